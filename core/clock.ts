@@ -1,0 +1,126 @@
+/** Time, passed in wherever it matters: the wall clock, and a virtual one that stands still while anybody works. */
+
+export interface Clock {
+  /** epoch milliseconds, whole */
+  nowMs(): number;
+  /** Waits, or less if aborted. To be called inside `work()` only. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Runs a task. Virtual time stands still while a task runs and is not asleep; a task may run others inside. */
+  work<T>(task: () => Promise<T>): Promise<T>;
+}
+
+/** The machine's own time. */
+export class WallClock implements Clock {
+  nowMs(): number {
+    return Date.now();
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const done = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, Math.max(0, ms));
+      signal?.addEventListener("abort", done, { once: true });
+    });
+  }
+
+  work<T>(task: () => Promise<T>): Promise<T> {
+    return task();
+  }
+}
+
+interface Sleeper {
+  atMs: number;
+  wake: () => void;
+}
+
+/**
+ * Time that jumps from one sleeper's end to the next as soon as nobody works, at most `speed` times as fast as the
+ * wall clock. Deterministic: what happens depends on the sleepers alone, not on how fast the machine is.
+ */
+export class VirtualClock implements Clock {
+  #nowMs: number;
+  readonly #startMs: number;
+  readonly #speed: number;
+  readonly #realStartMs = performance.now();
+  #working = 0;
+  #sleepers: Sleeper[] = [];
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  /** @param options `speed` may be Infinity */
+  constructor(options: { startMs: number; speed: number }) {
+    if (!(options.speed > 0)) {
+      throw new RangeError(`Cannot run time at speed ${options.speed}`);
+    }
+    this.#nowMs = this.#startMs = options.startMs;
+    this.#speed = options.speed;
+  }
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  async work<T>(task: () => Promise<T>): Promise<T> {
+    this.#working += 1;
+    try {
+      return await task();
+    } finally {
+      this.#rest();
+    }
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        signal?.removeEventListener("abort", abort);
+        this.#working += 1;
+        resolve();
+      };
+      const sleeper = { atMs: this.#nowMs + Math.max(0, Math.round(ms)), wake };
+      const abort = () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        wake();
+      };
+      signal?.addEventListener("abort", abort, { once: true });
+      this.#sleepers.push(sleeper);
+      this.#rest();
+    });
+  }
+
+  #rest(): void {
+    this.#working -= 1;
+    if (this.#working < 0) throw new Error("sleep() called outside work()");
+    if (this.#working === 0 && this.#timer === null) this.#schedule();
+  }
+
+  #schedule(): void {
+    const next = this.#earliest();
+    if (!next) return;
+    const dueMs = this.#realStartMs + (next.atMs - this.#startMs) / this.#speed;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      if (this.#working === 0) this.#advance();
+    }, Math.max(0, dueMs - performance.now()));
+  }
+
+  #advance(): void {
+    const next = this.#earliest();
+    if (!next) return;
+    this.#sleepers = this.#sleepers.filter((other) => other !== next);
+    this.#nowMs = Math.max(this.#nowMs, next.atMs);
+    next.wake();
+  }
+
+  #earliest(): Sleeper | undefined {
+    // Ties wake in the order in which they fell asleep.
+    return this.#sleepers.reduce<Sleeper | undefined>(
+      (best, one) => best && best.atMs <= one.atMs ? best : one,
+      undefined,
+    );
+  }
+}

@@ -1,0 +1,77 @@
+/** Bets: what a strategy may ask for, and what the ledger keeps. Money is minor units, cash-outs are hundredths. */
+
+export const BET_MODES = ["paper", "virtual", "live"] as const;
+/** `paper`: filled from observed rounds; `virtual`: clicks on the virtual desktop; `live`: clicks on the real one. */
+export type BetMode = (typeof BET_MODES)[number];
+
+export const BET_STATES = [
+  "requested",
+  "placing",
+  "placed",
+  "won",
+  "lost",
+  "void",
+  "refused",
+  "failed",
+  "unknown",
+] as const;
+export type BetState = (typeof BET_STATES)[number];
+
+/** The states after which nothing more can happen to a bet by itself. */
+export const FINAL_BET_STATES: readonly BetState[] = [
+  "won",
+  "lost",
+  "void",
+  "refused",
+  "failed",
+];
+
+/** A bet that somebody wants placed on a table's next round. */
+export interface BetRequest {
+  table: string;
+  strategy: string;
+  mode: BetMode;
+  stakeMinor: number;
+  cashOutHundredths: number;
+  requestedAtMs: number;
+}
+
+/** A bet as the ledger keeps it. */
+export interface Bet extends BetRequest {
+  id: number;
+  state: BetState;
+  /** why it is refused, failed, unknown or void; empty otherwise */
+  reason: string;
+  /** round it was placed on, once known */
+  roundId: number | null;
+  placedAtMs: number | null;
+  settledAtMs: number | null;
+  /** what came back, stake included; null until settled */
+  payoutMinor: number | null;
+}
+
+/** A round of a table's history, as a strategy sees it: with its own bet on it, if it made one. */
+export interface HistoryRound {
+  roundId: number;
+  /** hundredths */
+  multiplier: number;
+  endedAtMs: number;
+  bet: {
+    stakeMinor: number;
+    cashOutHundredths: number;
+    state: BetState;
+    payoutMinor: number;
+  } | null;
+}
+
+/** A strategy's answer: a ladder of stakes and cash-outs, and the step that it stands on. */
+export interface Decision {
+  /** minor units, a step each */
+  betAmounts: number[];
+  /** hundredths, a step each */
+  autoStops: number[];
+  /** step to bet next; -1 for no bet */
+  currentIndex: number;
+}
+
+export const HISTORY_ROUNDS_MAX = 100;

@@ -1,0 +1,141 @@
+/** Every message between the core and a plugin's cell. Whatever comes from a cell is untrusted until `parseCellMessage()` has seen it. */
+import { z } from "zod";
+import { HostError } from "./errors.ts";
+import type { HistoryRound } from "./bet.ts";
+import {
+  describeIssues,
+  type PluginKind,
+  type TableDescription,
+} from "./manifest.ts";
+import { PHASES, READ_METHODS, type Reading, type Region } from "./reading.ts";
+import type { PhaseChange, Round } from "./round.ts";
+import { collectorRow } from "./rows.ts";
+
+/** Largest message that a plugin may send. */
+export const CELL_MESSAGE_BYTES_MAX = 262_144;
+export const ROWS_PER_EVENT_MAX = 32;
+export const LADDER_STEPS_MAX = 64;
+
+/** What a collector is told. `seq` counts up per plugin; an event that comes twice has the same `seq`. */
+export type CollectorEvent =
+  | { seq: number; topic: "reading"; reading: Reading; roundId: number | null }
+  | { seq: number; topic: "phase"; change: PhaseChange }
+  | { seq: number; topic: "round"; round: Round };
+
+/** Core to cell. `frame` is followed by its crops' RGBA bytes, one after the other. */
+export type HostMessage =
+  | {
+    type: "init";
+    plugin: string;
+    kind: PluginKind;
+    config: Record<string, unknown>;
+    table: TableDescription | null;
+  }
+  | { type: "ping"; id: number }
+  | { type: "configure"; config: Record<string, unknown> }
+  | {
+    type: "frame";
+    id: number;
+    table: string;
+    tick: number;
+    takenAtMs: number;
+    /** only the regions whose pixels changed since the last frame */
+    crops: { region: Region; width: number; height: number }[];
+  }
+  | { type: "events"; events: CollectorEvent[] }
+  | {
+    type: "decide";
+    id: number;
+    table: string;
+    nowMs: number;
+    stakeMinMinor: number;
+    stakeMaxMinor: number;
+    /** oldest first, at most `HISTORY_ROUNDS_MAX` */
+    history: HistoryRound[];
+  }
+  | { type: "stop" };
+
+const id = z.int().nonnegative();
+const numberReading = z.strictObject({
+  value: z.int().nonnegative().nullable(),
+  confidence: z.number().min(0).max(1),
+  method: z.enum(READ_METHODS),
+  micros: z.number().nonnegative(),
+});
+export const reading = z.strictObject({
+  table: z.string().max(64),
+  tick: id,
+  takenAtMs: z.int().nonnegative(),
+  phase: z.enum(PHASES),
+  progress: z.number().min(0).max(1).nullable(),
+  score: numberReading,
+  myMoney: numberReading,
+  otherCount: numberReading,
+  otherMoney: numberReading,
+}) satisfies z.ZodType<Reading>;
+
+const ladder = z.array(z.int().positive()).min(1).max(LADDER_STEPS_MAX);
+export const decision = z.strictObject({
+  betAmounts: ladder,
+  autoStops: ladder,
+  currentIndex: z.int().min(-1),
+}).refine(
+  (value) =>
+    value.betAmounts.length === value.autoStops.length &&
+    value.currentIndex < value.betAmounts.length,
+  "as many autoStops as betAmounts, and currentIndex one of them or -1",
+);
+
+const cellMessage = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("ready") }),
+  z.strictObject({ type: z.literal("pong"), id, heapBytes: id, rssBytes: id }),
+  z.strictObject({ type: z.literal("reading"), id, reading }),
+  z.strictObject({
+    type: z.literal("rows"),
+    /** every event up to this one is done with */
+    upToSeq: id,
+    rows: z.array(z.strictObject({ seq: id, row: collectorRow })).max(1000),
+  }),
+  z.strictObject({
+    type: z.literal("decision"),
+    id,
+    decision: decision.nullable(),
+  }),
+  z.strictObject({
+    type: z.literal("failure"),
+    id: id.nullable(),
+    message: z.string().max(2000),
+  }),
+  z.strictObject({
+    type: z.literal("log"),
+    level: z.enum(["debug", "info", "warning", "error"]),
+    message: z.string().max(2000),
+  }),
+  z.strictObject({ type: z.literal("stopped") }),
+]);
+/** Cell to core, once parsed. */
+export type CellMessage = z.infer<typeof cellMessage>;
+
+/**
+ * Parses one message of a cell.
+ *
+ * @throws {HostError} `bad_message`, naming field, value and what would be right
+ */
+export function parseCellMessage(json: string): CellMessage {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new HostError(
+      "bad_message",
+      `Cannot read message: not JSON: ${json.slice(0, 80)}`,
+      { cause },
+    );
+  }
+  const result = cellMessage.safeParse(value);
+  if (result.success) return result.data;
+  throw new HostError(
+    "bad_message",
+    `Cannot accept message: ${describeIssues(result.error, value)}`,
+  );
+}

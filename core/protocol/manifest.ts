@@ -1,0 +1,226 @@
+/** The manifest `plugin.json`: data that is read and checked without running any plugin code. */
+import { z } from "zod";
+import { PHASES, REGIONS } from "./reading.ts";
+import { HostError } from "./errors.ts";
+
+export const PLUGIN_KINDS = ["bookmaker", "collector", "strategy"] as const;
+export type PluginKind = (typeof PLUGIN_KINDS)[number];
+
+/** The folder under `plugins/` of each kind. */
+export const KIND_FOLDERS: Record<PluginKind, string> = {
+  bookmaker: "bookmakers",
+  collector: "collectors",
+  strategy: "strategies",
+};
+
+/** `[x, y, width, height]` in pixels of the table's own window. */
+const rect = z.tuple([
+  z.int().min(0),
+  z.int().min(0),
+  z.int().min(1),
+  z.int().min(1),
+]);
+const color = z.string().regex(
+  /^#[0-9a-f]{6}$/,
+  "a colour as #rrggbb in lower case",
+);
+const share = z.number().min(0).max(1);
+
+/** True when the share of pixels near `color` in `area` (default: the whole phase region) lies in `minShare`..`maxShare`. */
+const colorTest = z.strictObject({
+  color,
+  /** largest difference of a channel, 0 to 255 */
+  tolerance: z.int().min(0).max(255).default(40),
+  minShare: share.default(0),
+  maxShare: share.default(1),
+  area: rect.optional(),
+});
+export type ColorTest = z.infer<typeof colorTest>;
+
+/** The first rule all of whose tests hold gives the phase; none: `unknown`. */
+const phaseRule = z.strictObject({
+  phase: z.enum(PHASES),
+  all: z.array(colorTest).min(1).max(8),
+});
+export type PhaseRule = z.infer<typeof phaseRule>;
+
+/** Where the waiting phase shows how much of it has passed: filled pixels of `area` have `color`. */
+const progressBar = z.strictObject({
+  area: rect,
+  color,
+  tolerance: z.int().min(0).max(255).default(40),
+  /** `fills`: the bar grows as time passes; `drains`: it shrinks */
+  direction: z.enum(["fills", "drains"]).default("drains"),
+});
+export type ProgressBar = z.infer<typeof progressBar>;
+
+const locale = z.union([
+  z.string().regex(/^[a-z]{2}-[A-Z]{2}$/, "a tag such as sr-RS"),
+  z.strictObject({
+    number: z.string().min(1).max(32),
+    multiplier: z.string().min(1).max(32),
+  }),
+]);
+/** A tag, or for a table that fits none, examples: `{"number":"12 345,60","multiplier":"x3.45"}`. */
+export type Locale = z.infer<typeof locale>;
+
+/** A table, described by data alone. All rectangles are relative to the window's top left corner at `window`'s size. */
+export const tableDescription = z.strictObject({
+  window: z.strictObject({
+    width: z.int().min(100).max(8000),
+    height: z.int().min(100).max(8000),
+  }),
+  locale,
+  currency: z.string().length(3),
+  stakeMinMinor: z.int().positive(),
+  stakeMaxMinor: z.int().positive(),
+  regions: z.strictObject(
+    {
+      score: rect,
+      phase: rect,
+      myMoney: rect.optional(),
+      otherCount: rect.optional(),
+      otherMoney: rect.optional(),
+    } satisfies Record<(typeof REGIONS)[number], z.ZodType>,
+  ),
+  phaseRules: z.array(phaseRule).min(1).max(8),
+  progress: progressBar.optional(),
+  controls: z.strictObject({
+    amount: rect,
+    autoCashOut: rect,
+    play: rect,
+    /** the switch that turns auto cash-out on, where the table has one */
+    autoCashOutSwitch: rect.optional(),
+    history: rect.optional(),
+    /** colours of the big button in each of its states */
+    playColors: z.strictObject({ bet: color, cancel: color, cashOut: color }),
+    /** colour of the switch when it is on */
+    switchOnColor: color.optional(),
+  }).optional(),
+});
+export type TableDescription = z.infer<typeof tableDescription>;
+
+const permission = z.strictObject({
+  net: z.array(
+    z.string().regex(
+      /^[a-z0-9.-]+:\d{1,5}$/i,
+      "a host and port such as api.example.org:443",
+    ),
+  ).min(1),
+  reason: z.string().min(10).max(200),
+});
+export type Permission = z.infer<typeof permission>;
+
+export const manifest = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().regex(
+    /^[a-z][a-z0-9-]{0,39}$/,
+    "lower case letters, digits and hyphens, 40 at most",
+  ),
+  kind: z.enum(PLUGIN_KINDS),
+  title: z.string().min(1).max(60),
+  description: z.string().max(500).default(""),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/, "a version such as 1.0.0")
+    .default("1.0.0"),
+  sdk: z.literal(1),
+  /** the plugin's module; a bookmaker may leave it out: `table` alone is enough */
+  entry: z.string().regex(
+    /^[\w-]+(\/[\w-]+)*\.(ts|js)$/,
+    "a path inside the folder such as main.ts",
+  ).optional(),
+  permissions: z.array(permission).max(16).default([]),
+  /** JSON Schema (object) of the plugin's configuration */
+  config: z.record(z.string(), z.unknown()).default({}),
+  table: tableDescription.optional(),
+}).superRefine((value, context) => {
+  const issue = (path: string, message: string) =>
+    context.addIssue({ code: "custom", path: [path], message });
+  if (value.kind === "bookmaker" && !value.table) {
+    issue("table", "a bookmaker needs its table described");
+  }
+  if (value.kind !== "bookmaker" && value.table) {
+    issue("table", "only a bookmaker describes a table");
+  }
+  if (value.kind !== "bookmaker" && !value.entry) {
+    issue("entry", "a module such as main.ts");
+  }
+  if (value.table) checkInsideWindow(value.table, context);
+});
+export type Manifest = z.infer<typeof manifest>;
+
+function checkInsideWindow(
+  table: TableDescription,
+  context: z.RefinementCtx,
+): void {
+  const { width, height } = table.window;
+  const check = (path: string[], box: readonly number[] | undefined) => {
+    if (!box || (box[0] + box[2] <= width && box[1] + box[3] <= height)) return;
+    context.addIssue({
+      code: "custom",
+      path: ["table", ...path],
+      message: `[${box}] reaches outside the window of ${width}x${height}`,
+    });
+  };
+  for (const name of REGIONS) check(["regions", name], table.regions[name]);
+  for (
+    const name of [
+      "amount",
+      "autoCashOut",
+      "play",
+      "autoCashOutSwitch",
+      "history",
+    ] as const
+  ) {
+    check(["controls", name], table.controls?.[name]);
+  }
+  if (table.stakeMinMinor > table.stakeMaxMinor) {
+    context.addIssue({
+      code: "custom",
+      path: ["table", "stakeMinMinor"],
+      message:
+        `${table.stakeMinMinor} is above stakeMaxMinor ${table.stakeMaxMinor}`,
+    });
+  }
+}
+
+/**
+ * Checks the text of a manifest.
+ *
+ * @param text what the file holds
+ * @param file the file's name, for the message
+ * @throws {HostError} `bad_manifest`, naming file, field, and what would be right
+ */
+export function parseManifest(text: string, file: string): Manifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new HostError(
+      "bad_manifest",
+      `Cannot read ${file}: not JSON: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+  const result = manifest.safeParse(value);
+  if (result.success) return result.data;
+  throw new HostError(
+    "bad_manifest",
+    `Cannot use ${file}: ${describeIssues(result.error, value)}`,
+  );
+}
+
+/** One line for all that a schema found: each field with its value and what would be right. */
+export function describeIssues(error: z.ZodError, value: unknown): string {
+  return error.issues.slice(0, 5).map((issue) => {
+    const path = issue.path.map(String).join(".") || "(whole file)";
+    const found = issue.path.reduce<unknown>(
+      (at, key) =>
+        (at as Record<PropertyKey, unknown> | undefined)?.[key as string],
+      value,
+    );
+    const shown = found === undefined
+      ? "missing"
+      : JSON.stringify(found)?.slice(0, 80) ?? String(found);
+    return `field ${path} is ${shown}: ${issue.message}`;
+  }).join("; ");
+}

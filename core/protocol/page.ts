@@ -1,0 +1,148 @@
+/** What the page shows: copies of the host's state, sent whole once and then as changes. */
+import type { Bet, BetMode } from "./bet.ts";
+import type { PluginKind } from "./manifest.ts";
+import type { Phase } from "./reading.ts";
+import type { Round } from "./round.ts";
+
+export const CELL_STATES = [
+  "starting",
+  "running",
+  "unresponsive",
+  "paused",
+  "stopping",
+  "stopped",
+  "crashed",
+  "restarting",
+  "quarantined",
+  "refused",
+  "waiting-for-approval",
+] as const;
+export type CellState = (typeof CELL_STATES)[number];
+
+export interface TableView {
+  table: string;
+  title: string;
+  phase: Phase;
+  /** share of the waiting phase that has passed */
+  progress: number | null;
+  /** hundredths */
+  score: number | null;
+  /** lowest confidence of what was read, 0 to 1 */
+  confidence: number;
+  balanceMinor: number | null;
+  /** profit of this run's settled bets, minor units */
+  profitMinor: number;
+  currency: string;
+  players: number | null;
+  playersMoneyMinor: number | null;
+  roundId: number | null;
+  roundsSeen: number;
+  /** last multipliers, oldest first, hundredths, 30 at most */
+  recent: number[];
+  strategy: string | null;
+  mode: BetMode | null;
+  /** why this table is not being read right now; empty when it is */
+  trouble: string;
+  takenAtMs: number;
+}
+
+export interface PluginView {
+  name: string;
+  title: string;
+  kind: PluginKind;
+  version: string;
+  state: CellState;
+  /** why it is in that state, empty when all is well */
+  reason: string;
+  restarts: number;
+  rssBytes: number;
+  cpuShare: number;
+  messagesIn: number;
+  messagesOut: number;
+  permissions: { net: string[]; reason: string }[];
+  hash: string;
+}
+
+export interface BettingView {
+  state: "active" | "reducing" | "halted";
+  /** the one reason for that state */
+  reason: string;
+  /** when arming for live bets ends; null when not armed */
+  armedUntilMs: number | null;
+  queued: number;
+  profitTodayMinor: number;
+  openBets: number;
+}
+
+export interface HealthView {
+  ok: boolean;
+  problems: string[];
+  startedAtMs: number;
+  nowMs: number;
+  source: "virtual" | "desktop" | "replay";
+  ticks: number;
+  lateTicks: number;
+  coreRssBytes: number;
+  /** core and cells */
+  totalRssBytes: number;
+  /** share of one processor, core and cells */
+  cpuShare: number;
+  loopGapMs: number;
+  writer: WriterView;
+}
+
+export interface WriterView {
+  rowsWritten: number;
+  rowsPerSecond: number;
+  batches: number;
+  averageBatchRows: number;
+  averageBatchMs: number;
+  queuedRows: number;
+  peakQueuedRows: number;
+  journalRows: number;
+  rejectedRows: number;
+  warnings: number;
+  errors: number;
+  level: "normal" | "warning" | "critical" | "journal";
+  /** lasting trouble with the database, empty when there is none */
+  trouble: string;
+}
+
+export interface PageState {
+  tables: TableView[];
+  plugins: PluginView[];
+  betting: BettingView;
+  health: HealthView;
+}
+
+/** Server to page over the WebSocket; `seq` counts up, a gap means that the page must load anew. */
+export type PageMessage =
+  | { type: "state"; seq: number; state: PageState }
+  | { type: "tables"; seq: number; tables: TableView[] }
+  | { type: "plugins"; seq: number; plugins: PluginView[] }
+  | { type: "betting"; seq: number; betting: BettingView }
+  | { type: "health"; seq: number; health: HealthView }
+  | { type: "round"; seq: number; round: Round }
+  | { type: "bet"; seq: number; bet: Bet };
+
+/** What the server needs of the host; nothing on the hot path waits for it. */
+export interface PageHost {
+  state(): PageState;
+  /** Tells of every change; returns a function that ends it. */
+  subscribe(listener: (change: PageChange) => void): () => void;
+  rounds(
+    query: { table?: string; limit: number; beforeId?: number },
+  ): Promise<Round[]>;
+  bets(
+    query: { table?: string; limit: number; beforeId?: number },
+  ): Promise<Bet[]>;
+  halt(reason: string): Promise<void>;
+  resume(): Promise<void>;
+  /** @throws {HostError} `refused` when the configuration does not allow live bets */
+  arm(minutes: number): Promise<void>;
+  disarm(): Promise<void>;
+  setPluginEnabled(name: string, enabled: boolean): Promise<void>;
+}
+
+type WithoutSeq<T> = T extends unknown ? Omit<T, "seq"> : never;
+export type PageChange = WithoutSeq<Exclude<PageMessage, { type: "state" }>>;

@@ -1,0 +1,28 @@
+/** A finished round as the host observed it, and a table's phase changes. */
+import type { Phase } from "./reading.ts";
+
+/** One finished round of one table. */
+export interface Round {
+  /** unique in the database, assigned when the round is first seen */
+  id: number;
+  table: string;
+  /** start of the flight */
+  startedAtMs: number;
+  endedAtMs: number;
+  /** final multiplier, hundredths */
+  multiplier: number;
+  /** most players seen in the round, null when not read */
+  players: number | null;
+  /** largest total of the others' money seen in the round, minor units, null when not read */
+  playersMoneyMinor: number | null;
+}
+
+/** One phase change of one table. */
+export interface PhaseChange {
+  table: string;
+  from: Phase;
+  to: Phase;
+  atMs: number;
+  /** round that is under way or about to start; null before the first */
+  roundId: number | null;
+}
