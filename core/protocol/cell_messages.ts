@@ -2,11 +2,7 @@
 import { z } from "zod";
 import { HostError } from "./errors.ts";
 import type { HistoryRound } from "./bet.ts";
-import {
-  describeIssues,
-  type PluginKind,
-  type TableDescription,
-} from "./manifest.ts";
+import { describeIssues, type PluginKind, type TableDescription } from "./manifest.ts";
 import { PHASES, READ_METHODS, type Reading, type Region } from "./reading.ts";
 import type { PhaseChange, Round } from "./round.ts";
 import { collectorRow } from "./rows.ts";

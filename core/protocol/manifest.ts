@@ -133,8 +133,7 @@ export const manifest = z.strictObject({
   config: z.record(z.string(), z.unknown()).default({}),
   table: tableDescription.optional(),
 }).superRefine((value, context) => {
-  const issue = (path: string, message: string) =>
-    context.addIssue({ code: "custom", path: [path], message });
+  const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
   if (value.kind === "bookmaker" && !value.table) {
     issue("table", "a bookmaker needs its table described");
   }
@@ -177,8 +176,7 @@ function checkInsideWindow(
     context.addIssue({
       code: "custom",
       path: ["table", "stakeMinMinor"],
-      message:
-        `${table.stakeMinMinor} is above stakeMaxMinor ${table.stakeMaxMinor}`,
+      message: `${table.stakeMinMinor} is above stakeMaxMinor ${table.stakeMaxMinor}`,
     });
   }
 }
@@ -214,13 +212,10 @@ export function describeIssues(error: z.ZodError, value: unknown): string {
   return error.issues.slice(0, 5).map((issue) => {
     const path = issue.path.map(String).join(".") || "(whole file)";
     const found = issue.path.reduce<unknown>(
-      (at, key) =>
-        (at as Record<PropertyKey, unknown> | undefined)?.[key as string],
+      (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key as string],
       value,
     );
-    const shown = found === undefined
-      ? "missing"
-      : JSON.stringify(found)?.slice(0, 80) ?? String(found);
+    const shown = found === undefined ? "missing" : JSON.stringify(found)?.slice(0, 80) ?? String(found);
     return `field ${path} is ${shown}: ${issue.message}`;
   }).join("; ");
 }
