@@ -1,0 +1,133 @@
+/** The configuration: one file with a schema and defaults, checked at start; a wrong field is named with its value and what would be right. */
+import { z } from "zod";
+import { BET_MODES } from "../protocol/bet.ts";
+import { HostError } from "../protocol/errors.ts";
+import { describeIssues } from "../protocol/manifest.ts";
+import { type LayoutName, LAYOUTS } from "../screen/layout.ts";
+
+const minor = z.int().nonnegative();
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "a plugin's name");
+
+const tableConfig = z.strictObject({
+  bookmaker: name.describe("Bookmaker plugin that reads this table; also the table's name"),
+  window: z.union([z.int().min(0), z.tuple([z.int().min(0), z.int().min(0), z.int().min(100), z.int().min(100)])])
+    .describe("Number of the layout's window, counted from 0 at the top left, or [x, y, width, height] on the screen"),
+});
+
+const lease = z.strictObject({
+  maxStakeMinor: minor.default(100_000).describe("Largest single stake, minor units"),
+  betsPerHour: z.int().min(0).default(200).describe("Most bets within any hour"),
+  lossPerDayMinor: minor.default(500_000).describe("Loss within a day that ends the lease, minor units"),
+  hours: z.number().positive().max(24 * 365).nullable().default(null).describe("Hours until it expires; null: never"),
+});
+
+const strategyConfig = z.strictObject({
+  strategy: name.describe("Strategy plugin"),
+  table: name.describe("Table that it plays"),
+  mode: z.enum(BET_MODES).default("paper").describe("paper, virtual (virtual desktop) or live (real screen)"),
+  config: z.record(z.string(), z.unknown()).default({}).describe("Its own settings, checked by its manifest"),
+  lease: lease.prefault({}).describe("What it may spend"),
+});
+
+const limits = z.strictObject({
+  bankrollMinor: minor.nullable().default(null).describe(
+    "Most money in open bets at once, minor units; null: no limit",
+  ),
+  dailyLossMinor: minor.nullable().default(2_000_000).describe("Loss of a day at which betting halts"),
+  dailyProfitMinor: minor.nullable().default(null).describe("Profit of a day at which betting halts"),
+  maxDrawdownMinor: minor.nullable().default(null).describe("Fall from the highest profit at which betting halts"),
+  losingStreak: z.int().positive().nullable().default(null).describe("Losses in a row that start a cool-off"),
+  coolOffMs: z.int().nonnegative().default(600_000).describe("Length of a cool-off"),
+});
+
+const windowCount = (layout: LayoutName) => LAYOUTS[layout][0] * LAYOUTS[layout][1];
+
+export const config = z.strictObject({
+  $schema: z.string().optional(),
+  source: z.enum(["virtual", "desktop"]).default("virtual").describe("Where pixels come from"),
+  screen: z.strictObject({
+    width: z.int().min(320).max(16_384).default(1920),
+    height: z.int().min(240).max(16_384).default(1080),
+  }).prefault({}).describe("Size of the virtual desktop; the real one has its own"),
+  layout: z.enum(Object.keys(LAYOUTS) as [LayoutName]).default("2x2").describe("Grid of windows on the screen"),
+  tables: z.array(tableConfig).min(1).max(32).default([
+    { bookmaker: "balkanbet", window: 0 },
+    { bookmaker: "mozzart", window: 1 },
+    { bookmaker: "soccer", window: 2 },
+    { bookmaker: "admiral", window: 3 },
+  ]),
+  collectors: z.array(name).max(16).default(["main-collector", "phase-collector"]),
+  strategies: z.array(strategyConfig).max(64).prefault([
+    { strategy: "flat", table: "balkanbet", mode: "virtual" },
+    { strategy: "flat", table: "soccer", mode: "virtual" },
+    { strategy: "martingale", table: "mozzart", mode: "virtual" },
+    { strategy: "martingale", table: "admiral", mode: "paper" },
+  ]),
+  limits: limits.prefault({}),
+  liveAllowed: z.boolean().default(false).describe("Whether live bets may be armed at all"),
+  keepSessionsAlive: z.boolean().default(false).describe("A harmless click on each table every 250 to 350 s"),
+  plugins: z.array(z.string().min(1)).max(32).default([]).describe("Further plugin folders"),
+  port: z.int().min(0).max(65_535).default(8765).describe("Port of the page on 127.0.0.1; 0: any"),
+  tickMs: z.int().min(50).max(5_000).default(200).describe("Time between two looks at the screen"),
+}).superRefine((value, context) => {
+  const issue = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path, message });
+  const names = value.tables.map((table) => table.bookmaker);
+  value.tables.forEach((table, index) => {
+    if (names.indexOf(table.bookmaker) !== index) issue(["tables", index, "bookmaker"], "each bookmaker once");
+    if (typeof table.window === "number" && table.window >= windowCount(value.layout)) {
+      issue(["tables", index, "window"], `0 to ${windowCount(value.layout) - 1} in layout ${value.layout}`);
+    }
+  });
+  value.strategies.forEach((strategy, index) => {
+    if (!names.includes(strategy.table)) issue(["strategies", index, "table"], `one of ${names.join(", ")}`);
+    if (value.strategies.findIndex((other) => other.table === strategy.table) !== index) {
+      issue(["strategies", index, "table"], "one strategy a table");
+    }
+    if (strategy.mode === "virtual" && value.source !== "virtual") {
+      issue(["strategies", index, "mode"], "paper or live: virtual money needs source virtual");
+    }
+    if (strategy.mode === "live" && value.source !== "desktop") {
+      issue(["strategies", index, "mode"], "paper or virtual: live money needs source desktop");
+    }
+    if (strategy.mode === "live" && !value.liveAllowed) {
+      issue(["strategies", index, "mode"], "paper: live bets need liveAllowed true");
+    }
+  });
+});
+export type Config = z.infer<typeof config>;
+
+/**
+ * Checks the text of a configuration file.
+ *
+ * @throws {HostError} `bad_config`, naming file, field, value and what would be right
+ */
+export function parseConfig(text: string, file: string): Config {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new HostError("bad_config", `Cannot read ${file}: not JSON: ${(cause as Error).message}`, { cause });
+  }
+  if (ownTables(value)) value = { strategies: [], ...value };
+  const result = config.safeParse(value);
+  if (result.success) return result.data;
+  throw new HostError("bad_config", `Cannot use ${file}: ${describeIssues(result.error, value)}`);
+}
+
+/** The default strategies belong to the default tables; whoever names tables or a real screen names strategies too. */
+function ownTables(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null &&
+    ("tables" in value || ("source" in value && value.source === "desktop"));
+}
+
+/** Reads a configuration file; without one, the defaults: four virtual tables. */
+export async function loadConfig(file?: string): Promise<Config> {
+  if (file === undefined) return parseConfig("{}", "the defaults");
+  let text: string;
+  try {
+    text = await Deno.readTextFile(file);
+  } catch (cause) {
+    throw new HostError("bad_config", `Cannot read configuration: ${file}: ${(cause as Error).message}`, { cause });
+  }
+  return parseConfig(text, file);
+}
