@@ -8,7 +8,7 @@ import { CURVE_SLACK_MS, FlightCurve, scoreAt, takeOffMs } from "./flight_curve.
 
 /** Frames that must show the same final multiplier. */
 const AGREEING_FRAMES = 2;
-/** A crash seen again after such a gap, with nothing in between, is another round's. */
+/** No game waits for less than this between two rounds: a crash seen again sooner is the same one, misjudged in between. */
 const SAME_CRASH_GAP_MS = 4_000;
 
 /** What one reading led to. */
@@ -26,7 +26,12 @@ export interface Observation {
 
 interface OpenRound {
   id: number;
+  openedAtMs: number;
+  /** last sight of the crash before this round */
+  crashBeforeMs: number;
   curve: FlightCurve;
+  /** whether its waiting phase was seen: then it cannot have flown before that */
+  startedInSight: boolean;
   startedAtMs: number | null;
   crashSeenAtMs: number | null;
   candidate: { hundredths: number; frames: number } | null;
@@ -57,8 +62,8 @@ export class RoundTracker {
     const result: Observation = { reading, roundId: null, change: null, round: null, refused: null, missed: false };
     const from = this.#phase;
     if (this.#startsNewRound(reading)) {
-      result.missed = this.#round !== null && !this.#round.reported && this.#round.crashSeenAtMs !== null;
-      this.#round = this.#open();
+      result.missed = this.#round !== null && !this.#round.reported && hasBegun(this.#round);
+      this.#round = this.#open(reading);
     }
     if (this.#round) this.#follow(this.#round, { reading, result });
     this.#phase = reading.phase;
@@ -75,11 +80,10 @@ export class RoundTracker {
     const round = this.#round;
     switch (reading.phase) {
       case "waiting":
-        return round === null || round.crashSeenAtMs !== null || this.#hasFlown(round);
+        return round === null || hasBegun(round);
       case "flying":
-        // Already crashed: the waiting phase was covered.
-        return round === null || round.crashSeenAtMs !== null;
       case "crashed":
+        // After a crash and a gap: the waiting phase was covered.
         return round === null ||
           (round.crashSeenAtMs !== null && reading.takenAtMs - this.#lastCrashedMs > SAME_CRASH_GAP_MS);
       case "unknown":
@@ -87,13 +91,12 @@ export class RoundTracker {
     }
   }
 
-  #hasFlown(round: OpenRound): boolean {
-    return round.startedAtMs !== null;
-  }
-
-  #open(): OpenRound {
+  #open(reading: Reading): OpenRound {
     return {
       id: this.#nextId(),
+      openedAtMs: reading.takenAtMs,
+      startedInSight: reading.phase === "waiting",
+      crashBeforeMs: this.#lastCrashedMs,
       curve: new FlightCurve(),
       startedAtMs: null,
       crashSeenAtMs: null,
@@ -108,11 +111,11 @@ export class RoundTracker {
     round.players = largest(round.players, reading.otherCount.value);
     round.playersMoneyMinor = largest(round.playersMoneyMinor, reading.otherMoney.value);
     const score = reading.score.value;
-    if (reading.phase === "flying") {
+    if (reading.phase === "flying" && round.crashSeenAtMs === null) {
       round.startedAtMs ??= reading.takenAtMs;
       if (score === null) return;
       result.refused = round.curve.accept(score, reading.takenAtMs);
-    } else if (reading.phase === "crashed") {
+    } else if (reading.phase === "crashed" && reading.takenAtMs - round.crashBeforeMs > SAME_CRASH_GAP_MS) {
       round.crashSeenAtMs ??= reading.takenAtMs;
       if (score === null) return;
       result.refused = this.#doubtFinal(round, score);
@@ -124,8 +127,9 @@ export class RoundTracker {
   /** A final multiplier is at least the last score seen, and not more than the flight can have reached by then. */
   #doubtFinal(round: OpenRound, score: number): string | null {
     if (score < round.curve.last) return `final ${score} is below ${round.curve.last} seen in flight`;
-    const tookOffMs = round.curve.takenOffMs;
-    if (tookOffMs === null || round.crashSeenAtMs === null) return null;
+    if (round.crashSeenAtMs === null) return null;
+    const tookOffMs = round.curve.takenOffMs ?? (round.startedInSight ? round.openedAtMs : null);
+    if (tookOffMs === null) return null;
     const most = scoreAt(tookOffMs, round.crashSeenAtMs + CURVE_SLACK_MS);
     return score <= most ? null : `final ${score} is above ${most}, the most that the flight can have reached`;
   }
@@ -152,6 +156,10 @@ export class RoundTracker {
     const byCurve = round.curve.takenOffMs ?? takeOffMs({ hundredths: score, atMs: endMs });
     return Math.round(Math.min(byCurve, endMs));
   }
+}
+
+function hasBegun(round: OpenRound): boolean {
+  return round.startedAtMs !== null || round.crashSeenAtMs !== null;
 }
 
 function largest(a: number | null, b: number | null): number | null {
