@@ -1,0 +1,27 @@
+/** Colours: `#rrggbb` and the distance of a pixel from one. Refuses every other spelling. */
+
+/** A colour as three channels, 0 to 255. */
+export interface Color {
+  r: number;
+  g: number;
+  b: number;
+}
+
+/**
+ * Parses `#rrggbb`.
+ *
+ * @throws {RangeError} when the text is anything else
+ */
+export function parseColor(text: string): Color {
+  if (!/^#[0-9a-f]{6}$/i.test(text)) throw new RangeError(`Cannot parse colour: ${text}`);
+  const value = parseInt(text.slice(1), 16);
+  return { r: value >> 16, g: (value >> 8) & 255, b: value & 255 };
+}
+
+/** Largest difference of a channel between the pixel at byte `offset` and a colour, 0 to 255. */
+export function channelDistance(data: Uint8Array, offset: number, color: Color): number {
+  const r = Math.abs(data[offset] - color.r);
+  const g = Math.abs(data[offset + 1] - color.g);
+  const b = Math.abs(data[offset + 2] - color.b);
+  return r > g ? (r > b ? r : b) : (g > b ? g : b);
+}

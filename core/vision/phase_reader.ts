@@ -1,0 +1,100 @@
+/** Reads a table's phase and its progress bar by the rules of its description. Knows no skin of its own. */
+import type { ColorTest, ProgressBar, TableDescription } from "../protocol/manifest.ts";
+import type { Picture, Rect } from "../protocol/picture.ts";
+import type { Phase } from "../protocol/reading.ts";
+import { channelDistance, parseColor } from "./colors.ts";
+
+/** What the phase region shows. */
+export interface PhaseReading {
+  phase: Phase;
+  /** share of the waiting phase that has passed, 0 to 1; null outside it or without a progress bar */
+  progress: number | null;
+  /** 0 to 1; low where a share lies close to a rule's limit */
+  confidence: number;
+}
+
+/** A share this far inside its limits is certain. */
+const SURE_MARGIN = 0.02;
+
+/**
+ * Applies the table's rules: the first one all of whose tests hold gives the phase.
+ *
+ * @param picture the phase region, at any scale
+ */
+export function readPhase(picture: Picture, { table }: { table: TableDescription }): PhaseReading {
+  if (picture.width < 1 || picture.height < 1) return { phase: "unknown", progress: null, confidence: 0 };
+  let confidence = 1;
+  for (const rule of table.phaseRules) {
+    let margin = Infinity;
+    for (const test of rule.all) margin = Math.min(margin, testMargin(picture, { test, table }));
+    if (margin >= 0) {
+      const progress = rule.phase === "waiting" && table.progress
+        ? readProgress(picture, { bar: table.progress, table })
+        : null;
+      return { phase: rule.phase, progress, confidence: Math.min(confidence, sureness(margin)) };
+    }
+    confidence = Math.min(confidence, sureness(-margin));
+  }
+  return { phase: "unknown", progress: null, confidence: 0 };
+}
+
+function sureness(margin: number): number {
+  return Math.min(1, 0.5 + margin / SURE_MARGIN / 2);
+}
+
+/** How far the share lies inside the test's limits; negative when outside. A limit of 0 or 1 cannot be missed. */
+function testMargin(picture: Picture, { test, table }: { test: ColorTest; table: TableDescription }): number {
+  const area = test.area ? areaIn(picture, { area: test.area, table }) : wholeOf(picture);
+  const share = colorShare(picture, { area, test });
+  const above = test.minShare <= 0 ? Infinity : share - test.minShare;
+  const below = test.maxShare >= 1 ? Infinity : test.maxShare - share;
+  return Math.min(above, below);
+}
+
+/** Share of the area's pixels that are within the test's tolerance of its colour, 0 to 1. */
+function colorShare(
+  picture: Picture,
+  { area, test }: { area: Rect; test: Pick<ColorTest, "color" | "tolerance"> },
+): number {
+  const color = parseColor(test.color);
+  let near = 0;
+  for (let y = area.y; y < area.y + area.height; y++) {
+    let offset = 4 * (y * picture.width + area.x);
+    for (let x = 0; x < area.width; x++, offset += 4) {
+      if (channelDistance(picture.data, offset, color) <= test.tolerance) near++;
+    }
+  }
+  return near / (area.width * area.height);
+}
+
+/** Share of the waiting phase that has passed: by the columns of the bar that are mostly filled. */
+function readProgress(picture: Picture, { bar, table }: { bar: ProgressBar; table: TableDescription }): number {
+  const area = areaIn(picture, { area: bar.area, table });
+  const filled = colorShare(picture, { area, test: bar });
+  return bar.direction === "fills" ? filled : 1 - filled;
+}
+
+function wholeOf(picture: Picture): Rect {
+  return { x: 0, y: 0, width: picture.width, height: picture.height };
+}
+
+/** A rectangle of the window's reference pixels as one of the picture's, never empty and never outside. */
+function areaIn(
+  picture: Picture,
+  { area, table }: { area: readonly [number, number, number, number]; table: TableDescription },
+): Rect {
+  const [left, top, width, height] = table.regions.phase;
+  const scaleX = picture.width / width, scaleY = picture.height / height;
+  const x = clamp(Math.round((area[0] - left) * scaleX), picture.width - 1);
+  const y = clamp(Math.round((area[1] - top) * scaleY), picture.height - 1);
+  return {
+    x,
+    y,
+    width: Math.max(1, Math.min(picture.width - x, Math.round(area[2] * scaleX))),
+    height: Math.max(1, Math.min(picture.height - y, Math.round(area[3] * scaleY))),
+  };
+}
+
+function clamp(value: number, max: number): number {
+  return Math.max(0, Math.min(max, value));
+}

@@ -1,0 +1,78 @@
+/** Turns one table's changed crops into a reading; what did not change keeps its last value. Holds no pixels. */
+import type { TableDescription } from "../protocol/manifest.ts";
+import type { Picture } from "../protocol/picture.ts";
+import {
+  NUMBER_REGIONS,
+  type NumberReading,
+  type NumberRegion,
+  type Reading,
+  type Region,
+} from "../protocol/reading.ts";
+import { type NumberFormat, readNumber } from "./number_reader.ts";
+import { type PhaseReading, readPhase } from "./phase_reader.ts";
+
+/** One table's regions whose pixels changed since the frame before. */
+export interface TableFrame {
+  tick: number;
+  /** epoch milliseconds */
+  takenAtMs: number;
+  crops: ReadonlyMap<Region, Picture>;
+}
+
+const KINDS: Record<NumberRegion, NumberFormat["kind"]> = {
+  score: "multiplier",
+  myMoney: "money",
+  otherCount: "count",
+  otherMoney: "money",
+};
+const NOTHING: NumberReading = Object.freeze({ value: null, confidence: 0, method: "none", micros: 0 });
+const NO_PHASE: PhaseReading = Object.freeze({ phase: "unknown", progress: null, confidence: 0 });
+
+/** Reads one table, frame after frame. */
+export class TableReader {
+  readonly #table: TableDescription;
+  readonly #name: string;
+  readonly #formats: Record<NumberRegion, NumberFormat>;
+  readonly #last: Record<NumberRegion, NumberReading>;
+  #phase: PhaseReading = NO_PHASE;
+
+  /** @param name the table's name, as its readings carry it */
+  constructor(table: TableDescription, name: string) {
+    this.#table = table;
+    this.#name = name;
+    this.#formats = byRegion((region) => ({ kind: KINDS[region], locale: table.locale }));
+    this.#last = byRegion(() => NOTHING);
+  }
+
+  /** Reads the changed regions. The score is withheld while no flight is on: what stands there then is not a score. */
+  read(frame: TableFrame): Reading {
+    const changedPhase = frame.crops.get("phase");
+    if (changedPhase) this.#phase = readPhase(changedPhase, { table: this.#table });
+    const { phase, progress } = this.#phase;
+    const score = this.#number("score", frame.crops);
+    return {
+      table: this.#name,
+      tick: frame.tick,
+      takenAtMs: frame.takenAtMs,
+      phase,
+      progress,
+      score: phase === "flying" || phase === "crashed" ? score : NOTHING,
+      myMoney: this.#number("myMoney", frame.crops),
+      otherCount: this.#number("otherCount", frame.crops),
+      otherMoney: this.#number("otherMoney", frame.crops),
+    };
+  }
+
+  #number(region: NumberRegion, crops: ReadonlyMap<Region, Picture>): NumberReading {
+    const changed = crops.get(region);
+    if (!changed) return this.#last[region];
+    const reading = readNumber(changed, this.#formats[region]);
+    // Made here, once a change, so that unchanged ticks allocate nothing.
+    this.#last[region] = reading.value === null ? NOTHING : { ...reading, method: "cached", micros: 0 };
+    return reading;
+  }
+}
+
+function byRegion<T>(make: (region: NumberRegion) => T): Record<NumberRegion, T> {
+  return Object.fromEntries(NUMBER_REGIONS.map((region) => [region, make(region)])) as Record<NumberRegion, T>;
+}
