@@ -1,0 +1,43 @@
+/** What the supervisor tells the core at its start, over standard input, and the lines that the core answers with. */
+import { z } from "zod";
+import { HostError } from "../protocol/errors.ts";
+import { describeIssues } from "../protocol/manifest.ts";
+
+export const coreSettings = z.strictObject({
+  dataDir: z.string(),
+  projectDir: z.string(),
+  denoDir: z.string(),
+  configFile: z.string().nullable(),
+  /** port of the page; null: as configured; 0: any */
+  port: z.int().min(0).max(65_535).nullable(),
+  /** the page's token, kept over restarts so that an open page goes on */
+  token: z.string().min(20),
+  /** of the virtual tables */
+  seed: z.int().min(0),
+  /** of the virtual tables' time, 1 = as fast as the clock */
+  speed: z.number().positive(),
+  /** moment at which the virtual tables' rounds begin, so that a restarted core finds them where they were */
+  worldStartMs: z.int(),
+  /** how often the core has crashed in this run: betting stays halted after one */
+  crashes: z.int().min(0),
+  /** page on, plugins and bets off */
+  safeMode: z.boolean(),
+});
+export type CoreSettings = z.infer<typeof coreSettings>;
+
+/** Starts a line of the core that is for the supervisor and not for a person. */
+export const CONTROL_MARK = "\u001e";
+export const HEARTBEAT_EVERY_MS = 1_000;
+/** Silence of the core after which the supervisor kills it. */
+export const HEARTBEAT_SILENCE_MAX_MS = 12_000;
+
+/** The core's exit status when its configuration is wrong: starting it again would not help. */
+export const EXIT_WRONG_USAGE = 2;
+
+/** Checks the first line of the core's standard input. */
+export function parseCoreSettings(line: string): CoreSettings {
+  const value: unknown = JSON.parse(line);
+  const result = coreSettings.safeParse(value);
+  if (result.success) return result.data;
+  throw new HostError("bad_config", `Cannot start the core: ${describeIssues(result.error, value)}`);
+}

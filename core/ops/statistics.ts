@@ -1,0 +1,20 @@
+/** The statistics that a run prints every minute and at its end. */
+import type { HealthView } from "../protocol/page.ts";
+
+export const STATISTICS_EVERY_MS = 60_000;
+
+/** One line a fact, for the log. */
+export function statisticsLines(health: HealthView, counts: { rounds: number; bets: number }): string[] {
+  const { writer } = health;
+  const seconds = Math.round((health.nowMs - health.startedAtMs) / 1000);
+  return [
+    `runtime ${seconds} s, ${counts.rounds} rounds, ${counts.bets} bets, ${health.ticks} ticks (${health.lateTicks} late)`,
+    `rows ${writer.rowsWritten} written at ${writer.rowsPerSecond.toFixed(1)}/s in ${writer.batches} batches of ` +
+    `${writer.averageBatchRows.toFixed(1)} rows and ${writer.averageBatchMs.toFixed(2)} ms on average`,
+    `queue ${writer.queuedRows} rows (peak ${writer.peakQueuedRows}), journal ${writer.journalRows}, ` +
+    `rejected ${writer.rejectedRows}, warnings ${writer.warnings}, errors ${writer.errors}`,
+    `memory ${Math.round(health.totalRssBytes / 1e6)} MB, processor ${
+      (health.cpuShare * 100).toFixed(1)
+    } % of one core`,
+  ];
+}

@@ -1,0 +1,127 @@
+/**
+ * The parent of the core: starts it with its permissions, starts it again when it dies or falls silent, and after three
+ * crashes in five minutes starts it in safe mode. Knows nothing of tables, plugins or bets.
+ */
+import { CONTROL_MARK, type CoreSettings, EXIT_WRONG_USAGE, HEARTBEAT_SILENCE_MAX_MS } from "./core_settings.ts";
+import { RestartPolicy } from "./restart_policy.ts";
+
+const CRASHES_MAX = 2;
+const CRASH_WINDOW_MS = 300_000;
+const RESTART_AFTER_MS = 500;
+/** A core that was asked to stop and has not after this is killed. */
+export const STOP_MAX_MS = 10_000;
+
+/** What `supervise()` needs: how to start the core, and where its words go. */
+export interface SupervisorOptions {
+  settings: CoreSettings;
+  /** arguments of `deno run`, permissions first, then the module and its command */
+  args: string[];
+  onLine: (line: string) => void;
+  onTrouble: (message: string) => void;
+}
+
+/** Keeps a core running until `stop` is aborted; returns the exit status for the command line. */
+export async function supervise(options: SupervisorOptions, stop: StopRequests): Promise<number> {
+  const policy = new RestartPolicy({ most: CRASHES_MAX, windowMs: CRASH_WINDOW_MS });
+  let settings = options.settings;
+  while (true) {
+    const status = await runCore({ ...options, settings }, stop);
+    if (stop.count > 0) return status;
+    if (status === 0 || status === EXIT_WRONG_USAGE) return status;
+    const safeMode = settings.safeMode || policy.crashed(Date.now());
+    settings = { ...settings, crashes: settings.crashes + 1, safeMode };
+    options.onTrouble(
+      `the core ended with status ${status} (crash ${settings.crashes}); starting it again` +
+        (safeMode ? " in safe mode: page on, plugins and bets off" : ""),
+    );
+    await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS));
+    if (stop.count > 0) return status;
+  }
+}
+
+/** Stop signals as they come in; the first asks for an orderly stop, a second for one at once. */
+export class StopRequests {
+  count = 0;
+  #listener: (() => void) | null = null;
+
+  add(): void {
+    this.count += 1;
+    this.#listener?.();
+  }
+
+  listen(listener: (() => void) | null): void {
+    this.#listener = listener;
+  }
+}
+
+async function runCore(options: SupervisorOptions, stop: StopRequests): Promise<number> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: options.args,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+    // A session of its own: Ctrl+C reaches this process only, which passes it on in order.
+    detached: true,
+  }).spawn();
+  const kill = (signal: Deno.Signal) => {
+    try {
+      child.kill(signal);
+    } catch { /* already gone */ }
+  };
+  let killTimer: ReturnType<typeof setTimeout> | undefined;
+  const passOn = () => {
+    kill("SIGTERM");
+    killTimer ??= setTimeout(() => kill("SIGKILL"), STOP_MAX_MS);
+  };
+  stop.listen(passOn);
+  // The pipe stays open as long as this process lives: its end tells the core to stop.
+  const input = child.stdin.getWriter();
+  const settingsSent = input.write(new TextEncoder().encode(JSON.stringify(options.settings) + "\n")).catch(() => {});
+  const watchdog = new Watchdog(() => {
+    options.onTrouble(`the core has been silent for ${HEARTBEAT_SILENCE_MAX_MS / 1000} s; killing it`);
+    kill("SIGKILL");
+  });
+  try {
+    for await (const line of lines(child.stdout)) {
+      watchdog.alive();
+      if (!line.startsWith(CONTROL_MARK)) options.onLine(line);
+    }
+    await settingsSent;
+    return (await child.status).code;
+  } finally {
+    watchdog.stop();
+    clearTimeout(killTimer);
+    stop.listen(null);
+    await input.close().catch(() => {});
+  }
+}
+
+/** Calls back once when nobody called `alive()` for too long. */
+class Watchdog {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #bite: () => void;
+
+  constructor(bite: () => void) {
+    this.#bite = bite;
+    this.alive();
+  }
+
+  alive(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#bite, HEARTBEAT_SILENCE_MAX_MS);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    const parts = (rest + chunk).split("\n");
+    rest = parts.pop() ?? "";
+    yield* parts;
+  }
+  if (rest) yield rest;
+}
