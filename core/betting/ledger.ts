@@ -1,0 +1,285 @@
+/** Every bet and its state, written before it counts. Decides nothing about placing; never retries a bet, never mends a balance. */
+import assert from "node:assert/strict";
+import type { Clock } from "../clock.ts";
+import { HostError } from "../protocol/errors.ts";
+import { type Bet, type BetRequest, type BetState } from "../protocol/bet.ts";
+import type { Round } from "../protocol/round.ts";
+
+/** A round that starts later than this after its bet's press is not that bet's round, milliseconds. */
+export const ROUND_START_MS_MAX = 30_000;
+
+const NEXT_STATES: Record<BetState, readonly BetState[]> = {
+  requested: ["placing", "refused", "failed"],
+  placing: ["placed", "failed", "unknown"],
+  placed: ["won", "lost", "void", "unknown"],
+  unknown: ["won", "lost", "void", "failed"],
+  won: [],
+  lost: [],
+  void: [],
+  refused: [],
+  failed: [],
+};
+
+/** The screen shows another balance than the bets explain. Reported, never mended. */
+export interface BalanceMismatch {
+  table: string;
+  expectedMinor: number;
+  actualMinor: number;
+  /** bets of that table whose outcome is unknown */
+  unknownBets: number;
+  atMs: number;
+}
+
+export interface LedgerOptions {
+  clock: Clock;
+  /** resolves once the bet is on disk; a rejection means that it may not be */
+  saveBet: (bet: Bet) => Promise<void>;
+  onMismatch: (mismatch: BalanceMismatch) => void;
+  /** lasting trouble with saving, in words */
+  onTrouble: (message: string) => void;
+}
+
+interface Balance {
+  knownMinor: number;
+  /** payouts less stakes since it was read */
+  changeMinor: number;
+}
+
+export class Ledger {
+  readonly #options: LedgerOptions;
+  readonly #open = new Map<number, Bet>();
+  readonly #unsaved = new Map<number, Bet>();
+  readonly #balances = new Map<string, Balance>();
+  readonly #unknown = new Map<string, number>();
+  readonly #listeners = new Set<(bet: Bet) => void>();
+  #lastId = 0;
+
+  constructor(options: LedgerOptions) {
+    this.#options = options;
+  }
+
+  /** Tells of every state of every bet; returns a function that ends it. */
+  onBet(listener: (bet: Bet) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Bets that are requested, being placed, or placed and not settled; copies. */
+  openBets(table?: string): Bet[] {
+    return [...this.#open.values()].filter((bet) => table === undefined || bet.table === table).map(copy);
+  }
+
+  /**
+   * Takes over what an earlier run left: today's bets and all open ones, oldest first. None is ever tried again: one that
+   * was only requested has failed, one that was being placed or waited for its round is unknown.
+   */
+  recover(bets: readonly Bet[]): Promise<void> {
+    return this.#options.clock.work(async () => {
+      for (const old of bets) {
+        this.#lastId = Math.max(this.#lastId, old.id);
+        const bet = copy(old);
+        if (bet.state === "requested") {
+          Object.assign(bet, { state: "failed", reason: "never placed: the host stopped" });
+        } else if (bet.state === "placing") {
+          Object.assign(bet, { state: "unknown", reason: "the host stopped while it was being placed" });
+        } else if (bet.state === "placed") {
+          Object.assign(bet, { state: "unknown", reason: "the host stopped before its round ended" });
+        }
+        if (bet.state === "unknown") this.#countUnknown(bet);
+        if (bet.state !== old.state) await this.#saveLater(bet);
+        this.#tell(bet);
+      }
+    });
+  }
+
+  /**
+   * Opens a bet in state `requested`.
+   *
+   * @throws {HostError} `storage` when it, or an earlier bet's outcome, cannot be saved: then nothing may be clicked
+   */
+  request(request: BetRequest, roundId: number | null): Promise<Bet> {
+    return this.#options.clock.work(async () => {
+      const bet = this.#create(request, roundId);
+      await this.#flush();
+      await this.#save(bet);
+      this.#open.set(bet.id, bet);
+      this.#tell(bet);
+      return copy(bet);
+    });
+  }
+
+  /** Keeps a refusal of something that never became a bet. Numbers that are none are kept as 0, and named in the reason. */
+  refuse(request: BetRequest, reason: string): Promise<Bet> {
+    return this.#options.clock.work(async () => {
+      const whole = (value: number) => Number.isSafeInteger(value) && value > 0 ? value : 0;
+      const bet = this.#create({
+        ...request,
+        stakeMinor: whole(request.stakeMinor),
+        cashOutHundredths: whole(request.cashOutHundredths),
+      }, null);
+      Object.assign(bet, { state: "refused", reason });
+      await this.#saveLater(bet);
+      this.#tell(bet);
+      return copy(bet);
+    });
+  }
+
+  /**
+   * Commits the intent. Must resolve before the first click.
+   *
+   * @throws {HostError} `storage` when it cannot be saved; the bet has failed then
+   */
+  intend(id: number): Promise<Bet> {
+    return this.#options.clock.work(async () => {
+      const bet = this.#at(id);
+      try {
+        await this.#flush();
+        await this.#save({ ...bet, state: "placing" });
+      } catch (cause) {
+        await this.#move(bet, "failed", { reason: messageOf(cause) });
+        throw cause;
+      }
+      this.#check(bet, "placing");
+      bet.state = "placing";
+      this.#tell(bet);
+      return copy(bet);
+    });
+  }
+
+  /** Takes the outcome of placing, of a check before it, or of a later look. A failed save is reported and tried again. */
+  finish(id: number, outcome: { state: BetState; reason: string; placedAtMs?: number }): Promise<Bet> {
+    return this.#options.clock.work(async () => {
+      const bet = this.#at(id);
+      const { state, reason, placedAtMs = null } = outcome;
+      await this.#move(bet, state, { reason, placedAtMs });
+      return copy(bet);
+    });
+  }
+
+  /** Settles the placed bets of a finished round, and gives up those whose round was missed. */
+  settle(round: Round): Promise<Bet[]> {
+    return this.#options.clock.work(async () => {
+      const settled: Bet[] = [];
+      for (const bet of [...this.#open.values()]) {
+        if (bet.table !== round.table || bet.state !== "placed") continue;
+        const verdict = judge(bet, round);
+        if (verdict === null) continue;
+        const { state, ...changes } = verdict;
+        await this.#move(bet, state, { ...changes, settledAtMs: state === "unknown" ? null : round.endedAtMs });
+        settled.push(copy(bet));
+      }
+      return settled;
+    });
+  }
+
+  /** Compares a balance read while no bet of that table is open with what the bets since the last one explain. */
+  reconcile(table: string, actualMinor: number): void {
+    if ([...this.#open.values()].some((bet) => bet.table === table && bet.mode !== "paper")) return;
+    const balance = this.#balances.get(table);
+    this.#balances.set(table, { knownMinor: actualMinor, changeMinor: 0 });
+    if (!balance || balance.knownMinor + balance.changeMinor === actualMinor) return;
+    this.#options.onMismatch({
+      table,
+      expectedMinor: balance.knownMinor + balance.changeMinor,
+      actualMinor,
+      unknownBets: this.#unknown.get(table) ?? 0,
+      atMs: this.#options.clock.nowMs(),
+    });
+  }
+
+  #create(request: BetRequest, roundId: number | null): Bet {
+    // Epoch milliseconds times 1,000 keeps ids apart over restarts and stays below 2^53 until the year 2255.
+    this.#lastId = Math.max(this.#lastId + 1, this.#options.clock.nowMs() * 1000);
+    const { table, strategy, mode, stakeMinor, cashOutHundredths, requestedAtMs } = request;
+    return {
+      ...{ id: this.#lastId, table, strategy, mode, stakeMinor, cashOutHundredths, requestedAtMs, roundId },
+      ...{ state: "requested", reason: "", placedAtMs: null, settledAtMs: null, payoutMinor: null },
+    };
+  }
+
+  #at(id: number): Bet {
+    const bet = this.#open.get(id);
+    assert(bet, `bet ${id} is not open`);
+    return bet;
+  }
+
+  #check(bet: Bet, to: BetState): void {
+    assert(NEXT_STATES[bet.state].includes(to), `bet ${bet.id} cannot go from ${bet.state} to ${to}`);
+  }
+
+  async #move(bet: Bet, to: BetState, changes: Partial<Bet>): Promise<void> {
+    this.#check(bet, to);
+    Object.assign(bet, changes, { state: to });
+    if (to !== "placed") this.#open.delete(bet.id);
+    if (to === "unknown") this.#countUnknown(bet);
+    const balance = this.#balances.get(bet.table);
+    if (balance && bet.mode !== "paper" && bet.payoutMinor !== null) {
+      balance.changeMinor += bet.payoutMinor - bet.stakeMinor;
+    }
+    await this.#saveLater(bet);
+    this.#tell(bet);
+  }
+
+  #countUnknown(bet: Bet): void {
+    this.#unknown.set(bet.table, (this.#unknown.get(bet.table) ?? 0) + 1);
+  }
+
+  /** Saves what has already happened: a failure cannot undo it, so it is kept for later and blocks new bets. */
+  async #saveLater(bet: Bet): Promise<void> {
+    try {
+      await this.#save(bet);
+      this.#unsaved.delete(bet.id);
+    } catch (cause) {
+      this.#unsaved.set(bet.id, bet);
+      this.#options.onTrouble(messageOf(cause));
+    }
+  }
+
+  async #flush(): Promise<void> {
+    for (const [id, bet] of this.#unsaved) {
+      await this.#save(bet);
+      this.#unsaved.delete(id);
+    }
+  }
+
+  async #save(bet: Bet): Promise<void> {
+    try {
+      await this.#options.saveBet(copy(bet));
+    } catch (cause) {
+      throw new HostError("storage", `Cannot save bet ${bet.id}: ${messageOf(cause)}`, { cause });
+    }
+  }
+
+  #tell(bet: Bet): void {
+    for (const listener of this.#listeners) listener(copy(bet));
+  }
+}
+
+/** What a round means for a placed bet of its table; null when it is not the bet's round and no later one either. */
+function judge(
+  bet: Bet,
+  round: Round,
+): { state: BetState; reason: string; roundId: number | null; payoutMinor: number | null } | null {
+  assert(bet.placedAtMs !== null, `bet ${bet.id} is placed at no time`);
+  const expected = bet.roundId === null ? round.startedAtMs >= bet.placedAtMs : round.id === bet.roundId;
+  if (!expected && round.startedAtMs < bet.placedAtMs) return null;
+  if (!expected || round.startedAtMs - bet.placedAtMs > ROUND_START_MS_MAX) {
+    return { state: "unknown", reason: "its round was missed", roundId: bet.roundId, payoutMinor: null };
+  }
+  const won = round.multiplier >= bet.cashOutHundredths;
+  return {
+    state: won ? "won" : "lost",
+    reason: "",
+    roundId: round.id,
+    payoutMinor: won ? payoutOf(bet) : 0,
+  };
+}
+
+/** Minor units, stake included, rounded down. */
+export function payoutOf({ stakeMinor, cashOutHundredths }: Pick<Bet, "stakeMinor" | "cashOutHundredths">): number {
+  // Stake times hundredths may pass 2^53.
+  return Number(BigInt(stakeMinor) * BigInt(cashOutHundredths) / 100n);
+}
+
+const copy = (bet: Bet): Bet => ({ ...bet });
+const messageOf = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause);

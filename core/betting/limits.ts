@@ -1,0 +1,198 @@
+/** How much may be staked: leases, the user's global limits, and the one state with its one reason. Clicks nothing, stores nothing; only the arbiter asks it. */
+import type { Clock } from "../clock.ts";
+import { type Bet, BET_MODES, type BetMode, type BetRequest } from "../protocol/bet.ts";
+import type { BettingView } from "../protocol/page.ts";
+import { Account, type GlobalLimits } from "./account.ts";
+import { Tally } from "./tally.ts";
+
+export const CASH_OUT_MIN_HUNDREDTHS = 101;
+export const CASH_OUT_MAX_HUNDREDTHS = 100_000_000;
+
+/** What one strategy may do at one table. It dies with the strategy's cell. */
+export interface Lease {
+  strategy: string;
+  table: string;
+  mode: BetMode;
+  maxStakeMinor: number;
+  betsPerHour: number;
+  lossPerDayMinor: number;
+  /** epoch milliseconds; null: until revoked */
+  expiresAtMs: number | null;
+}
+
+/** The table's own limits, minor units. */
+export interface StakeRange {
+  stakeMinMinor: number;
+  stakeMaxMinor: number;
+}
+
+export type BettingState = Pick<BettingView, "state" | "reason">;
+
+type LeaseKey = Pick<BetRequest, "strategy" | "table" | "mode">;
+const keyOf = ({ strategy, table, mode }: LeaseKey) => JSON.stringify([strategy, table, mode]);
+
+/**
+ * Leases and global limits. Each mode has an account of its own, so that won play money never buys a real stake; a limit
+ * reached in any of them halts all betting, because there is one state and it must be true.
+ */
+export class Limits {
+  readonly #clock: Clock;
+  readonly #accounts: Record<BetMode, Account>;
+  readonly #leases = new Map<string, Lease>();
+  readonly #tallies = new Map<string, Tally>();
+  /** ids of bets that count as open, with the time of their opening */
+  readonly #open = new Map<number, number>();
+  readonly #doubtful = new Set<number>();
+  #haltReason = "";
+
+  constructor({ clock, limits }: { clock: Clock; limits: GlobalLimits }) {
+    this.#clock = clock;
+    this.#accounts = {
+      paper: new Account(limits),
+      virtual: new Account(limits),
+      live: new Account(limits),
+    };
+  }
+
+  /** @throws {RangeError} when a number of the lease is not a whole positive one */
+  grant(lease: Lease): void {
+    for (const field of ["maxStakeMinor", "betsPerHour", "lossPerDayMinor"] as const) {
+      if (!Number.isSafeInteger(lease[field]) || lease[field] <= 0) {
+        throw new RangeError(`Cannot grant lease: ${field} is ${lease[field]}`);
+      }
+    }
+    this.#leases.set(keyOf(lease), { ...lease });
+  }
+
+  /** Ends the leases of a strategy, at one table or at all. What they have used is remembered. */
+  revoke(strategy: string, table?: string): void {
+    for (const [key, lease] of this.#leases) {
+      if (lease.strategy === strategy && (table === undefined || lease.table === table)) this.#leases.delete(key);
+    }
+  }
+
+  leases(): Lease[] {
+    return [...this.#leases.values()];
+  }
+
+  /** Stops all betting until `resume()`. The first reason stays. */
+  halt(reason: string): void {
+    this.#haltReason ||= reason;
+  }
+
+  /** Lifts what a hand or a drawdown halted; a day's limit and a cool-off stay. */
+  resume(): void {
+    this.#haltReason = "";
+    for (const account of Object.values(this.#accounts)) account.forgive();
+  }
+
+  state(): BettingState {
+    if (this.#haltReason) return { state: "halted", reason: this.#haltReason };
+    const nowMs = this.#clock.nowMs();
+    const states = BET_MODES.toReversed().map((mode) => {
+      const { state, reason } = this.#accounts[mode].state(nowMs);
+      return { state, reason: reason && `${mode}: ${reason}` };
+    });
+    return states.find(({ state }) => state === "halted") ?? states.find(({ state }) => state === "reducing") ??
+      { state: "active", reason: "" };
+  }
+
+  /** Minor units; the named mode's settled bets of today. */
+  profitTodayMinor(mode: BetMode): number {
+    return this.#accounts[mode].tally.todayMinor(this.#clock.nowMs());
+  }
+
+  /** Why a bet may not be placed now; null when it may. */
+  refusal(request: BetRequest, range: StakeRange): string | null {
+    const state = this.state();
+    if (state.state === "halted") return `betting is halted: ${state.reason}`;
+    return forgery(request) ?? outsideTable(request, range) ??
+      this.#outsideLease(request) ??
+      this.#accounts[request.mode].refusal(request.stakeMinor, this.#clock.nowMs()) ??
+      reduced(request, { state, range });
+  }
+
+  #outsideLease(request: BetRequest): string | null {
+    const lease = this.#leases.get(keyOf(request));
+    const { strategy, table, mode, stakeMinor } = request;
+    if (!lease) return `${strategy} has no lease for ${mode} bets at ${table}`;
+    const nowMs = this.#clock.nowMs();
+    if (lease.expiresAtMs !== null && nowMs >= lease.expiresAtMs) return `the lease of ${strategy} has expired`;
+    if (stakeMinor > lease.maxStakeMinor) return `stake ${stakeMinor} is over the lease's ${lease.maxStakeMinor}`;
+    const tally = this.#tally(request);
+    if (tally.betsLastHour(nowMs) >= lease.betsPerHour) return `${lease.betsPerHour} bets in the last hour`;
+    const atRisk = tally.openMinor + stakeMinor - tally.todayMinor(nowMs);
+    if (atRisk > lease.lossPerDayMinor) {
+      return `the lease's loss of today could become ${atRisk}, over ${lease.lossPerDayMinor}`;
+    }
+    return null;
+  }
+
+  /** Follows a bet through its states; to be told of every one of them, once. */
+  observe(bet: Bet): void {
+    const atMs = bet.settledAtMs ?? bet.placedAtMs ?? bet.requestedAtMs;
+    const both = [this.#tally(bet), this.#accounts[bet.mode].tally];
+    if (bet.state === "placing" || (bet.state === "placed" && !this.#open.has(bet.id))) {
+      const openedAtMs = bet.state === "placing" ? this.#clock.nowMs() : atMs;
+      this.#open.set(bet.id, openedAtMs);
+      for (const tally of both) tally.open(bet.stakeMinor, openedAtMs);
+      return;
+    }
+    if (bet.state === "requested" || bet.state === "placed") return;
+    const openedAtMs = this.#open.get(bet.id);
+    if (this.#open.delete(bet.id)) { for (const tally of both) tally.close(bet.stakeMinor); }
+    if (bet.state === "failed" || bet.state === "refused") {
+      if (openedAtMs !== undefined) { for (const tally of both) tally.forget(openedAtMs); }
+      return;
+    }
+    this.#count(bet, { both, atMs });
+  }
+
+  /** A bet in doubt counts as lost until it is known better. */
+  #count(bet: Bet, { both, atMs }: { both: Tally[]; atMs: number }): void {
+    const back = this.#doubtful.delete(bet.id) ? bet.stakeMinor : 0;
+    if (bet.state === "unknown") this.#doubtful.add(bet.id);
+    const payoutMinor = bet.state === "void" ? bet.stakeMinor : bet.payoutMinor ?? 0;
+    const profitMinor = payoutMinor - bet.stakeMinor + back;
+    for (const tally of both) tally.add(profitMinor, atMs);
+    this.#accounts[bet.mode].settle(profitMinor, { state: bet.state, atMs });
+  }
+
+  #tally(key: LeaseKey): Tally {
+    const name = keyOf(key);
+    let tally = this.#tallies.get(name);
+    if (!tally) this.#tallies.set(name, tally = new Tally());
+    return tally;
+  }
+}
+
+/** Why numbers that came from a plugin are none; null when they are. */
+export function forgery({ stakeMinor, cashOutHundredths, mode }: BetRequest): string | null {
+  if (!Number.isSafeInteger(stakeMinor) || stakeMinor <= 0) {
+    return `stake ${shown(stakeMinor)} is not a whole positive number of minor units`;
+  }
+  if (
+    !Number.isSafeInteger(cashOutHundredths) || cashOutHundredths < CASH_OUT_MIN_HUNDREDTHS ||
+    cashOutHundredths > CASH_OUT_MAX_HUNDREDTHS
+  ) return `cash-out ${shown(cashOutHundredths)} is not a whole number of hundredths from 1.01x to 1000000.00x`;
+  if (!BET_MODES.includes(mode)) return `mode ${shown(mode)} is none of ${BET_MODES.join(", ")}`;
+  return null;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
+  return Object.is(value, -0) ? "-0" : String(value).slice(0, 40);
+}
+
+function outsideTable({ stakeMinor }: BetRequest, { stakeMinMinor, stakeMaxMinor }: StakeRange): string | null {
+  if (stakeMinor >= stakeMinMinor && stakeMinor <= stakeMaxMinor) return null;
+  return `stake ${stakeMinor} is outside the table's ${stakeMinMinor} to ${stakeMaxMinor}`;
+}
+
+function reduced(
+  { stakeMinor }: BetRequest,
+  { state, range }: { state: BettingState; range: StakeRange },
+): string | null {
+  if (state.state !== "reducing" || stakeMinor <= range.stakeMinMinor) return null;
+  return `only the smallest stake of ${range.stakeMinMinor} is allowed: ${state.reason}`;
+}
