@@ -1,0 +1,146 @@
+/**
+ * Looks at the screen every tick: one grab for all tables, and to each table's reader only the regions whose pixels
+ * changed. A tick that comes late is counted and left out, never made up for.
+ */
+import type { Clock } from "../clock.ts";
+import type { Picture } from "../protocol/picture.ts";
+import type { Reading, Region } from "../protocol/reading.ts";
+import type { ScreenSource } from "../screen/screen_source.ts";
+import type { Table } from "./table.ts";
+
+/** One look at one table. */
+export interface TableFrame {
+  table: string;
+  tick: number;
+  takenAtMs: number;
+  /** regions whose pixels changed since the frame before, or all of them when asked for */
+  crops: Map<Region, Picture>;
+}
+
+/** Who reads a table's frames; null when it cannot right now. */
+export interface TableEye {
+  table: Table;
+  /** Raised by whoever has lost what was sent before, such as a restarted cell. */
+  wantsAll: boolean;
+  read(frame: TableFrame): Promise<Reading | null>;
+}
+
+export interface CaptureLoopOptions {
+  source: ScreenSource;
+  clock: Clock;
+  tickMs: number;
+  eyes: TableEye[];
+  onReading: (reading: Reading) => void;
+  /** A table could not be read this time. */
+  onBlind: (table: string) => void;
+  onTrouble: (message: string) => void;
+}
+
+export class CaptureLoop implements AsyncDisposable {
+  readonly #options: CaptureLoopOptions;
+  readonly #last = new Map<string, Uint8Array>();
+  readonly #stop = new AbortController();
+  readonly #looks = new Set<Promise<void>>();
+  #done: Promise<void> = Promise.resolve();
+  #troubled = false;
+  ticks = 0;
+  lateTicks = 0;
+
+  constructor(options: CaptureLoopOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const { clock } = this.#options;
+    this.#done = clock.work(() => this.#run());
+  }
+
+  async #run(): Promise<void> {
+    const { clock, tickMs } = this.#options;
+    let dueMs = clock.nowMs();
+    while (!this.#stop.signal.aborted) {
+      await this.#tick();
+      dueMs += tickMs;
+      const behind = Math.floor((clock.nowMs() - dueMs) / tickMs);
+      if (behind > 0) {
+        this.lateTicks += behind;
+        dueMs += behind * tickMs;
+      }
+      await clock.sleep(dueMs - clock.nowMs(), this.#stop.signal);
+    }
+  }
+
+  async #tick(): Promise<void> {
+    const { source, clock, eyes, onBlind } = this.#options;
+    this.ticks += 1;
+    const takenAtMs = clock.nowMs();
+    let pictures: Picture[];
+    try {
+      pictures = await source.grab(eyes.flatMap((eye) => eye.table.regions.map(({ rect }) => rect)));
+    } catch (error) {
+      this.#report(`cannot grab the screen: ${(error as Error).message}`);
+      for (const eye of eyes) onBlind(eye.table.name);
+      return;
+    }
+    this.#troubled = false;
+    let next = 0;
+    const frames = eyes.map((eye): TableFrame => {
+      const own = pictures.slice(next, next += eye.table.regions.length);
+      return { table: eye.table.name, tick: this.ticks, takenAtMs, crops: this.#changed(eye, own) };
+    });
+    // Not waited for: a slow reader must not hold up the other tables' next tick.
+    eyes.forEach((eye, index) => this.#track(clock.work(() => this.#look(eye, frames[index]))));
+  }
+
+  async #look(eye: TableEye, frame: TableFrame): Promise<void> {
+    const reading = await eye.read(frame);
+    if (reading) return this.#options.onReading(reading);
+    // What was sent is lost: the next frame must be whole.
+    eye.wantsAll = true;
+    this.#options.onBlind(eye.table.name);
+  }
+
+  #track(look: Promise<void>): void {
+    this.#looks.add(look);
+    look.catch((error) => this.#options.onTrouble(`cannot read a table: ${(error as Error).message}`))
+      .finally(() => this.#looks.delete(look));
+  }
+
+  #changed(eye: TableEye, pictures: Picture[]): Map<Region, Picture> {
+    const crops = new Map<Region, Picture>();
+    eye.table.regions.forEach(({ region }, index) => {
+      const picture = pictures[index];
+      const key = `${eye.table.name} ${region}`;
+      const before = this.#last.get(key);
+      if (!eye.wantsAll && before && sameBytes(before, picture.data)) return;
+      crops.set(region, picture);
+      if (before?.length === picture.data.length) before.set(picture.data);
+      else this.#last.set(key, picture.data.slice());
+    });
+    eye.wantsAll = false;
+    return crops;
+  }
+
+  #report(message: string): void {
+    if (!this.#troubled) this.#options.onTrouble(message);
+    this.#troubled = true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await this.#done;
+    await Promise.allSettled(this.#looks);
+  }
+}
+
+/** Whether two pictures have the same bytes; whole pixels at a time where both lie aligned. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  const whole = a.byteOffset % 4 === 0 && b.byteOffset % 4 === 0 ? a.length >> 2 : 0;
+  if (whole > 0) {
+    const left = new Uint32Array(a.buffer, a.byteOffset, whole), right = new Uint32Array(b.buffer, b.byteOffset, whole);
+    for (let index = 0; index < whole; index++) if (left[index] !== right[index]) return false;
+  }
+  for (let index = whole << 2; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
+}
