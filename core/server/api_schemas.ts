@@ -1,0 +1,157 @@
+/** What the API accepts and answers: the schemas that check requests are the ones the OpenAPI document is made from. */
+import { z } from "@hono/zod-openapi";
+import { type Bet, BET_MODES, BET_STATES } from "../protocol/bet.ts";
+import { PLUGIN_KINDS } from "../protocol/manifest.ts";
+import {
+  type BettingView,
+  CELL_STATES,
+  type HealthView,
+  type PageState,
+  type PluginView,
+  type TableView,
+  type WriterView,
+} from "../protocol/page.ts";
+import { PHASES } from "../protocol/reading.ts";
+import type { Round } from "../protocol/round.ts";
+
+export const LIST_LIMIT_MAX = 1000;
+export const LIST_LIMIT_DEFAULT = 200;
+export const ARM_MINUTES_MAX = 240;
+export const HALT_REASON_CHARS_MAX = 200;
+
+const count = z.int().nonnegative();
+const timeMs = count.openapi({ description: "epoch milliseconds" });
+const money = z.int().openapi({ description: "minor units" });
+const multiplier = z.int().min(100).openapi({ description: "hundredths" });
+const share = z.number().min(0);
+
+/** A whole positive number in a query: plain digits only. */
+const queryNumber = z.string().regex(/^[1-9]\d{0,15}$/, "a whole number, 1 or more").transform(Number);
+
+export const listQuery = z.strictObject({
+  table: z.string().min(1).max(64).optional(),
+  limit: queryNumber.pipe(z.int().max(LIST_LIMIT_MAX)).optional(),
+  beforeId: queryNumber.optional(),
+});
+
+export const pluginParams = z.strictObject({ name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "a plugin's name") });
+export const noBody = z.strictObject({}).openapi("Nothing");
+export const haltBody = z.strictObject({
+  reason: z.string().min(1).max(HALT_REASON_CHARS_MAX).optional(),
+}).openapi("Halt");
+export const armBody = z.strictObject({
+  minutes: z.int().min(1).max(ARM_MINUTES_MAX),
+  acceptsExpectedLoss: z.literal(true).openapi({ description: "no edge: expected loss 3 % of all stakes" }),
+}).openapi("Arm");
+
+export const errorBody = z.object({ error: z.object({ code: z.string(), message: z.string() }) }).openapi("Error");
+
+export const round = z.object({
+  id: count,
+  table: z.string(),
+  startedAtMs: timeMs,
+  endedAtMs: timeMs,
+  multiplier,
+  players: count.nullable(),
+  playersMoneyMinor: money.nullable(),
+}).openapi("Round") satisfies z.ZodType<Round>;
+
+export const bet = z.object({
+  id: count,
+  table: z.string(),
+  strategy: z.string(),
+  mode: z.enum(BET_MODES),
+  stakeMinor: money,
+  cashOutHundredths: multiplier,
+  requestedAtMs: timeMs,
+  state: z.enum(BET_STATES),
+  reason: z.string(),
+  roundId: count.nullable(),
+  placedAtMs: timeMs.nullable(),
+  settledAtMs: timeMs.nullable(),
+  payoutMinor: money.nullable(),
+}).openapi("Bet") satisfies z.ZodType<Bet>;
+
+const tableView = z.object({
+  table: z.string(),
+  title: z.string(),
+  phase: z.enum(PHASES),
+  progress: z.number().min(0).max(1).nullable(),
+  score: z.int().nullable().openapi({ description: "hundredths" }),
+  confidence: z.number().min(0).max(1),
+  balanceMinor: money.nullable(),
+  profitMinor: money,
+  currency: z.string(),
+  players: count.nullable(),
+  playersMoneyMinor: money.nullable(),
+  roundId: count.nullable(),
+  roundsSeen: count,
+  recent: z.array(multiplier),
+  strategy: z.string().nullable(),
+  mode: z.enum(BET_MODES).nullable(),
+  trouble: z.string(),
+  takenAtMs: timeMs,
+}).openapi("Table") satisfies z.ZodType<TableView>;
+
+const pluginView = z.object({
+  name: z.string(),
+  title: z.string(),
+  kind: z.enum(PLUGIN_KINDS),
+  version: z.string(),
+  state: z.enum(CELL_STATES),
+  reason: z.string(),
+  restarts: count,
+  rssBytes: count,
+  cpuShare: share,
+  messagesIn: count,
+  messagesOut: count,
+  permissions: z.array(z.object({ net: z.array(z.string()), reason: z.string() })),
+  hash: z.string(),
+}).openapi("Plugin") satisfies z.ZodType<PluginView>;
+
+export const bettingView = z.object({
+  state: z.enum(["active", "reducing", "halted"]),
+  reason: z.string(),
+  armedUntilMs: timeMs.nullable(),
+  queued: count,
+  profitTodayMinor: money,
+  openBets: count,
+}).openapi("Betting") satisfies z.ZodType<BettingView>;
+
+const writerView = z.object({
+  rowsWritten: count,
+  rowsPerSecond: z.number(),
+  batches: count,
+  averageBatchRows: z.number(),
+  averageBatchMs: z.number(),
+  queuedRows: count,
+  peakQueuedRows: count,
+  journalRows: count,
+  rejectedRows: count,
+  warnings: count,
+  errors: count,
+  level: z.enum(["normal", "warning", "critical", "journal"]),
+  trouble: z.string(),
+}).openapi("Writer") satisfies z.ZodType<WriterView>;
+
+const healthView = z.object({
+  ok: z.boolean(),
+  problems: z.array(z.string()),
+  startedAtMs: timeMs,
+  nowMs: timeMs,
+  source: z.enum(["virtual", "desktop", "replay"]),
+  ticks: count,
+  lateTicks: count,
+  coreRssBytes: count,
+  totalRssBytes: count,
+  cpuShare: share,
+  loopGapMs: z.number(),
+  writer: writerView,
+}).openapi("Health") satisfies z.ZodType<HealthView>;
+
+export const pageState = z.object({
+  tables: z.array(tableView),
+  plugins: z.array(pluginView),
+  betting: bettingView,
+  health: healthView,
+}).openapi("State") satisfies z.ZodType<PageState>;

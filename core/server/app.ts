@@ -1,0 +1,113 @@
+/** The whole web application: guard first, then every route. It opens no port, so tests can ask it directly. */
+import { bodyLimit } from "hono/body-limit";
+import { setCookie } from "hono/cookie";
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { BetState } from "../protocol/bet.ts";
+import type { PageHost } from "../protocol/page.ts";
+import { tokenCookieName } from "./access_token.ts";
+import { errorResponse, toApiError } from "./api_error.ts";
+import { addApiRoutes, newApiApp } from "./api_routes.ts";
+import { guard, type GuardPolicy, LIVE_PATH } from "./guard.ts";
+import { hostMetrics } from "./host_metrics.ts";
+import type { LiveHub } from "./live_hub.ts";
+import type { PageBundle } from "./page_bundle.ts";
+import { formatMetrics, PROMETHEUS_CONTENT_TYPE } from "./prometheus.ts";
+
+export const BODY_BYTES_MAX = 16_384;
+/** A page that answers no ping for this long is gone. */
+export const LIVE_IDLE_SECONDS = 30;
+
+/** One line for the program's log. */
+export type ServerLog = (level: "info" | "warning" | "error", message: string) => void;
+
+export interface AppOptions extends GuardPolicy {
+  host: PageHost;
+  hub: LiveHub;
+  bundle: PageBundle;
+  /** how often a bet came to each state */
+  betCounts: ReadonlyMap<BetState, number>;
+  log: ServerLog;
+}
+
+/** Builds the application. */
+export function createApp(options: AppOptions): OpenAPIHono {
+  const app = newApiApp();
+  app.use("*", guard(options));
+  const tooLarge = {
+    status: 413,
+    code: "too_large",
+    message: `Cannot accept request: over ${BODY_BYTES_MAX} bytes`,
+  } as const;
+  app.use("*", bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (context) => errorResponse(context, tooLarge) }));
+  app.onError((failure, context) => {
+    const error = toApiError(failure);
+    if (error.status === 500) options.log("error", `page request ${context.req.path} failed: ${failure.stack}`);
+    return errorResponse(context, error);
+  });
+  app.notFound((context) => {
+    return errorResponse(context, { status: 404, code: "not_found", message: "Cannot find this address" });
+  });
+  addPageRoutes(app, options);
+  addApiRoutes(app, options.host);
+  addMonitoringRoutes(app, options);
+  addLiveRoute(app, options);
+  return app;
+}
+
+/** The printed address trades its token for a cookie, so that the token leaves the address bar and the history. */
+function addPageRoutes(app: OpenAPIHono, options: AppOptions): void {
+  for (const [path, file] of options.bundle) {
+    app.get(path, (context) => {
+      if (path === "/" && context.req.query("token") !== undefined) {
+        setCookie(context, tokenCookieName(options.port), options.token, {
+          httpOnly: true,
+          path: "/",
+          sameSite: "Strict",
+        });
+        return context.redirect("/", 303);
+      }
+      const headers = { "cache-control": "no-cache", etag: file.etag, "content-type": file.contentType };
+      if (context.req.header("if-none-match") === file.etag) return context.body(null, 304, headers);
+      return context.body(file.body, 200, headers);
+    });
+  }
+}
+
+function addMonitoringRoutes(app: OpenAPIHono, options: AppOptions): void {
+  const { host, hub, betCounts } = options;
+  app.get("/health", (context) => {
+    const { ok, problems, nowMs, startedAtMs } = host.state().health;
+    return context.json({ ok, problems: problems.length, uptimeMs: nowMs - startedAtMs }, ok ? 200 : 503);
+  });
+  app.get("/ready", (context) => {
+    const ready = host.state().health.ticks > 0;
+    return context.json({ ready }, ready ? 200 : 503);
+  });
+  app.get("/metrics", (context) => {
+    const counts = { liveClients: hub.clients, skippedSends: hub.skipped, bets: betCounts };
+    const text = formatMetrics(hostMetrics(host.state(), counts));
+    return context.body(text, 200, { "content-type": PROMETHEUS_CONTENT_TYPE });
+  });
+}
+
+function addLiveRoute(app: OpenAPIHono, { hub }: AppOptions): void {
+  app.get(LIVE_PATH, (context) => {
+    if (context.req.header("upgrade")?.toLowerCase() !== "websocket") {
+      return errorResponse(context, { status: 400, code: "no_upgrade", message: "Cannot stream: not a WebSocket" });
+    }
+    if (hub.full) {
+      return errorResponse(context, {
+        status: 503,
+        code: "too_many_pages",
+        message: `Cannot stream: ${hub.clients} pages are already open`,
+      });
+    }
+    const { socket, response } = Deno.upgradeWebSocket(context.req.raw, { idleTimeout: LIVE_IDLE_SECONDS });
+    socket.onopen = () => hub.add(socket);
+    socket.onclose = () => hub.remove(socket);
+    socket.onerror = () => hub.remove(socket);
+    // The stream goes one way; commands have their own routes with their own checks.
+    socket.onmessage = () => socket.close(1008, "this stream only speaks");
+    return response;
+  });
+}

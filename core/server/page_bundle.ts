@@ -1,0 +1,63 @@
+/** Builds the page with a child `deno bundle` and keeps its files in memory. It knows no route and no request. */
+import { createHash } from "node:crypto";
+import { HostError } from "../protocol/errors.ts";
+
+export const BUNDLE_MS_MAX = 30_000;
+const UI_FOLDER = new URL("../../ui/", import.meta.url);
+
+/** One file of the page, ready to be sent. */
+export interface PageFile {
+  body: Uint8Array<ArrayBuffer>;
+  contentType: string;
+  /** quoted, as in the header */
+  etag: string;
+}
+
+/** The page's files by their path in the address. */
+export type PageBundle = ReadonlyMap<string, PageFile>;
+
+const STATIC_FILES = [
+  { path: "/", file: "index.html", contentType: "text/html; charset=utf-8" },
+  { path: "/style.css", file: "style.css", contentType: "text/css; charset=utf-8" },
+  { path: "/icon.svg", file: "icon.svg", contentType: "image/svg+xml" },
+];
+
+/**
+ * Reads and bundles the page.
+ *
+ * @throws {HostError} `bad_config` when the page does not build, with the bundler's own words
+ */
+export async function buildPageBundle(options: { folder?: URL } = {}): Promise<PageBundle> {
+  const folder = options.folder ?? UI_FOLDER;
+  const files = await Promise.all([
+    bundleScript(folder),
+    ...STATIC_FILES.map(async ({ path, file, contentType }): Promise<[string, PageFile]> => {
+      return [path, pageFile(await readPageFile(new URL(file, folder)), contentType)];
+    }),
+  ]);
+  return new Map(files);
+}
+
+async function bundleScript(folder: URL): Promise<[string, PageFile]> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["bundle", "--quiet", "--platform", "browser", "--minify", new URL("app.tsx", folder).pathname],
+    cwd: folder,
+    signal: AbortSignal.timeout(BUNDLE_MS_MAX),
+    stdin: "null",
+  });
+  const { success, stdout, stderr } = await child.output();
+  if (success && stdout.length > 0) return ["/app.js", pageFile(stdout, "text/javascript; charset=utf-8")];
+  throw new HostError("bad_config", `Cannot build the page: ${new TextDecoder().decode(stderr).slice(-2000)}`);
+}
+
+async function readPageFile(file: URL): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await Deno.readFile(file);
+  } catch (cause) {
+    throw new HostError("bad_config", `Cannot read the page's file: ${file.pathname}`, { cause });
+  }
+}
+
+function pageFile(body: Uint8Array<ArrayBuffer>, contentType: string): PageFile {
+  return { body, contentType, etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"` };
+}

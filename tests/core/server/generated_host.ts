@@ -1,0 +1,326 @@
+/** A host for tests of server and page: generated rounds, bets and plugins, in time that the test moves. */
+import { type Bet, type BetMode } from "../../../core/protocol/bet.ts";
+import { HostError } from "../../../core/protocol/errors.ts";
+import type { PageChange, PageHost, PageState, PluginView, TableView } from "../../../core/protocol/page.ts";
+import type { Round } from "../../../core/protocol/round.ts";
+
+const START_MS = Date.UTC(2026, 2, 14, 18, 30);
+const WAIT_MS = 5_000;
+const CRASHED_MS = 2_500;
+const TABLES = [
+  { table: "balkanbet", title: "BalkanBet", strategy: "martingale", mode: "virtual" },
+  { table: "mozzart", title: "Mozzart", strategy: "flat", mode: "paper" },
+  { table: "soccer", title: "Soccer", strategy: null, mode: null },
+  { table: "admiral", title: "Admiral", strategy: "martingale", mode: "virtual" },
+] as const;
+
+export interface GeneratedHostOptions {
+  seed?: number;
+  tables?: number;
+  liveAllowed?: boolean;
+  /** rounds already over at the start */
+  rounds?: number;
+}
+
+/** What the page asked of the host, in order. */
+export type Asked = { what: string; value?: unknown };
+
+export class GeneratedHost implements PageHost {
+  readonly asked: Asked[] = [];
+  readonly stateOf: PageState;
+  nowMs = START_MS;
+  readonly #listeners = new Set<(change: PageChange) => void>();
+  readonly #rounds: Round[] = [];
+  readonly #bets: Bet[] = [];
+  readonly #flights: { endsAtHundredths: number; sinceMs: number }[] = [];
+  readonly #liveAllowed: boolean;
+  #seed: number;
+
+  constructor(options: GeneratedHostOptions = {}) {
+    this.#seed = options.seed ?? 1;
+    this.#liveAllowed = options.liveAllowed ?? false;
+    this.stateOf = initialState(options.tables ?? TABLES.length);
+    for (const table of this.stateOf.tables) this.#flights.push(this.#flight(table));
+    for (let index = 0; index < (options.rounds ?? 240); index++) {
+      this.nowMs += 6_000;
+      const at = index % Math.max(1, this.stateOf.tables.length);
+      if (this.stateOf.tables[at]) this.#finish(this.stateOf.tables[at], this.#multiplier());
+    }
+    this.#renew();
+  }
+
+  state(): PageState {
+    return structuredClone(this.stateOf);
+  }
+
+  subscribe(listener: (change: PageChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  /** Moves time and tells of what changed. */
+  step(ms: number): void {
+    this.nowMs += ms;
+    this.stateOf.health.nowMs = this.nowMs;
+    this.stateOf.health.ticks += 1;
+    this.stateOf.tables.forEach((table, index) => this.#move(table, index));
+    this.tell({ type: "tables", tables: structuredClone(this.stateOf.tables) });
+    this.tell({ type: "health", health: structuredClone(this.stateOf.health) });
+  }
+
+  tell(change: PageChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  rounds(query: { table?: string; limit: number; beforeId?: number }): Promise<Round[]> {
+    this.asked.push({ what: "rounds", value: query });
+    return Promise.resolve(newest(this.#rounds, query));
+  }
+
+  bets(query: { table?: string; limit: number; beforeId?: number }): Promise<Bet[]> {
+    this.asked.push({ what: "bets", value: query });
+    return Promise.resolve(newest(this.#bets, query));
+  }
+
+  halt(reason: string): Promise<void> {
+    return this.#command("halt", { value: reason, state: "halted", reason });
+  }
+
+  resume(): Promise<void> {
+    return this.#command("resume", { state: "active", reason: "" });
+  }
+
+  arm(minutes: number): Promise<void> {
+    if (!this.#liveAllowed) {
+      return Promise.reject(new HostError("refused", "Cannot arm live bets: the configuration does not allow them"));
+    }
+    this.stateOf.betting.armedUntilMs = this.nowMs + minutes * 60_000;
+    return this.#command("arm", { value: minutes });
+  }
+
+  disarm(): Promise<void> {
+    this.stateOf.betting.armedUntilMs = null;
+    return this.#command("disarm", {});
+  }
+
+  setPluginEnabled(name: string, enabled: boolean): Promise<void> {
+    const plugin = this.stateOf.plugins.find((one) => one.name === name);
+    if (!plugin) return Promise.reject(new HostError("plugin_gone", `Cannot find plugin: ${name}`));
+    this.asked.push({ what: enabled ? "enable" : "disable", value: name });
+    plugin.state = enabled ? "running" : "stopped";
+    plugin.reason = enabled ? "" : "disabled by hand";
+    this.tell({ type: "plugins", plugins: structuredClone(this.stateOf.plugins) });
+    return Promise.resolve();
+  }
+
+  #command(
+    what: string,
+    change: { value?: unknown; state?: PageState["betting"]["state"]; reason?: string },
+  ): Promise<void> {
+    this.asked.push({ what, value: change.value });
+    if (change.state) Object.assign(this.stateOf.betting, { state: change.state, reason: change.reason });
+    this.tell({ type: "betting", betting: structuredClone(this.stateOf.betting) });
+    return Promise.resolve();
+  }
+
+  #move(table: TableView, index: number): void {
+    const flight = this.#flights[index];
+    const sinceMs = this.nowMs - flight.sinceMs;
+    table.takenAtMs = this.nowMs;
+    const score = Math.floor(100 * Math.exp(0.06 * sinceMs / 1000));
+    if (table.phase === "waiting") {
+      table.progress = Math.min(1, sinceMs / WAIT_MS);
+      if (sinceMs >= WAIT_MS) this.#turn(table, index, { phase: "flying", score: 100 });
+    } else if (table.phase === "flying") {
+      table.score = Math.min(score, flight.endsAtHundredths);
+      if (score >= flight.endsAtHundredths) {
+        this.#finish(table, flight.endsAtHundredths);
+        this.#turn(table, index, { phase: "crashed", score: flight.endsAtHundredths });
+      }
+    } else if (sinceMs >= CRASHED_MS) {
+      this.#flights[index] = this.#flight(table);
+    }
+  }
+
+  #turn(table: TableView, index: number, to: Pick<TableView, "phase" | "score">): void {
+    Object.assign(table, to, { progress: null });
+    this.#flights[index].sinceMs = this.nowMs;
+  }
+
+  #flight(table: TableView): { endsAtHundredths: number; sinceMs: number } {
+    Object.assign(table, { phase: "waiting", score: null, progress: 0 });
+    table.players = 300 + Math.floor(this.#random() * 400);
+    table.playersMoneyMinor = table.players * 12_345;
+    return { endsAtHundredths: this.#multiplier(), sinceMs: this.nowMs };
+  }
+
+  #finish(table: TableView, multiplier: number): void {
+    const id = this.#rounds.length + 1;
+    const startedAtMs = this.nowMs - Math.round(Math.log(multiplier / 100) / 0.06 * 1000);
+    const { players, playersMoneyMinor } = table;
+    const round = {
+      id,
+      table: table.table,
+      startedAtMs,
+      endedAtMs: this.nowMs,
+      multiplier,
+      players,
+      playersMoneyMinor,
+    };
+    this.#rounds.push(round);
+    table.recent = [...table.recent, multiplier].slice(-30);
+    table.roundsSeen += 1;
+    table.roundId = id;
+    this.tell({ type: "round", round });
+    if (table.strategy && table.mode) this.#bet(table, round);
+  }
+
+  #bet(table: TableView, round: Round): void {
+    const stakeMinor = 1_000 * (1 + Math.floor(this.#random() * 8));
+    const cashOutHundredths = 220;
+    const odd = this.#random();
+    const state = odd < 0.03 ? "refused" : round.multiplier >= cashOutHundredths ? "won" : "lost";
+    const payoutMinor = state === "won" ? stakeMinor * cashOutHundredths / 100 : 0;
+    const bet: Bet = {
+      id: this.#bets.length + 1,
+      table: table.table,
+      strategy: table.strategy ?? "",
+      mode: table.mode as BetMode,
+      stakeMinor,
+      cashOutHundredths,
+      requestedAtMs: round.startedAtMs - 4_000,
+      state,
+      reason: state === "refused" ? "stake 80,00 is above the lease's maximum of 50,00" : "",
+      roundId: round.id,
+      placedAtMs: round.startedAtMs - 3_000,
+      settledAtMs: state === "refused" ? null : round.endedAtMs,
+      payoutMinor: state === "refused" ? null : payoutMinor,
+    };
+    this.#bets.push(bet);
+    if (state !== "refused") {
+      table.profitMinor += payoutMinor - stakeMinor;
+      table.balanceMinor = (table.balanceMinor ?? 0) + payoutMinor - stakeMinor;
+      this.stateOf.betting.profitTodayMinor += payoutMinor - stakeMinor;
+    }
+    this.tell({ type: "bet", bet });
+  }
+
+  #renew(): void {
+    this.stateOf.tables.forEach((table, index) => {
+      this.#flights[index].sinceMs = this.nowMs - index * 1_500;
+      table.takenAtMs = this.nowMs;
+    });
+    this.stateOf.health.startedAtMs = START_MS;
+    this.stateOf.health.nowMs = this.nowMs;
+  }
+
+  #multiplier(): number {
+    return Math.max(100, Math.floor(97 / (1 - this.#random())));
+  }
+
+  #random(): number {
+    this.#seed = (this.#seed * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+    return this.#seed / 4_294_967_296;
+  }
+}
+
+function newest<Row extends { id: number; table: string }>(
+  rows: readonly Row[],
+  query: { table?: string; limit: number; beforeId?: number },
+): Row[] {
+  const { table, limit, beforeId = Infinity } = query;
+  return rows.filter((row) => row.id < beforeId && (!table || row.table === table)).reverse().slice(0, limit);
+}
+
+function initialState(tables: number): PageState {
+  return {
+    tables: TABLES.slice(0, tables).map((table) => ({
+      ...table,
+      phase: "unknown",
+      progress: null,
+      score: null,
+      confidence: 0.998,
+      balanceMinor: 5_000_000,
+      profitMinor: 0,
+      currency: "RSD",
+      players: null,
+      playersMoneyMinor: null,
+      roundId: null,
+      roundsSeen: 0,
+      recent: [],
+      trouble: "",
+      takenAtMs: START_MS,
+    })),
+    plugins: [
+      plugin("balkanbet", { kind: "bookmaker", title: "BalkanBet" }),
+      plugin("mozzart", { kind: "bookmaker", title: "Mozzart" }),
+      plugin("main", { kind: "collector", title: "Main collector" }),
+      plugin("odds", {
+        kind: "collector",
+        title: "Odds collector",
+        state: "waiting-for-approval",
+        reason: "asks for network access that nobody has approved",
+        permissions: [{ net: ["api.example.org:443"], reason: "polls match odds every 30 s" }],
+      }),
+      plugin("martingale", { kind: "strategy", title: "Martingale" }),
+      plugin("ladder", {
+        kind: "strategy",
+        title: "Ladder",
+        state: "quarantined",
+        reason: "4 crashes in 5 minutes: TypeError: history[0] is undefined",
+        restarts: 3,
+        rssBytes: 0,
+      }),
+    ],
+    betting: { state: "active", reason: "", armedUntilMs: null, queued: 0, profitTodayMinor: 0, openBets: 1 },
+    health: {
+      ok: true,
+      problems: [],
+      startedAtMs: START_MS,
+      nowMs: START_MS,
+      source: "virtual",
+      ticks: 7_200,
+      lateTicks: 3,
+      coreRssBytes: 112_000_000,
+      totalRssBytes: 268_000_000,
+      cpuShare: 0.071,
+      loopGapMs: 6.4,
+      writer: {
+        rowsWritten: 48_210,
+        rowsPerSecond: 21.4,
+        batches: 1_204,
+        averageBatchRows: 40,
+        averageBatchMs: 0.8,
+        queuedRows: 12,
+        peakQueuedRows: 180,
+        journalRows: 0,
+        rejectedRows: 0,
+        warnings: 0,
+        errors: 0,
+        level: "normal",
+        trouble: "",
+      },
+    },
+  };
+}
+
+function plugin(name: string, values: Partial<PluginView> & Pick<PluginView, "kind" | "title">): PluginView {
+  return {
+    name,
+    version: "1.0.0",
+    state: "running",
+    reason: "",
+    restarts: 0,
+    rssBytes: 38_000_000,
+    cpuShare: 0.004,
+    messagesIn: 7_200,
+    messagesOut: 7_188,
+    permissions: [],
+    hash: "9f2c4e1ab07d",
+    ...values,
+  };
+}
