@@ -1,0 +1,144 @@
+/** All commands of the program, and what their exit status means: 0 done, 1 failed, 2 wrong usage or configuration, 3 refused. */
+import { Command, CommanderError, Option } from "commander";
+import { type ErrorCode, HostError } from "../protocol/errors.ts";
+import { inert } from "../ops/log.ts";
+
+export const EXIT_FAILED = 1;
+export const EXIT_WRONG_USAGE = 2;
+export const EXIT_REFUSED = 3;
+
+const EXIT_OF: Partial<Record<ErrorCode, number>> = {
+  bad_config: EXIT_WRONG_USAGE,
+  bad_manifest: EXIT_WRONG_USAGE,
+  refused: EXIT_REFUSED,
+  halted: EXIT_REFUSED,
+};
+
+/** Options that every command has. */
+export interface CommonOptions {
+  data: string;
+  config?: string;
+  json?: boolean;
+}
+
+/** Runs one command; returns the exit status and prints what went wrong. */
+export async function runCommandLine(args: string[]): Promise<number> {
+  let status = 0;
+  try {
+    await buildProgram((code) => status = code).parseAsync(args, { from: "user" });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USAGE;
+    if (error instanceof HostError) {
+      console.error(inert(error.message));
+      return EXIT_OF[error.code] ?? EXIT_FAILED;
+    }
+    console.error(error);
+    return EXIT_FAILED;
+  }
+}
+
+type Exit = (status: number) => void;
+
+/** The program with all its commands; each loads its own parts only when it runs. */
+export function buildProgram(exit: Exit): Command {
+  const program = new Command("aviator")
+    .description(
+      "Watches, records and researches crash games at several bookmakers at once. A fair crash game has no edge to find.",
+    )
+    .exitOverride()
+    .showHelpAfterError("(--help shows what is possible)");
+  addRunning(program, exit);
+  addConfiguration(program, exit);
+  addData(program, exit);
+  addReading(program, exit);
+  return program;
+}
+
+function add(parent: Command, name: string, description: string): Command {
+  return parent.command(name).description(description)
+    .option("--data <dir>", "folder for what a run writes", "data")
+    .option("--config <file>", "configuration file (default: four virtual tables)")
+    .exitOverride();
+}
+
+function addRunning(program: Command, exit: Exit): void {
+  add(program, "start", "watch the tables and serve the page (the default: virtual tables, virtual money)")
+    .option("--port <n>", "port of the page on 127.0.0.1, 0 for any", wholeNumber(0, 65_535))
+    .option("--seed <n>", "seed of the virtual tables", wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .option("--speed <k>", "how fast the virtual tables' time runs; a real screen runs at 1", positiveNumber)
+    .option("--no-open", "do not open the page in a browser")
+    .action(async (options) => exit(await (await import("./start_command.ts")).start(options)));
+  program.command("core", { hidden: true }).description("the core process; started by start").exitOverride()
+    .action(async () => exit(await (await import("../host/core_process.ts")).runCore()));
+  add(program, "halt", "stop all betting of the running program at once")
+    .option("--reason <text>", "shown until somebody resumes", "halted from the command line")
+    .action(async (options) => exit(await (await import("./halt_command.ts")).halt(options)));
+  add(program, "demo-site", "serve a web page with demo tables to point the real screen at")
+    .option("--port <n>", "port on 127.0.0.1, 0 for any", wholeNumber(0, 65_535), 8770)
+    .option("--seed <n>", "seed of the rounds", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
+    .option("--speed <k>", "how fast the demo's time runs", positiveNumber, 1)
+    .action(async (options) => exit(await (await import("./demo_site_command.ts")).demoSite(options)));
+}
+
+function addConfiguration(program: Command, exit: Exit): void {
+  add(program, "doctor", "say what this machine lacks for each feature, and the command that mends it")
+    .option("--json", "print JSON")
+    .action(async (options) => exit(await (await import("./doctor_command.ts")).doctor(options)));
+  const config = program.command("config").description("show or check the configuration").exitOverride();
+  add(config, "show", "print the configuration in force, defaults included")
+    .option("--json", "print JSON (it always does)")
+    .action(async (options) => exit(await (await import("./config_command.ts")).showConfig(options)));
+  add(config, "check", "check the configuration and every plugin's manifest")
+    .option("--json", "print JSON")
+    .action(async (options) => exit(await (await import("./config_command.ts")).checkConfig(options)));
+  const plugins = program.command("plugins").description("plugins and their states").exitOverride();
+  add(plugins, "list", "list the plugins found, and what is wrong with those that cannot be used")
+    .option("--json", "print JSON")
+    .action(async (options) => exit(await (await import("./plugins_command.ts")).listPlugins(options)));
+}
+
+function addData(program: Command, exit: Exit): void {
+  const bets = program.command("bets").description("the ledger").exitOverride();
+  add(bets, "list", "print the ledger's bets, newest first")
+    .option("--table <name>", "only this table's")
+    .option("--limit <n>", "at most so many", wholeNumber(1, 100_000), 50)
+    .option("--json", "print JSON, a line a bet")
+    .action(async (options) => exit(await (await import("./stored_command.ts")).listBets(options)));
+  const rounds = program.command("rounds").description("recorded and generated rounds").exitOverride();
+  add(rounds, "list", "print recorded rounds, newest first")
+    .option("--table <name>", "only this table's")
+    .option("--limit <n>", "at most so many", wholeNumber(1, 1_000_000), 50)
+    .option("--json", "print JSON, a line a round")
+    .action(async (options) => exit(await (await import("./stored_command.ts")).listRounds(options)));
+  add(rounds, "generate", "print rounds drawn from the game's law P(multiplier >= m) = 0.97/m")
+    .addOption(new Option("--source <name>", "where they come from").choices(["aviator"]).default("aviator"))
+    .option("--seed <n>", "seed", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
+    .option("--count <n>", "how many", wholeNumber(1, 100_000_000), 10)
+    .option("--json", "print JSON, a line a round")
+    .action(async (options) => exit((await import("./rounds_command.ts")).generateRounds(options)));
+}
+
+function addReading(program: Command, exit: Exit): void {
+  add(program, "read", "read a labelled frame set and compare with its truth")
+    .argument("<dir>", "folder with PNGs and labels.jsonl")
+    .option("--json", "print JSON, a line a region and last the summary")
+    .action(async (dir, options) => exit(await (await import("./read_command.ts")).read(dir, options)));
+}
+
+function wholeNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= low && value <= high) return value;
+    throw new HostError(
+      "bad_config",
+      `Cannot use ${JSON.stringify(text)}: a whole number from ${low} to ${high} is wanted`,
+    );
+  };
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new HostError("bad_config", `Cannot use ${JSON.stringify(text)}: a number above 0 is wanted`);
+}

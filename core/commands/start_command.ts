@@ -1,0 +1,83 @@
+/** `start`: checks the configuration, then keeps the core running until it is asked to stop. */
+import { join, resolve } from "node:path";
+import { corePermissionFlags } from "../ops/core_permissions.ts";
+import { loadConfig } from "../ops/config.ts";
+import type { CoreSettings } from "../ops/core_settings.ts";
+import { StopRequests, supervise } from "../ops/supervisor.ts";
+import { HostError } from "../protocol/errors.ts";
+import { desktopPermissions } from "../screen/desktop_permissions.ts";
+import type { CommonOptions } from "./command_line.ts";
+import { denoDir, PROJECT_DIR } from "./project.ts";
+
+export interface StartOptions extends CommonOptions {
+  port?: number;
+  seed?: number;
+  speed?: number;
+  open?: boolean;
+}
+
+/** Runs until stopped; returns the exit status. */
+export async function start(options: StartOptions): Promise<number> {
+  const configFile = options.config === undefined ? null : resolve(options.config);
+  const config = await loadConfig(configFile ?? undefined);
+  if (config.source === "desktop" && options.speed !== undefined && options.speed !== 1) {
+    throw new HostError("bad_config", `Cannot run at speed ${options.speed}: a real screen runs at 1`);
+  }
+  const dataDir = resolve(options.data);
+  await Deno.mkdir(dataDir, { recursive: true });
+  const settings: CoreSettings = {
+    dataDir,
+    projectDir: PROJECT_DIR,
+    denoDir: await denoDir(),
+    configFile,
+    port: options.port ?? null,
+    token: crypto.randomUUID().replaceAll("-", ""),
+    seed: options.seed ?? 1,
+    speed: options.speed ?? 1,
+    worldStartMs: Date.now(),
+    crashes: 0,
+    safeMode: false,
+  };
+  const flags = corePermissionFlags({
+    ...settings,
+    pluginDirs: config.plugins.map((dir) => resolve(dir)),
+    screenFlags: config.source === "desktop" ? desktopPermissions() : [],
+  });
+  const stop = new StopRequests();
+  using _signals = onStopSignals(() => stop.add());
+  return await supervise({
+    settings,
+    args: ["run", ...flags, join(PROJECT_DIR, "main.ts"), "core"],
+    onLine: (line) => {
+      console.log(line);
+      if (line.startsWith("page: ") && options.open !== false) openBrowser(line.slice("page: ".length));
+    },
+    onTrouble: (message) => console.error(`supervisor: ${message}`),
+  }, stop);
+}
+
+/** Calls back for Ctrl+C and for a request to end, until disposed. */
+export function onStopSignals(listener: () => void): Disposable {
+  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM"];
+  for (const signal of signals) Deno.addSignalListener(signal, listener);
+  return {
+    [Symbol.dispose]() {
+      for (const signal of signals) Deno.removeSignalListener(signal, listener);
+    },
+  };
+}
+
+const OPENERS: Partial<Record<typeof Deno.build.os, string[]>> = {
+  linux: ["xdg-open"],
+  darwin: ["open"],
+  windows: ["explorer"],
+};
+
+/** Opens the page for somebody who sits at a terminal; nobody else wants a browser. */
+function openBrowser(url: string): void {
+  const opener = OPENERS[Deno.build.os];
+  if (!opener || !Deno.stdout.isTerminal()) return;
+  try {
+    new Deno.Command(opener[0], { args: [url], stdout: "null", stderr: "null", stdin: "null" }).spawn().unref();
+  } catch { /* no such program: the address is printed anyway */ }
+}

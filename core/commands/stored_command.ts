@@ -1,0 +1,62 @@
+/** `bets list` and `rounds list`: what the database holds. */
+import { join } from "node:path";
+import { HostError } from "../protocol/errors.ts";
+import { Reader } from "../storage/reader.ts";
+import type { CommonOptions } from "./command_line.ts";
+
+/** Page size of one query. */
+const PAGE_ROWS = 1_000;
+
+export interface ListOptions extends CommonOptions {
+  table?: string;
+  limit: number;
+}
+
+/** Prints rounds, newest first. */
+export function listRounds(options: ListOptions): Promise<number> {
+  return printRows(options, {
+    page: (reader, query) => reader.rounds(query),
+    line: (round) =>
+      `${new Date(round.endedAtMs).toISOString()} ${round.table.padEnd(12)} ${(round.multiplier / 100).toFixed(2)}x`,
+  });
+}
+
+/** Prints bets, newest first. */
+export function listBets(options: ListOptions): Promise<number> {
+  return printRows(options, {
+    page: (reader, query) => reader.bets(query),
+    line: (bet) =>
+      [
+        new Date(bet.requestedAtMs).toISOString(),
+        bet.table.padEnd(12),
+        bet.strategy.padEnd(12),
+        bet.mode.padEnd(7),
+        (bet.stakeMinor / 100).toFixed(2).padStart(10),
+        `${(bet.cashOutHundredths / 100).toFixed(2)}x`.padStart(8),
+        bet.state.padEnd(8),
+        bet.reason,
+      ].join(" "),
+  });
+}
+
+interface Printing<T> {
+  page: (reader: Reader, query: { table?: string; limit: number; beforeId?: number }) => Promise<T[]>;
+  line: (row: T) => string;
+}
+
+async function printRows<T extends { id: number }>(options: ListOptions, { page, line }: Printing<T>): Promise<number> {
+  const path = join(options.data, "aviator.sqlite");
+  await Deno.stat(path).catch((cause) => {
+    throw new HostError("storage", `Cannot read ${path}: no such database; start the program once`, { cause });
+  });
+  await using reader = await Reader.open(path);
+  let beforeId: number | undefined;
+  for (let left = options.limit; left > 0;) {
+    const rows = await page(reader, { table: options.table, limit: Math.min(left, PAGE_ROWS), beforeId });
+    for (const row of rows) console.log(options.json ? JSON.stringify(row) : line(row));
+    if (rows.length < Math.min(left, PAGE_ROWS)) break;
+    left -= rows.length;
+    beforeId = rows[rows.length - 1].id;
+  }
+  return 0;
+}
