@@ -5,7 +5,10 @@ import { HostError } from "../protocol/errors.ts";
 import { type Bet, type BetRequest, type BetState } from "../protocol/bet.ts";
 import type { Round } from "../protocol/round.ts";
 
-/** A round that starts later than this after its bet's press is not that bet's round, milliseconds. */
+/** Outcomes kept in memory while they cannot be saved. */
+export const UNSAVED_BETS_MAX = 1_000;
+const MISSED = "its round was missed";
+/** Where a bet does not know its round: one that starts later than this after the press is not it, milliseconds. */
 export const ROUND_START_MS_MAX = 30_000;
 
 const NEXT_STATES: Record<BetState, readonly BetState[]> = {
@@ -118,7 +121,8 @@ export class Ledger {
         cashOutHundredths: whole(request.cashOutHundredths),
       }, null);
       Object.assign(bet, { state: "refused", reason });
-      await this.#saveLater(bet);
+      // No money hangs on a refusal: when storage is gone for long, it is only told.
+      if (this.#unsaved.size < UNSAVED_BETS_MAX) await this.#saveLater(bet);
       this.#tell(bet);
       return copy(bet);
     });
@@ -169,6 +173,17 @@ export class Ledger {
         settled.push(copy(bet));
       }
       return settled;
+    });
+  }
+
+  /** Gives up the placed bets of a table whose round has passed unseen, as another one is about to start. */
+  giveUp(table: string, nextRoundId: number): Promise<void> {
+    return this.#options.clock.work(async () => {
+      for (const bet of [...this.#open.values()]) {
+        if (bet.table !== table || bet.state !== "placed") continue;
+        if (bet.roundId === null || bet.roundId === nextRoundId) continue;
+        await this.#move(bet, "unknown", { reason: MISSED });
+      }
     });
   }
 
@@ -255,24 +270,19 @@ export class Ledger {
   }
 }
 
-/** What a round means for a placed bet of its table; null when it is not the bet's round and no later one either. */
+/** What a round means for a placed bet of its table; null when it is an earlier round. */
 function judge(
   bet: Bet,
   round: Round,
 ): { state: BetState; reason: string; roundId: number | null; payoutMinor: number | null } | null {
-  assert(bet.placedAtMs !== null, `bet ${bet.id} is placed at no time`);
-  const expected = bet.roundId === null ? round.startedAtMs >= bet.placedAtMs : round.id === bet.roundId;
-  if (!expected && round.startedAtMs < bet.placedAtMs) return null;
-  if (!expected || round.startedAtMs - bet.placedAtMs > ROUND_START_MS_MAX) {
-    return { state: "unknown", reason: "its round was missed", roundId: bet.roundId, payoutMinor: null };
-  }
+  const { roundId, placedAtMs } = bet;
+  assert(placedAtMs !== null, `bet ${bet.id} is placed at no time`);
+  const waitedMs = round.startedAtMs - placedAtMs;
+  if (round.id !== roundId && waitedMs < 0) return null;
+  const isIts = roundId === null ? waitedMs <= ROUND_START_MS_MAX : round.id === roundId;
+  if (!isIts) return { state: "unknown", reason: MISSED, roundId, payoutMinor: null };
   const won = round.multiplier >= bet.cashOutHundredths;
-  return {
-    state: won ? "won" : "lost",
-    reason: "",
-    roundId: round.id,
-    payoutMinor: won ? payoutOf(bet) : 0,
-  };
+  return { state: won ? "won" : "lost", reason: "", roundId: round.id, payoutMinor: won ? payoutOf(bet) : 0 };
 }
 
 /** Minor units, stake included, rounded down. */

@@ -54,10 +54,10 @@ export class Limits {
     };
   }
 
-  /** @throws {RangeError} when a number of the lease is not a whole positive one */
+  /** @throws {RangeError} when a number of the lease is not a whole one from 0 up */
   grant(lease: Lease): void {
     for (const field of ["maxStakeMinor", "betsPerHour", "lossPerDayMinor"] as const) {
-      if (!Number.isSafeInteger(lease[field]) || lease[field] <= 0) {
+      if (!Number.isSafeInteger(lease[field]) || lease[field] < 0) {
         throw new RangeError(`Cannot grant lease: ${field} is ${lease[field]}`);
       }
     }

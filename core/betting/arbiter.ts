@@ -1,0 +1,262 @@
+/** The only owner of mouse and keyboard: takes requests, refuses what limits forbid, and has the rest placed one at a time. */
+import type { Clock } from "../clock.ts";
+import type { Bet, BetMode, BetRequest } from "../protocol/bet.ts";
+import { HostError } from "../protocol/errors.ts";
+import type { BettingView } from "../protocol/page.ts";
+import type { ScreenSource } from "../screen/screen_source.ts";
+import { ActionQueue } from "./action_queue.ts";
+import { Hand } from "./hand.ts";
+import type { InputDevice } from "./input_device.ts";
+import type { Ledger } from "./ledger.ts";
+import { forgery, type Limits } from "./limits.ts";
+import { PaperPlacer } from "./paper_placer.ts";
+import { checkSignal, type Placer, type PlaceResult, reasonOf } from "./placer.ts";
+import { ScreenPlacer } from "./screen_placer.ts";
+import { type BettingTable, type PlacedTable, placeForBets } from "./table_controls.ts";
+
+/** How long the arbiter keeps its hands off after the user has moved the mouse. */
+export const USER_PAUSE_MS = 5_000;
+export const ARM_MINUTES_MAX = 720;
+
+export interface ArbiterRequest extends BetRequest {
+  /** end of the waiting phase less a margin, epoch milliseconds; a later bet is refused, not tried */
+  deadlineMs: number;
+  /** round that is about to start, where it is known */
+  roundId: number | null;
+}
+
+export interface ArbiterOptions {
+  clock: Clock;
+  source: ScreenSource;
+  /** null where there is nothing to click: then bets are on paper only */
+  device: InputDevice | null;
+  tables: readonly BettingTable[];
+  limits: Limits;
+  ledger: Ledger;
+  /** whether the configuration allows live bets at all */
+  liveAllowed: boolean;
+}
+
+/** To be made before `ledger.recover()`: limits learn of bets from the ledger through the arbiter. */
+export class Arbiter implements AsyncDisposable {
+  readonly #options: ArbiterOptions;
+  readonly #queue: ActionQueue;
+  readonly #tables = new Map<string, PlacedTable>();
+  readonly #hand: Hand | null;
+  readonly #paper: Placer;
+  readonly #screen: Placer | null;
+  /** the mode that clicks of this device mean */
+  readonly #clickMode: BetMode | null;
+  #armedUntilMs: number | null = null;
+  #pausedUntilMs = -Infinity;
+  #actingMode: BetMode | null = null;
+  #stopped = false;
+
+  constructor(options: ArbiterOptions) {
+    const { clock, source, device } = options;
+    this.#options = options;
+    this.#queue = new ActionQueue({ clock });
+    this.#hand = device && new Hand(device);
+    this.#paper = new PaperPlacer({ clock, source });
+    this.#screen = this.#hand && new ScreenPlacer({ clock, source, hand: this.#hand });
+    this.#clickMode = device && (device.name === "virtual" ? "virtual" : "live");
+    options.ledger.onBet((bet) => options.limits.observe(bet));
+    for (const table of options.tables) this.attach(table);
+  }
+
+  /** Takes bets for a table from now on. @throws {HostError} `bad_config` */
+  attach(table: BettingTable): void {
+    this.#tables.set(table.name, placeForBets(table));
+  }
+
+  /** Takes no more bets for a table. */
+  detach(name: string): void {
+    this.#tables.delete(name);
+  }
+
+  /**
+   * Places a bet when its turn comes. Whoever waits for the result must not hold `clock.work()` meanwhile.
+   *
+   * @returns the bet, `placed`, `refused`, `failed` or `unknown`
+   */
+  request(request: ArbiterRequest): Promise<Bet> {
+    const { ledger } = this.#options;
+    const wrong = this.#stopped ? "betting has stopped" : forgery(request);
+    if (wrong) return ledger.refuse(request, wrong);
+    const opened = Promise.withResolvers<Bet>();
+    // A failure to open is met when the action's turn comes.
+    opened.promise.catch(() => {});
+    let result: Promise<Bet>;
+    try {
+      result = this.#queue.run((signal) => this.#act(request, { opened: opened.promise, signal }), { urgent: true });
+    } catch (error) {
+      return ledger.refuse(request, reasonOf(error));
+    }
+    ledger.request(request, request.roundId).then(opened.resolve, opened.reject);
+    return result;
+  }
+
+  /**
+   * Clicks where it does nothing, so that a table's session stays alive; after all waiting bets.
+   *
+   * @returns whether it has clicked
+   * @throws {HostError} `queue_full`; `device` or `halted` when it could not
+   */
+  async keepAlive(table: string): Promise<boolean> {
+    return await this.#queue.run((signal) => this.#clickHarmless(table, signal), { urgent: false });
+  }
+
+  /** Stops betting at once: what is not pressed yet is undone. Ends arming too. */
+  halt(reason: string): void {
+    this.#options.limits.halt(reason);
+    this.#armedUntilMs = null;
+    this.#queue.abort(reason);
+  }
+
+  resume(): void {
+    this.#options.limits.resume();
+  }
+
+  /** @throws {HostError} `refused` when the configuration does not allow live bets */
+  arm(minutes: number): void {
+    if (!(minutes > 0 && minutes <= ARM_MINUTES_MAX)) throw new RangeError(`Cannot arm for ${minutes} minutes`);
+    if (!this.#options.liveAllowed) {
+      throw new HostError("refused", "Cannot arm: the configuration does not allow live bets (liveAllowed: false)");
+    }
+    this.#armedUntilMs = this.#nowMs + Math.round(minutes * 60_000);
+  }
+
+  disarm(): void {
+    this.#armedUntilMs = null;
+    if (this.#actingMode === "live") this.#queue.abort("disarmed");
+  }
+
+  /** Takes no bet ever again; resolves once the current one is finished or undone. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#armedUntilMs = null;
+    this.#queue.abort("betting has stopped");
+    await this.#queue.idle();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  view(): BettingView {
+    const { limits, ledger } = this.#options;
+    return {
+      ...this.#state(),
+      armedUntilMs: this.#armed ? this.#armedUntilMs : null,
+      queued: this.#queue.waiting,
+      profitTodayMinor: limits.profitTodayMinor(this.#clickMode ?? "paper"),
+      openBets: ledger.openBets().length,
+    };
+  }
+
+  /** Tells of every state of every bet; returns a function that ends it. */
+  onBet(listener: (bet: Bet) => void): () => void {
+    return this.#options.ledger.onBet(listener);
+  }
+
+  async #act(request: ArbiterRequest, { opened, signal }: { opened: Promise<Bet>; signal: AbortSignal }): Promise<Bet> {
+    const { ledger } = this.#options;
+    let bet: Bet;
+    try {
+      bet = await opened;
+    } catch (error) {
+      return ledger.refuse(request, reasonOf(error));
+    }
+    await this.#waitForUser(signal);
+    const refusal = this.#refusal(request, signal);
+    if (refusal) return ledger.finish(bet.id, { state: "refused", reason: refusal });
+    try {
+      bet = await ledger.intend(bet.id);
+    } catch (error) {
+      return { ...bet, state: "failed", reason: reasonOf(error) };
+    }
+    const { state, reason, placedAtMs } = await this.#place(bet, { request, signal });
+    return ledger.finish(bet.id, { state, reason, placedAtMs: placedAtMs ?? undefined });
+  }
+
+  #refusal(request: ArbiterRequest, signal: AbortSignal): string | null {
+    const table = this.#tables.get(request.table);
+    if (this.#stopped) return "betting has stopped";
+    if (signal.aborted) return String(signal.reason);
+    if (this.#nowMs >= request.deadlineMs) return `too late by ${this.#nowMs - request.deadlineMs} ms`;
+    if (!table) return `no table ${request.table}`;
+    return this.#modeRefusal(request.mode, table) ?? this.#options.limits.refusal(request, table.description);
+  }
+
+  #modeRefusal(mode: BetMode, table: PlacedTable): string | null {
+    if (mode === "paper") return null;
+    if (mode !== this.#clickMode) return `${mode} bets cannot be placed on this screen`;
+    if (!table.controls) return "the table's manifest describes no controls";
+    if (mode === "virtual") return null;
+    if (!this.#options.liveAllowed) return "the configuration does not allow live bets";
+    return this.#armed ? null : "live bets are not armed";
+  }
+
+  async #place(
+    bet: Bet,
+    { request, signal }: { request: ArbiterRequest; signal: AbortSignal },
+  ): Promise<PlaceResult> {
+    const table = this.#tables.get(bet.table), placer = bet.mode === "paper" ? this.#paper : this.#screen;
+    if (!table || !placer) return { state: "failed", reason: "the table is gone", placedAtMs: null };
+    this.#actingMode = bet.mode;
+    try {
+      return await placer.place({ bet, table, deadlineMs: request.deadlineMs }, signal);
+    } finally {
+      this.#actingMode = null;
+      this.#heedUser();
+    }
+  }
+
+  async #clickHarmless(name: string, signal: AbortSignal): Promise<boolean> {
+    const table = this.#tables.get(name), hand = this.#hand;
+    await this.#waitForUser(signal);
+    if (!table || !hand || this.#stopped || this.#state().state === "halted") return false;
+    try {
+      checkSignal(signal);
+      await hand.clickAt(table.harmless);
+      return true;
+    } finally {
+      this.#heedUser();
+    }
+  }
+
+  /** After the pause, the mouse may be wherever the user has left it. */
+  async #waitForUser(signal: AbortSignal): Promise<void> {
+    const leftMs = this.#pausedUntilMs - this.#nowMs;
+    if (this.#pausedUntilMs === -Infinity) return;
+    if (leftMs > 0) await this.#options.clock.sleep(leftMs, signal);
+    if (signal.aborted) return;
+    this.#pausedUntilMs = -Infinity;
+    await this.#hand?.accept();
+  }
+
+  #heedUser(): void {
+    switch (this.#hand?.takeInterruption()) {
+      case "moved":
+        this.#pausedUntilMs = this.#nowMs + USER_PAUSE_MS;
+        break;
+      case "corner":
+        this.halt("the mouse was pulled into the top left corner");
+    }
+  }
+
+  #state(): Pick<BettingView, "state" | "reason"> {
+    if (this.#stopped) return { state: "halted", reason: "betting has stopped" };
+    const state = this.#options.limits.state();
+    if (state.state !== "active" || this.#pausedUntilMs <= this.#nowMs) return state;
+    return { state: "active", reason: "paused for 5 s: the mouse was moved by hand" };
+  }
+
+  get #armed(): boolean {
+    return this.#armedUntilMs !== null && this.#nowMs < this.#armedUntilMs;
+  }
+
+  get #nowMs(): number {
+    return this.#options.clock.nowMs();
+  }
+}

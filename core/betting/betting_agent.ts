@@ -1,0 +1,158 @@
+/** Plays one table for one strategy: keeps its history, asks the strategy once a round, and turns the answer into a request. Never clicks. */
+import type { Clock } from "../clock.ts";
+import {
+  type Bet,
+  type BetMode,
+  type BetRequest,
+  type Decision,
+  HISTORY_ROUNDS_MAX,
+  type HistoryRound,
+} from "../protocol/bet.ts";
+import type { Reading } from "../protocol/reading.ts";
+import type { PhaseChange, Round } from "../protocol/round.ts";
+import type { Ledger } from "./ledger.ts";
+import type { StakeRange } from "./limits.ts";
+import { reasonOf } from "./placer.ts";
+
+/** Length of a waiting phase until one has been seen whole. */
+export const WAITING_MS_DEFAULT = 5_000;
+/** No press in this last part of the waiting phase. */
+export const DEADLINE_MARGIN_MS = 400;
+/** The shortest of so many waiting phases counts. */
+const WAITING_SEEN_MAX = 10;
+
+/** What a strategy is asked; its cell's name for it is `decide`. */
+export interface DecideQuestion extends StakeRange {
+  table: string;
+  nowMs: number;
+  history: HistoryRound[];
+}
+
+export interface BettingAgentOptions {
+  clock: Clock;
+  ledger: Ledger;
+  table: string;
+  strategy: string;
+  mode: BetMode;
+  /** the table's own limits, minor units */
+  range: StakeRange;
+  /** asks the strategy; null: no bet */
+  decide: (question: DecideQuestion) => Promise<Decision | null>;
+  /** the arbiter's */
+  request: (request: BetRequest & { deadlineMs: number; roundId: number | null }) => Promise<Bet>;
+  onTrouble: (message: string) => void;
+}
+
+export class BettingAgent implements AsyncDisposable {
+  readonly #options: BettingAgentOptions;
+  readonly #history: HistoryRound[] = [];
+  readonly #waitingsMs: number[] = [];
+  readonly #requests = new Set<Promise<void>>();
+  #last: Promise<void> = Promise.resolve();
+  #waitingSince: { atMs: number; whole: boolean } | null = null;
+  #unknownSinceMs: number | null = null;
+  #askedRoundId: number | null = null;
+  #mayAsk = true;
+  #balanceMinor: number | null = null;
+  #stopped = false;
+
+  constructor(options: BettingAgentOptions) {
+    this.#options = options;
+  }
+
+  /** Rounds of an earlier run, oldest first. */
+  restore(rounds: readonly HistoryRound[]): void {
+    this.#history.unshift(...rounds.slice(-HISTORY_ROUNDS_MAX));
+  }
+
+  /** Notes the balance after the crash, to be compared with the ledger before the next bet. */
+  onReading({ phase, myMoney }: Reading): void {
+    if (phase === "crashed" && myMoney.value !== null) this.#balanceMinor = myMoney.value;
+  }
+
+  /** Settles the round's bet and adds the round to the history. */
+  onRound(round: Round): Promise<void> {
+    return this.#inTurn(async () => {
+      const bets = await this.#options.ledger.settle(round);
+      const own = bets.find((bet) => bet.strategy === this.#options.strategy && bet.roundId === round.id);
+      this.#history.push({
+        roundId: round.id,
+        multiplier: round.multiplier,
+        endedAtMs: round.endedAtMs,
+        bet: own ? resultOf(own) : null,
+      });
+      this.#history.splice(0, this.#history.length - HISTORY_ROUNDS_MAX);
+    });
+  }
+
+  /** Follows the phases; the start of a waiting phase is the moment to bet. Resolves once the strategy has answered. */
+  onPhase(change: PhaseChange): Promise<void> {
+    if (change.to === "unknown") this.#unknownSinceMs = change.atMs;
+    if (change.to === "flying" || change.to === "crashed") {
+      this.#learnWaiting(change);
+      this.#mayAsk = true;
+      return Promise.resolve();
+    }
+    if (change.to !== "waiting" || !this.#mayAsk || this.#stopped) return Promise.resolve();
+    if (change.roundId !== null && change.roundId === this.#askedRoundId) return Promise.resolve();
+    // While the table was covered its waiting phase may have begun already.
+    const atMs = change.from === "unknown" ? this.#unknownSinceMs : change.atMs;
+    this.#waitingSince = atMs === null ? null : { atMs, whole: change.from !== "unknown" };
+    if (atMs === null) return Promise.resolve();
+    this.#mayAsk = false;
+    this.#askedRoundId = change.roundId;
+    const deadlineMs = atMs + Math.min(...this.#waitingsMs, this.#waitingMsMax) - DEADLINE_MARGIN_MS;
+    return this.#inTurn(() => this.#ask(change.roundId, deadlineMs));
+  }
+
+  /** Asks nothing any more; resolves once what was asked is answered. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped = true;
+    await this.#last;
+    await Promise.all(this.#requests);
+  }
+
+  get #waitingMsMax(): number {
+    return this.#waitingsMs.length === 0 ? WAITING_MS_DEFAULT : Infinity;
+  }
+
+  #learnWaiting({ from, to, atMs }: PhaseChange): void {
+    if (from === "waiting" && to === "flying" && this.#waitingSince?.whole) {
+      this.#waitingsMs.push(atMs - this.#waitingSince.atMs);
+      this.#waitingsMs.splice(0, this.#waitingsMs.length - WAITING_SEEN_MAX);
+    }
+    this.#waitingSince = null;
+  }
+
+  async #ask(roundId: number | null, deadlineMs: number): Promise<void> {
+    const { clock, ledger, table, strategy, mode, range } = this.#options;
+    if (roundId !== null) await ledger.giveUp(table, roundId);
+    if (this.#balanceMinor !== null && mode !== "paper") ledger.reconcile(table, this.#balanceMinor);
+    this.#balanceMinor = null;
+    const nowMs = clock.nowMs();
+    if (this.#stopped || nowMs >= deadlineMs) return;
+    const decision = await this.#options.decide({ table, nowMs, ...range, history: structuredClone(this.#history) });
+    if (this.#stopped || decision === null || decision.currentIndex < 0) return;
+    const { betAmounts, autoStops, currentIndex } = decision;
+    // Not waited for here: the next round must be settled even while this bet is still queued.
+    const placed = this.#options.request({
+      ...{ table, strategy, mode, requestedAtMs: clock.nowMs(), deadlineMs, roundId },
+      stakeMinor: betAmounts[currentIndex],
+      cashOutHundredths: autoStops[currentIndex],
+    }).then(() => {}, (error) => this.#options.onTrouble(`${table}: ${reasonOf(error)}`));
+    this.#requests.add(placed);
+    placed.finally(() => this.#requests.delete(placed));
+  }
+
+  /** One event after the other; a failure is told and stops none of the next. */
+  #inTurn(task: () => Promise<void>): Promise<void> {
+    this.#last = this.#options.clock.work(() =>
+      this.#last.then(task).catch((error) => this.#options.onTrouble(`${this.#options.table}: ${reasonOf(error)}`))
+    );
+    return this.#last;
+  }
+}
+
+function resultOf({ stakeMinor, cashOutHundredths, state, payoutMinor }: Bet): HistoryRound["bet"] {
+  return { stakeMinor, cashOutHundredths, state, payoutMinor: payoutMinor ?? 0 };
+}

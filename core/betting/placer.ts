@@ -1,0 +1,67 @@
+/** What it means to place a bet: the order, the outcome, and what every mode checks first on the screen. */
+import { HostError } from "../protocol/errors.ts";
+import type { Bet } from "../protocol/bet.ts";
+import type { Clock } from "../clock.ts";
+import type { ScreenSource } from "../screen/screen_source.ts";
+import { readPhase } from "../vision/phase_reader.ts";
+import type { Picture } from "../protocol/picture.ts";
+import type { PlacedTable } from "./table_controls.ts";
+
+/** Once so much of the waiting phase has passed, the press could come too late. */
+export const WAITING_SHARE_MAX = 0.9;
+
+export interface PlaceOrder {
+  bet: Bet;
+  table: PlacedTable;
+  /** end of the waiting phase, less a margin, epoch milliseconds; later no press */
+  deadlineMs: number;
+}
+
+export interface PlaceResult {
+  /** `failed`: surely not placed; `unknown`: the press may have counted */
+  state: "placed" | "failed" | "unknown";
+  /** why it is not placed, else empty */
+  reason: string;
+  /** moment of the press; null when there was none */
+  placedAtMs: number | null;
+}
+
+export interface Placer {
+  /** Places one bet. Aborting the signal stops it before the press; never rejects for what the world does. */
+  place(order: PlaceOrder, signal: AbortSignal): Promise<PlaceResult>;
+}
+
+export interface PlacerOptions {
+  clock: Clock;
+  source: ScreenSource;
+}
+
+/**
+ * Makes sure that bets are open now, by the phase region's pixels of this moment.
+ *
+ * @throws {HostError} `deadline` when it is too late, `screen` when the phase cannot be made out
+ */
+export function checkWaiting(picture: Picture, { order, nowMs }: { order: PlaceOrder; nowMs: number }): void {
+  if (nowMs >= order.deadlineMs) {
+    throw new HostError("deadline", `Cannot place bet: ${nowMs - order.deadlineMs} ms late`);
+  }
+  const { phase, progress } = readPhase(picture, { table: order.table.description });
+  if (phase === "unknown") throw new HostError("screen", "Cannot place bet: the table is covered or not readable");
+  if (phase !== "waiting") throw new HostError("deadline", `Cannot place bet: the phase is ${phase}`);
+  if (progress !== null && progress > WAITING_SHARE_MAX) {
+    throw new HostError(
+      "deadline",
+      `Cannot place bet: ${Math.round(progress * 100)} % of the waiting phase has passed`,
+    );
+  }
+}
+
+/** @throws {HostError} `halted` */
+export function checkSignal(signal: AbortSignal): void {
+  if (signal.aborted) throw new HostError("halted", `Cannot place bet: ${reasonOf(signal.reason)}`);
+}
+
+/** In words, whatever was thrown. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,230 @@
+/** Places bets by clicking and typing, each step read back from the screen. Presses play at most once a bet, whatever happens. */
+import assert from "node:assert/strict";
+import { HostError } from "../protocol/errors.ts";
+import type { Picture, Rect } from "../protocol/picture.ts";
+import { type PlayButton, readField, readPlayButton, readSwitch } from "../vision/control_reader.ts";
+import type { NumberFormat } from "../vision/number_reader.ts";
+import { readPhase } from "../vision/phase_reader.ts";
+import type { Hand } from "./hand.ts";
+import {
+  checkSignal,
+  checkWaiting,
+  type PlaceOrder,
+  type Placer,
+  type PlaceResult,
+  type PlacerOptions,
+  reasonOf,
+} from "./placer.ts";
+import { centerOf, type TableControls, typedAmount, typedCashOut } from "./table_controls.ts";
+
+/** How long a table may take to draw what was typed or switched. */
+export const ECHO_MS_MAX = 600;
+/** How long a table may take to show that it has taken a bet. */
+export const CONFIRM_MS_MAX = 1_500;
+/** Time between two looks while waiting for either. */
+export const LOOK_EVERY_MS = 20;
+
+interface Field {
+  name: string;
+  rect: Rect;
+  format: NumberFormat;
+  /** minor units or hundredths */
+  value: number;
+  write: (value: number) => string;
+}
+
+/** What has been changed on the table so far, to be put back when the bet is not pressed. */
+interface Progress {
+  signal: AbortSignal;
+  undo: (() => Promise<void>)[];
+  pressedAtMs: number | null;
+}
+
+export class ScreenPlacer implements Placer {
+  readonly #options: PlacerOptions;
+  readonly #hand: Hand;
+
+  constructor(options: PlacerOptions & { hand: Hand }) {
+    this.#options = options;
+    this.#hand = options.hand;
+  }
+
+  async place(order: PlaceOrder, signal: AbortSignal): Promise<PlaceResult> {
+    const progress: Progress = { signal, undo: [], pressedAtMs: null };
+    try {
+      await this.#prepare(order, progress);
+      await this.#press(order, progress);
+      return await this.#confirm(order, progress);
+    } catch (error) {
+      const placedAtMs = progress.pressedAtMs;
+      if (placedAtMs !== null) return { state: "unknown", reason: `after the press: ${reasonOf(error)}`, placedAtMs };
+      const left = await this.#undo(order, progress);
+      return { state: "failed", reason: reasonOf(error) + left, placedAtMs: null };
+    }
+  }
+
+  async #prepare(order: PlaceOrder, progress: Progress): Promise<void> {
+    const { amount, cashOut } = fieldsOf(order);
+    checkSignal(progress.signal);
+    await this.#hand.check();
+    await this.#look(order);
+    await this.#fill(amount, progress);
+    await this.#switchOn(order, progress);
+    await this.#fill(cashOut, progress);
+  }
+
+  /** Everything is looked at once more, in one moment, with the pointer already on the button. */
+  async #press(order: PlaceOrder, progress: Progress): Promise<void> {
+    const controls = controlsOf(order);
+    const fields = Object.values(fieldsOf(order));
+    checkSignal(progress.signal);
+    await this.#hand.moveTo(centerOf(controls.play));
+    const { autoCashOutSwitch } = controls;
+    const more = [...fields.map(({ rect }) => rect), ...(autoCashOutSwitch ? [autoCashOutSwitch.rect] : [])];
+    const pictures = await this.#look(order, more);
+    fields.forEach((field, index) => checkField(field, pictures[index]));
+    if (autoCashOutSwitch && readSwitch(pictures[fields.length], autoCashOutSwitch.onColor) !== "on") {
+      throw new HostError("screen", "Cannot place bet: auto cash-out is off");
+    }
+    await this.#hand.check();
+    checkSignal(progress.signal);
+    if (this.#nowMs >= order.deadlineMs) throw new HostError("deadline", "Cannot place bet: too late to press");
+    // From here on the bet may stand, even when click() throws.
+    progress.pressedAtMs = this.#nowMs;
+    await this.#hand.press();
+  }
+
+  /** Not to be aborted: what was pressed must be known. */
+  async #confirm(order: PlaceOrder, { pressedAtMs: placedAtMs }: Progress): Promise<PlaceResult> {
+    const { play: playRect, playColors } = controlsOf(order), { phase: phaseRect, description } = order.table;
+    let button: PlayButton = "bet";
+    const seen = await this.#until(CONFIRM_MS_MAX, async () => {
+      const [play, phase] = await this.#options.source.grab([playRect, phaseRect]);
+      button = readPlayButton(play, playColors);
+      return button === "cancel" || button === "cashOut"
+        ? { button, phase: readPhase(phase, { table: description }).phase }
+        : null;
+    });
+    if (!seen) return { state: "unknown", reason: `pressed, but the button shows ${button}`, placedAtMs };
+    if (seen.button === "cancel" && seen.phase !== "waiting") {
+      const reason = "pressed as the flight began: it may stand for the round after this one";
+      return { state: "unknown", reason, placedAtMs };
+    }
+    return { state: "placed", reason: "", placedAtMs };
+  }
+
+  /** Phase, button and more rectangles, of one moment. */
+  async #look(order: PlaceOrder, more: readonly Rect[] = []): Promise<Picture[]> {
+    const { play, playColors } = controlsOf(order);
+    const [phasePicture, playPicture, ...pictures] = await this.#options.source.grab([
+      order.table.phase,
+      play,
+      ...more,
+    ]);
+    checkWaiting(phasePicture, { order, nowMs: this.#nowMs });
+    const button = readPlayButton(playPicture, playColors);
+    if (button !== "bet") throw new HostError("screen", `Cannot place bet: the button shows ${button}, not bet`);
+    return pictures;
+  }
+
+  async #fill(field: Field, progress: Progress): Promise<void> {
+    checkSignal(progress.signal);
+    const [before] = await this.#options.source.grab([field.rect]);
+    const previous = readField(before, field.format);
+    progress.undo.push(async () => {
+      await this.#hand.clickAt(centerOf(field.rect));
+      await (previous === null ? this.#hand.clearText() : this.#hand.replaceText(field.write(previous)));
+    });
+    await this.#hand.clickAt(centerOf(field.rect));
+    await this.#hand.replaceText(field.write(field.value));
+    let problem: unknown = null;
+    const shown = await this.#until(ECHO_MS_MAX, async () => {
+      checkSignal(progress.signal);
+      const [picture] = await this.#options.source.grab([field.rect]);
+      try {
+        checkField(field, picture);
+        return true;
+      } catch (error) {
+        problem = error;
+        return null;
+      }
+    });
+    if (!shown) throw problem;
+  }
+
+  async #switchOn(order: PlaceOrder, progress: Progress): Promise<void> {
+    const { autoCashOutSwitch } = controlsOf(order);
+    if (!autoCashOutSwitch) return;
+    const { rect, onColor } = autoCashOutSwitch;
+    const isOn = async () => readSwitch((await this.#options.source.grab([rect]))[0], onColor) === "on" || null;
+    if (await isOn()) return;
+    checkSignal(progress.signal);
+    progress.undo.push(async () => {
+      if (await isOn()) await this.#hand.clickAt(centerOf(rect));
+    });
+    await this.#hand.clickAt(centerOf(rect));
+    if (!await this.#until(ECHO_MS_MAX, isOn)) {
+      throw new HostError("screen", "Cannot place bet: the auto cash-out switch stays off");
+    }
+  }
+
+  /** Puts back what was typed, last first. Touches nothing when the user has the mouse or the table is covered. */
+  async #undo(order: PlaceOrder, { undo }: Progress): Promise<string> {
+    if (undo.length === 0) return "";
+    try {
+      const controls = controlsOf(order);
+      const [play] = await this.#options.source.grab([controls.play]);
+      if (readPlayButton(play, controls.playColors) === "unknown") return "; not undone: the table is covered";
+      for (const step of undo.toReversed()) await step();
+      return "";
+    } catch (error) {
+      return `; not undone: ${reasonOf(error)}`;
+    }
+  }
+
+  /** Looks until there is something to see, or the time is over. */
+  async #until<T>(limitMs: number, look: () => Promise<T | null>): Promise<T | null> {
+    const endMs = this.#nowMs + limitMs;
+    while (true) {
+      const seen = await look();
+      if (seen !== null || this.#nowMs >= endMs) return seen;
+      await this.#options.clock.sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  get #nowMs(): number {
+    return this.#options.clock.nowMs();
+  }
+}
+
+function controlsOf({ table }: PlaceOrder): TableControls {
+  assert(table.controls, "a bet by clicks at a table without controls");
+  return table.controls;
+}
+
+function fieldsOf(order: PlaceOrder): { amount: Field; cashOut: Field } {
+  const { bet, table: { description: { locale } } } = order, controls = controlsOf(order);
+  return {
+    amount: {
+      name: "amount",
+      rect: controls.amount,
+      format: { kind: "money", locale },
+      value: bet.stakeMinor,
+      write: (value) => typedAmount(value, locale),
+    },
+    cashOut: {
+      name: "auto cash-out",
+      rect: controls.autoCashOut,
+      format: { kind: "multiplier", locale },
+      value: bet.cashOutHundredths,
+      write: (value) => typedCashOut(value, locale),
+    },
+  };
+}
+
+/** @throws {HostError} `screen` when the field shows anything else */
+function checkField({ name, format, value }: Field, picture: Picture): void {
+  const shown = readField(picture, format);
+  if (shown === value) return;
+  throw new HostError("screen", `Cannot place bet: ${name} shows ${shown ?? "nothing readable"}, not ${value}`);
+}
