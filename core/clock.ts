@@ -1,11 +1,16 @@
 /** Time, passed in wherever it matters: the wall clock, and a virtual one that stands still while anybody works. */
 
+import { AsyncLocalStorage } from "node:async_hooks";
+
 export interface Clock {
   /** epoch milliseconds, whole */
   nowMs(): number;
   /** Waits, or less if aborted. To be called inside `work()` only. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Runs a task. Virtual time stands still while a task runs and is not asleep; a task may run others inside. */
+  /**
+   * Runs a task. Virtual time stands still while a task runs and is not asleep. A task may run others inside: as long as
+   * one of those runs, it is taken to wait for it.
+   */
   work<T>(task: () => Promise<T>): Promise<T>;
 }
 
@@ -33,6 +38,14 @@ export class WallClock implements Clock {
   }
 }
 
+/** One call of `work()`. It holds time still unless it sleeps or waits for tasks inside it. */
+interface Task {
+  parent: Task | null;
+  inside: number;
+  asleep: number;
+  ended: boolean;
+}
+
 interface Sleeper {
   atMs: number;
   wake: () => void;
@@ -43,19 +56,18 @@ interface Sleeper {
  * wall clock. Deterministic: what happens depends on the sleepers alone, not on how fast the machine is.
  */
 export class VirtualClock implements Clock {
-  #nowMs: number;
   readonly #startMs: number;
   readonly #speed: number;
   readonly #realStartMs = performance.now();
-  #working = 0;
+  readonly #tasks = new AsyncLocalStorage<Task>();
+  #nowMs: number;
+  #holding = 0;
   #sleepers: Sleeper[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   /** @param options `speed` may be Infinity */
   constructor(options: { startMs: number; speed: number }) {
-    if (!(options.speed > 0)) {
-      throw new RangeError(`Cannot run time at speed ${options.speed}`);
-    }
+    if (!(options.speed > 0)) throw new RangeError(`Cannot run time at speed ${options.speed}`);
     this.#nowMs = this.#startMs = options.startMs;
     this.#speed = options.speed;
   }
@@ -65,20 +77,26 @@ export class VirtualClock implements Clock {
   }
 
   async work<T>(task: () => Promise<T>): Promise<T> {
-    this.#working += 1;
+    const parent = this.#tasks.getStore() ?? null;
+    const own: Task = { parent, inside: 0, asleep: 0, ended: false };
+    this.#holding += 1;
+    if (parent) this.#change(parent, () => parent.inside += 1);
     try {
-      return await task();
+      return await this.#tasks.run(own, task);
     } finally {
-      this.#rest();
+      if (parent) this.#change(parent, () => parent.inside -= 1);
+      this.#change(own, () => own.ended = true);
     }
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    const task = this.#tasks.getStore();
+    if (!task) throw new Error("Cannot sleep outside work(): virtual time would not know whom to wait for");
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = () => {
         signal?.removeEventListener("abort", abort);
-        this.#working += 1;
+        this.#change(task, () => task.asleep -= 1);
         resolve();
       };
       const sleeper = { atMs: this.#nowMs + Math.max(0, Math.round(ms)), wake };
@@ -88,14 +106,17 @@ export class VirtualClock implements Clock {
       };
       signal?.addEventListener("abort", abort, { once: true });
       this.#sleepers.push(sleeper);
-      this.#rest();
+      this.#change(task, () => task.asleep += 1);
     });
   }
 
-  #rest(): void {
-    this.#working -= 1;
-    if (this.#working < 0) throw new Error("sleep() called outside work()");
-    if (this.#working === 0 && this.#timer === null) this.#schedule();
+  /** Changes a task and counts anew whether it holds time still. */
+  #change(task: Task, change: () => void): void {
+    const holds = ({ inside, asleep, ended }: Task) => inside === 0 && asleep === 0 && !ended;
+    const before = holds(task);
+    change();
+    this.#holding += Number(holds(task)) - Number(before);
+    if (this.#holding === 0 && this.#timer === null) this.#schedule();
   }
 
   #schedule(): void {
@@ -104,7 +125,7 @@ export class VirtualClock implements Clock {
     const dueMs = this.#realStartMs + (next.atMs - this.#startMs) / this.#speed;
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      if (this.#working === 0) this.#advance();
+      if (this.#holding === 0) this.#advance();
     }, Math.max(0, dueMs - performance.now()));
   }
 
