@@ -1,0 +1,159 @@
+/** The virtual desktop: tables drawn in memory at the clock's time. A screen to whoever looks, a desk to whoever clicks; needs no display. */
+import { type Canvas, createCanvas } from "@napi-rs/canvas";
+import type { Clock } from "../clock.ts";
+import { HostError } from "../protocol/errors.ts";
+import type { Picture, Point, Rect } from "../protocol/picture.ts";
+import type { DrawContext } from "../simulator/draw_context.ts";
+import { TablePainter } from "../simulator/draw_table.ts";
+import { Game } from "../simulator/game.ts";
+import { registerFonts } from "../simulator/register_fonts.ts";
+import { type Skin, type SkinName, SKINS } from "../simulator/skins.ts";
+import { clickTable } from "../simulator/table_input.ts";
+import { WINDOW } from "../simulator/table_layout.ts";
+import { copyCrop } from "./crop.ts";
+import type { ScreenSource } from "./screen_source.ts";
+
+/** A table on the desktop; `window` is where it stands on the screen, pixels. */
+export interface VirtualTable {
+  name: string;
+  skin: SkinName;
+  window: Rect;
+}
+
+export interface VirtualDesktopOptions {
+  clock: Clock;
+  tables: readonly VirtualTable[];
+  /** the same seed and clock give the same rounds */
+  seed: number;
+  width?: number;
+  height?: number;
+}
+
+interface Desk {
+  game: Game;
+  skin: Skin;
+  window: Rect;
+  painter: TablePainter;
+}
+
+export class VirtualDesktop implements ScreenSource {
+  readonly name = "virtual";
+  readonly width: number;
+  readonly height: number;
+  readonly #clock: Clock;
+  readonly #canvas: Canvas;
+  readonly #desks = new Map<string, Desk>();
+  #crops: Picture[] = [];
+  #focused: Desk | null = null;
+  #closed = false;
+
+  /** @throws {RangeError} when two tables have one name or a window reaches outside the screen */
+  constructor({ clock, tables, seed, width = 1920, height = 1080 }: VirtualDesktopOptions) {
+    this.#clock = clock;
+    this.width = width;
+    this.height = height;
+    this.#canvas = createCanvas(width, height);
+    registerFonts(tables.map(({ skin }) => SKINS[skin]));
+    const context = this.#canvas.getContext("2d");
+    context.fillStyle = "#20242a";
+    context.fillRect(0, 0, width, height);
+    for (const table of tables) {
+      this.#checkTable(table);
+      const skin = SKINS[table.skin], { locale, stakeMinMinor, stakeMaxMinor } = skin;
+      this.#desks.set(table.name, {
+        skin,
+        window: table.window,
+        game: new Game({ name: table.name, seed, startMs: clock.nowMs(), locale, stakeMinMinor, stakeMaxMinor }),
+        painter: new TablePainter(context as unknown as DrawContext, { skin, box: table.window }),
+      });
+    }
+  }
+
+  grab(rects: readonly Rect[]): Promise<Picture[]> {
+    return Promise.resolve().then(() => this.#grab(rects));
+  }
+
+  /**
+   * The game behind a table, for whoever checks the truth. Its times are those of the last `grab()` or input.
+   *
+   * @throws {RangeError} when no table has this name
+   */
+  game(name: string): Game {
+    const desk = this.#desks.get(name);
+    if (!desk) throw new RangeError(`Cannot find table ${name}: there are ${[...this.#desks.keys()].join(", ")}`);
+    return desk.game;
+  }
+
+  /** Plays every table up to the clock's time. */
+  advance(): void {
+    const nowMs = this.#clock.nowMs();
+    for (const { game } of this.#desks.values()) game.advance(nowMs);
+  }
+
+  /** A left click at a point of the screen: the keyboard goes to the table that it hits. */
+  click(point: Point): void {
+    this.advance();
+    const hit = this.#deskAt(point);
+    if (this.#focused !== hit) this.#focused?.game.panel.focusOn(null);
+    this.#focused = hit;
+    if (!hit) return;
+    const { window, skin, game } = hit;
+    const inside = {
+      x: ((point.x - window.x) * WINDOW.width) / window.width,
+      y: ((point.y - window.y) * WINDOW.height) / window.height,
+    };
+    clickTable(game, { skin, point: inside });
+  }
+
+  selectAll(): void {
+    this.#focused?.game.panel.selectAll();
+  }
+
+  type(text: string): void {
+    this.#focused?.game.panel.type(text);
+  }
+
+  erase(): void {
+    this.#focused?.game.panel.erase();
+  }
+
+  /** The whole desktop as a PNG file's bytes. */
+  png(): Uint8Array {
+    this.#paint();
+    return this.#canvas.toBuffer("image/png");
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    this.#crops = [];
+    return Promise.resolve();
+  }
+
+  #grab(rects: readonly Rect[]): Picture[] {
+    if (this.#closed) throw new HostError("screen", "Cannot grab: the virtual desktop is closed");
+    this.#paint();
+    const screen = { width: this.width, height: this.height, data: this.#canvas.data() };
+    this.#crops = rects.map((rect, index) => copyCrop(screen, { rect, into: this.#crops[index] }));
+    return this.#crops;
+  }
+
+  #paint(): void {
+    this.advance();
+    for (const { game, painter } of this.#desks.values()) painter.paint(game.state());
+  }
+
+  #deskAt({ x, y }: Point): Desk | null {
+    for (const desk of this.#desks.values()) {
+      const { window } = desk;
+      if (x >= window.x && y >= window.y && x < window.x + window.width && y < window.y + window.height) return desk;
+    }
+    return null;
+  }
+
+  #checkTable({ name, window }: VirtualTable): void {
+    if (this.#desks.has(name)) throw new RangeError(`Cannot have two tables ${name}`);
+    const { x, y, width, height } = window;
+    if (x >= 0 && y >= 0 && x + width <= this.width && y + height <= this.height) return;
+    throw new RangeError(`Cannot place table ${name}: its window reaches outside ${this.width}x${this.height}`);
+  }
+}

@@ -1,0 +1,21 @@
+/** Makes the skins' fonts known to @napi-rs/canvas, once a process. */
+import { GlobalFonts } from "@napi-rs/canvas";
+import { HostError } from "../protocol/errors.ts";
+import { fontFamily, type Skin } from "./skins.ts";
+
+/** Where the font files are. */
+export const FONTS_FOLDER: URL = new URL("fonts/", import.meta.url);
+
+/** @throws {HostError} `screen` when a file is missing or is no font */
+export function registerFonts(skins: Iterable<Skin>): void {
+  for (const skin of skins) {
+    for (const weight of ["regular", "bold"] as const) {
+      const family = fontFamily(skin, weight);
+      if (GlobalFonts.has(family)) continue;
+      const file = new URL(skin.fontFiles[weight], FONTS_FOLDER);
+      if (!GlobalFonts.register(Deno.readFileSync(file) as never, family)) {
+        throw new HostError("screen", `Cannot use font: ${file.pathname}`);
+      }
+    }
+  }
+}
