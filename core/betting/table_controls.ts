@@ -75,10 +75,9 @@ export function typedCashOut(hundredths: number, locale: Locale): string {
   return `${Math.floor(hundredths / 100)}${decimalMark(locale, "multiplier")}${decimals}`;
 }
 
-/** The table's own mark where its locale is given by examples; else the language's for money and a point for multipliers. */
+/** The table's own mark where its locale is given by examples, else the language's. */
 function decimalMark(locale: Locale, kind: "money" | "multiplier"): string {
   if (typeof locale === "string") {
-    if (kind === "multiplier") return ".";
     return new Intl.NumberFormat(locale).formatToParts(0.5).find(({ type }) => type === "decimal")?.value ?? ".";
   }
   const example = kind === "money" ? locale.number : locale.multiplier;
