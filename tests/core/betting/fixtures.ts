@@ -4,12 +4,20 @@ import type { Round } from "../../../core/protocol/round.ts";
 import type { GlobalLimits } from "../../../core/betting/account.ts";
 import type { Lease } from "../../../core/betting/limits.ts";
 import { Ledger, type LedgerOptions } from "../../../core/betting/ledger.ts";
-import { VirtualClock } from "../../../core/clock.ts";
+import { type Clock, VirtualClock } from "../../../core/clock.ts";
 
 export const START_MS = Date.parse("2026-03-02T12:00:00Z");
 
 export function fastClock(): VirtualClock {
   return new VirtualClock({ startMs: START_MS, speed: Infinity });
+}
+
+/** Time for code that only asks for it: a sleep is over at once. */
+export class SteppedClock implements Clock {
+  #nowMs = START_MS;
+  nowMs = () => this.#nowMs;
+  sleep = (ms: number) => Promise.resolve(void (this.#nowMs += ms));
+  work = <T>(task: () => Promise<T>) => task();
 }
 
 /** Lets virtual time pass. */
