@@ -1,0 +1,45 @@
+/** The page's calls to the host. An answer is data or a reason; it never throws. */
+import type { Bet } from "../core/protocol/bet.ts";
+import type { PageState } from "../core/protocol/page.ts";
+import type { Round } from "../core/protocol/round.ts";
+
+export type Answer<T> = { ok: true; data: T } | { ok: false; code: string; reason: string };
+
+/** Which rows to list. */
+export interface ListQuery {
+  table?: string;
+  limit: number;
+  beforeId?: number;
+}
+
+export const getState = () => call<PageState>("GET", "/api/state");
+export const getRounds = (query: ListQuery) => call<{ rounds: Round[] }>("GET", `/api/rounds?${search(query)}`);
+export const getBets = (query: ListQuery) => call<{ bets: Bet[] }>("GET", `/api/bets?${search(query)}`);
+export const halt = (reason: string) => call("POST", "/api/halt", { reason });
+export const resume = () => call("POST", "/api/resume", {});
+export const arm = (minutes: number) => call("POST", "/api/arm", { minutes, acceptsExpectedLoss: true });
+export const disarm = () => call("POST", "/api/disarm", {});
+export const setPluginEnabled = (name: string, enabled: boolean) =>
+  call("POST", `/api/plugins/${encodeURIComponent(name)}/${enabled ? "enable" : "disable"}`, {});
+
+const ANSWER_MS_MAX = 12_000;
+
+async function call<T = unknown>(method: "GET" | "POST", path: string, body?: unknown): Promise<Answer<T>> {
+  try {
+    const response = await fetch(path, {
+      method,
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+      ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    });
+    const data = await response.json();
+    if (response.ok) return { ok: true, data };
+    return { ok: false, code: data.error?.code ?? "", reason: data.error?.message ?? response.statusText };
+  } catch (failure) {
+    return { ok: false, code: "unreachable", reason: failure instanceof Error ? failure.message : String(failure) };
+  }
+}
+
+function search(query: ListQuery): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+}

@@ -1,0 +1,53 @@
+/** The page's frame: header, the view that the address names, footer. Starts the live stream. */
+import { signal } from "@preact/signals";
+import { render } from "preact";
+import { Banner } from "./banner.tsx";
+import { BetsView } from "./bets_view.tsx";
+import { Footer } from "./footer.tsx";
+import { Header } from "./header.tsx";
+import { HealthView } from "./health_view.tsx";
+import { connectLive } from "./live.ts";
+import { PluginsView } from "./plugins_view.tsx";
+import { RoundsView } from "./rounds_view.tsx";
+import { currentView, followAddress, type ViewName } from "./route.ts";
+import { keepSettings } from "./settings.ts";
+import { connection, health } from "./store.ts";
+import { t } from "./strings.ts";
+import { TablesView } from "./tables_view.tsx";
+
+const VIEWS: Record<ViewName, () => preact.JSX.Element> = {
+  tables: TablesView,
+  rounds: RoundsView,
+  bets: BetsView,
+  plugins: PluginsView,
+  health: HealthView,
+};
+
+/** set once; a failure of a view must not take the HALT button with it */
+const crashed = signal("");
+
+function App() {
+  const View = VIEWS[currentView.value];
+  const known = health.value !== null;
+  return (
+    <>
+      <Header />
+      <Banner />
+      <main class={connection.value === "live" ? "" : "old"} tabIndex={-1}>
+        <h1 class="sr-only">{t(currentView.value)}</h1>
+        {crashed.value && <p class="notice bad" role="alert">{crashed.value}</p>}
+        {known ? <View key={currentView.value} /> : <p class="empty">{t("connecting")}</p>}
+      </main>
+      <Footer />
+    </>
+  );
+}
+
+addEventListener("error", (event) => crashed.value = event.message);
+keepSettings();
+followAddress();
+connectLive();
+const root = document.getElementById("app");
+if (!root) throw new Error("index.html has no #app");
+root.replaceChildren();
+render(<App />, root);

@@ -1,0 +1,90 @@
+/** The ledger as the host keeps it, and what it came to. */
+import { useState } from "preact/hooks";
+import type { Bet } from "../core/protocol/bet.ts";
+import { getBets, type ListQuery } from "./api.ts";
+import { BetBadge, modeName } from "./badge.tsx";
+import { money, multiplier, profit, time, whole } from "./format.ts";
+import { ListEnd, TableFilter } from "./list_parts.tsx";
+import { ProfitCurve } from "./profit_curve.tsx";
+import { useRowList } from "./row_list.ts";
+import { bets, currencies, hostNowMs, titles } from "./store.ts";
+import { t } from "./strings.ts";
+
+const ROWS_SHOWN_MAX = 500;
+
+const source = {
+  rows: bets,
+  load: async (query: ListQuery) => {
+    const answer = await getBets(query);
+    return answer.ok ? { ok: true as const, data: answer.data.bets } : answer;
+  },
+};
+
+export function BetsView() {
+  const [table, setTable] = useState("");
+  const list = useRowList(source, table);
+  const shown = bets.value.filter((bet) => !table || bet.table === table);
+  return (
+    <div class="stack">
+      <section class="panel">
+        <div class="panel-top">
+          <h2>{t("profitCurve")}</h2>
+          <TableFilter value={table} onChange={setTable} />
+        </div>
+        <ProfitCurve bets={shown} />
+      </section>
+      <section class="panel">
+        <div class="panel-top">
+          <h2>{t("bets")}</h2>
+          <span class="quiet num">{whole(shown.length)}</span>
+        </div>
+        {shown.length > 0 && <BetTable bets={shown.slice(0, ROWS_SHOWN_MAX)} />}
+        <ListEnd list={list} count={shown.length} empty={t("betsEmpty")} />
+      </section>
+    </div>
+  );
+}
+
+function BetTable({ bets }: { bets: Bet[] }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{t("time")}</th>
+          <th scope="col">{t("table")}</th>
+          <th scope="col" class="wide">{t("strategy")}</th>
+          <th scope="col" class="wide">{t("mode")}</th>
+          <th scope="col" class="num">{t("stake")}</th>
+          <th scope="col" class="num wide">{t("cashOut")}</th>
+          <th scope="col">{t("state")}</th>
+          <th scope="col" class="num">{t("profit")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {bets.map((bet) => <BetRow key={bet.id} bet={bet} />)}
+      </tbody>
+    </table>
+  );
+}
+
+function BetRow({ bet }: { bet: Bet }) {
+  const currency = currencies.value.get(bet.table) ?? "RSD";
+  const won = bet.payoutMinor === null ? null : bet.payoutMinor - bet.stakeMinor;
+  return (
+    <tr data-bet={bet.id}>
+      <td class="num left">{time(bet.requestedAtMs, hostNowMs() ?? 0)}</td>
+      <td>{titles.value.get(bet.table) ?? bet.table}</td>
+      <td class="wide">{bet.strategy}</td>
+      <td class="wide">{modeName(bet.mode)}</td>
+      <td class="num">{money(bet.stakeMinor, currency)}</td>
+      <td class="num wide">{multiplier(bet.cashOutHundredths)}</td>
+      <td>
+        <BetBadge bet={bet} />
+        {bet.reason && <small class="reason">{bet.reason}</small>}
+      </td>
+      <td class={won === null ? "num" : won > 0 ? "num gain" : "num loss-text"}>
+        {won === null ? t("none") : profit(won, currency)}
+      </td>
+    </tr>
+  );
+}

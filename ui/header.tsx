@@ -1,0 +1,51 @@
+/** The top of every view: where one is, whether bets are being made and why not, and the HALT button. */
+import { BettingStatus, ModeStatus } from "./betting_status.tsx";
+import { HaltButton } from "./halt_button.tsx";
+import { Icon, type IconName } from "./icons.tsx";
+import { currentView, VIEW_NAMES, type ViewName } from "./route.ts";
+import { health, plugins } from "./store.ts";
+import { t } from "./strings.ts";
+
+const ICONS: Record<ViewName, IconName> = {
+  tables: "grid",
+  rounds: "list",
+  bets: "coins",
+  plugins: "plug",
+  health: "pulse",
+};
+
+export function Header() {
+  return (
+    <header>
+      <div class="bar">
+        <a class="brand" href="#/tables">Aviator host</a>
+        <nav aria-label={t("navigation")}>
+          {VIEW_NAMES.map((name) => (
+            <a key={name} href={`#/${name}`} aria-current={currentView.value === name ? "page" : undefined}>
+              <Icon name={ICONS[name]} />
+              <span>{t(name)}</span>
+              <Count value={troubles(name)} />
+            </a>
+          ))}
+        </nav>
+        <div class="status">
+          <ModeStatus />
+          <BettingStatus />
+        </div>
+        <HaltButton />
+      </div>
+    </header>
+  );
+}
+
+function Count({ value }: { value: number }) {
+  return value === 0 ? null : <b class="count">{value}</b>;
+}
+
+/** How many things in a view want the reader's eye. */
+function troubles(view: ViewName): number {
+  if (view === "health") return health.value?.problems.length ?? 0;
+  if (view !== "plugins") return 0;
+  const wanting = ["unresponsive", "crashed", "quarantined", "refused", "waiting-for-approval"];
+  return plugins.value?.filter((plugin) => wanting.includes(plugin.state)).length ?? 0;
+}

@@ -1,0 +1,50 @@
+/** Keeps the live stream open: connects, notices silence and gaps, and connects again. */
+import { signal } from "@preact/signals";
+import type { PageMessage } from "../core/protocol/page.ts";
+import { getState } from "./api.ts";
+import { apply, connection } from "./store.ts";
+
+/** The host says something at least every second; after this long the line is dead. */
+const SILENCE_MS_MAX = 5_000;
+const RETRY_MS = [300, 1_000, 2_000, 5_000];
+
+/** the moment of the last message, browser time */
+export const heardAtMs = signal(0);
+
+/** Opens the stream and keeps it open for as long as the page lives. */
+export function connectLive(attempt = 0): void {
+  const socket = new WebSocket(`ws://${location.host}/live`);
+  let lastSeq: number | null = null;
+  let watch = setTimeout(lose, SILENCE_MS_MAX);
+  let over = false;
+
+  function lose(): void {
+    if (over) return;
+    over = true;
+    clearTimeout(watch);
+    socket.close();
+    void retry(lastSeq === null ? attempt + 1 : 0);
+  }
+
+  socket.onclose = lose;
+  socket.onerror = lose;
+  socket.onmessage = (event) => {
+    if (over) return;
+    clearTimeout(watch);
+    watch = setTimeout(lose, SILENCE_MS_MAX);
+    heardAtMs.value = performance.now();
+    const message: PageMessage = JSON.parse(event.data);
+    const expected = message.type === "state" || message.seq === (lastSeq ?? NaN) + 1;
+    if (!expected) return lose();
+    lastSeq = message.seq;
+    connection.value = "live";
+    apply(message);
+  };
+}
+
+async function retry(attempt: number): Promise<void> {
+  connection.value = connection.value === "connecting" ? "connecting" : "lost";
+  const asked = await getState();
+  if (!asked.ok) connection.value = asked.code === "no_token" ? "locked" : "lost";
+  setTimeout(() => connectLive(attempt), RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)]);
+}

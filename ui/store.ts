@@ -1,0 +1,78 @@
+/** What the page knows of the host: the last state as signals, rounds and bets as lists. Only `apply()` changes it. */
+import { computed, signal } from "@preact/signals";
+import type { Bet } from "../core/protocol/bet.ts";
+import type { BettingView, HealthView, PageMessage, PluginView, TableView } from "../core/protocol/page.ts";
+import type { Round } from "../core/protocol/round.ts";
+
+/** Rounds and bets kept in the browser, newest first; older ones fall off. */
+export const ROWS_MAX = 5_000;
+
+/** `locked`: the program was started anew and its token is another one. */
+export type Connection = "connecting" | "live" | "lost" | "locked";
+
+export const connection = signal<Connection>("connecting");
+export const tables = signal<TableView[] | null>(null);
+export const plugins = signal<PluginView[] | null>(null);
+export const betting = signal<BettingView | null>(null);
+export const health = signal<HealthView | null>(null);
+export const rounds = signal<Round[]>([]);
+export const bets = signal<Bet[]>([]);
+/** counts whole states received; lists are loaded anew after each */
+export const epoch = signal(0);
+/** the browser's time at which the tables last arrived */
+export const tablesAtMs = signal(0);
+
+const hostClock = signal<{ hostMs: number; atMs: number } | null>(null);
+
+/** Host time now, carried on by the browser's clock; null before the first state. */
+export function hostNowMs(): number | null {
+  const known = hostClock.value;
+  return known && known.hostMs + performance.now() - known.atMs;
+}
+
+export const currencies = computed(() => new Map((tables.value ?? []).map((one) => [one.table, one.currency])));
+export const titles = computed(() => new Map((tables.value ?? []).map((one) => [one.table, one.title])));
+
+/** Takes in one message. */
+export function apply(message: PageMessage): void {
+  switch (message.type) {
+    case "state":
+      setTables(message.state.tables);
+      plugins.value = message.state.plugins;
+      betting.value = message.state.betting;
+      setHealth(message.state.health);
+      epoch.value += 1;
+      return;
+    case "tables":
+      return setTables(message.tables);
+    case "plugins":
+      plugins.value = message.plugins;
+      return;
+    case "betting":
+      betting.value = message.betting;
+      return;
+    case "health":
+      return setHealth(message.health);
+    case "round":
+      rounds.value = merged(rounds.value, [message.round]);
+      return;
+    case "bet":
+      bets.value = merged(bets.value, [message.bet]);
+  }
+}
+
+/** Newest first, one row an id, what is `fresh` winning. */
+export function merged<Row extends { id: number }>(known: readonly Row[], fresh: readonly Row[]): Row[] {
+  const byId = new Map([...known, ...fresh].map((row) => [row.id, row]));
+  return [...byId.values()].sort((a, b) => b.id - a.id).slice(0, ROWS_MAX);
+}
+
+function setTables(views: TableView[]): void {
+  tablesAtMs.value = performance.now();
+  tables.value = views;
+}
+
+function setHealth(view: HealthView): void {
+  hostClock.value = { hostMs: view.nowMs, atMs: performance.now() };
+  health.value = view;
+}
