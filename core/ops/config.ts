@@ -25,7 +25,6 @@ const strategyConfig = z.strictObject({
   strategy: name.describe("Strategy plugin"),
   table: name.describe("Table that it plays"),
   mode: z.enum(BET_MODES).default("paper").describe("paper, virtual (virtual desktop) or live (real screen)"),
-  config: z.record(z.string(), z.unknown()).default({}).describe("Its own settings, checked by its manifest"),
   lease: lease.prefault({}).describe("What it may spend"),
 });
 
@@ -67,6 +66,8 @@ export const config = z.strictObject({
   liveAllowed: z.boolean().default(false).describe("Whether live bets may be armed at all"),
   keepSessionsAlive: z.boolean().default(false).describe("A harmless click on each table every 250 to 350 s"),
   plugins: z.array(z.string().min(1)).max(32).default([]).describe("Further plugin folders"),
+  settings: z.record(name, z.record(z.string(), z.unknown())).default({})
+    .describe("Settings of plugins by their names, checked by their manifests"),
   port: z.int().min(0).max(65_535).default(8765).describe("Port of the page on 127.0.0.1; 0: any"),
   tickMs: z.int().min(50).max(5_000).default(200).describe("Time between two looks at the screen"),
 }).superRefine((value, context) => {

@@ -5,7 +5,7 @@ const PERIOD_MS = 20;
 export class LoopGap implements Disposable {
   #last = performance.now();
   #worstMs = 0;
-  readonly #timer: number;
+  readonly #timer: ReturnType<typeof setInterval>;
 
   constructor() {
     this.#timer = setInterval(() => {
@@ -13,7 +13,7 @@ export class LoopGap implements Disposable {
       this.#worstMs = Math.max(this.#worstMs, now - this.#last - PERIOD_MS);
       this.#last = now;
     }, PERIOD_MS);
-    Deno.unrefTimer(this.#timer);
+    Deno.unrefTimer(Number(this.#timer));
   }
 
   /** Worst gap since the last call, milliseconds. */

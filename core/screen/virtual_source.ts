@@ -25,6 +25,8 @@ export interface VirtualDesktopOptions {
   tables: readonly VirtualTable[];
   /** the same seed and clock give the same rounds */
   seed: number;
+  /** moment at which the rounds begin, epoch milliseconds; default: now */
+  startMs?: number;
   width?: number;
   height?: number;
 }
@@ -48,7 +50,8 @@ export class VirtualDesktop implements ScreenSource {
   #closed = false;
 
   /** @throws {RangeError} when two tables have one name or a window reaches outside the screen */
-  constructor({ clock, tables, seed, width = 1920, height = 1080 }: VirtualDesktopOptions) {
+  constructor(options: VirtualDesktopOptions) {
+    const { clock, tables, seed, startMs = clock.nowMs(), width = 1920, height = 1080 } = options;
     this.#clock = clock;
     this.width = width;
     this.height = height;
@@ -63,7 +66,7 @@ export class VirtualDesktop implements ScreenSource {
       this.#desks.set(table.name, {
         skin,
         window: table.window,
-        game: new Game({ name: table.name, seed, startMs: clock.nowMs(), locale, stakeMinMinor, stakeMaxMinor }),
+        game: new Game({ name: table.name, seed, startMs, locale, stakeMinMinor, stakeMaxMinor }),
         painter: new TablePainter(context as unknown as DrawContext, { skin, box: table.window }),
       });
     }

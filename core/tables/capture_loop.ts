@@ -3,7 +3,8 @@
  * changed. A tick that comes late is counted and left out, never made up for.
  */
 import type { Clock } from "../clock.ts";
-import type { Picture } from "../protocol/picture.ts";
+import { HostError } from "../protocol/errors.ts";
+import type { Picture, Rect } from "../protocol/picture.ts";
 import type { Reading, Region } from "../protocol/reading.ts";
 import type { ScreenSource } from "../screen/screen_source.ts";
 import type { Table } from "./table.ts";
@@ -13,15 +14,13 @@ export interface TableFrame {
   table: string;
   tick: number;
   takenAtMs: number;
-  /** regions whose pixels changed since the frame before, or all of them when asked for */
+  /** regions whose pixels changed since the frame before; the bytes are valid during the call only */
   crops: Map<Region, Picture>;
 }
 
-/** Who reads a table's frames; null when it cannot right now. */
+/** Who reads a table's frames; null when it cannot right now. It remembers what it was given: no region comes twice unchanged. */
 export interface TableEye {
   table: Table;
-  /** Raised by whoever has lost what was sent before, such as a restarted cell. */
-  wantsAll: boolean;
   read(frame: TableFrame): Promise<Reading | null>;
 }
 
@@ -31,13 +30,14 @@ export interface CaptureLoopOptions {
   tickMs: number;
   eyes: TableEye[];
   onReading: (reading: Reading) => void;
-  /** A table could not be read this time. */
-  onBlind: (table: string) => void;
+  /** A table could not be read this time; why, where that is known. */
+  onBlind: (table: string, reason: string) => void;
   onTrouble: (message: string) => void;
 }
 
 export class CaptureLoop implements AsyncDisposable {
   readonly #options: CaptureLoopOptions;
+  readonly #rects: Rect[];
   readonly #last = new Map<string, Uint8Array>();
   readonly #stop = new AbortController();
   readonly #looks = new Set<Promise<void>>();
@@ -48,6 +48,7 @@ export class CaptureLoop implements AsyncDisposable {
 
   constructor(options: CaptureLoopOptions) {
     this.#options = options;
+    this.#rects = options.eyes.flatMap((eye) => eye.table.regions.map(({ rect }) => rect));
   }
 
   start(): void {
@@ -76,10 +77,10 @@ export class CaptureLoop implements AsyncDisposable {
     const takenAtMs = clock.nowMs();
     let pictures: Picture[];
     try {
-      pictures = await source.grab(eyes.flatMap((eye) => eye.table.regions.map(({ rect }) => rect)));
+      pictures = await source.grab(this.#rects);
     } catch (error) {
       this.#report(`cannot grab the screen: ${(error as Error).message}`);
-      for (const eye of eyes) onBlind(eye.table.name);
+      for (const eye of eyes) onBlind(eye.table.name, "the screen cannot be grabbed");
       return;
     }
     this.#troubled = false;
@@ -93,11 +94,15 @@ export class CaptureLoop implements AsyncDisposable {
   }
 
   async #look(eye: TableEye, frame: TableFrame): Promise<void> {
-    const reading = await eye.read(frame);
-    if (reading) return this.#options.onReading(reading);
-    // What was sent is lost: the next frame must be whole.
-    eye.wantsAll = true;
-    this.#options.onBlind(eye.table.name);
+    let reading: Reading | null;
+    try {
+      reading = await eye.read(frame);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      return this.#options.onBlind(eye.table.name, error.message);
+    }
+    if (reading) this.#options.onReading(reading);
+    else this.#options.onBlind(eye.table.name, "its reader does not run or is busy");
   }
 
   #track(look: Promise<void>): void {
@@ -112,12 +117,11 @@ export class CaptureLoop implements AsyncDisposable {
       const picture = pictures[index];
       const key = `${eye.table.name} ${region}`;
       const before = this.#last.get(key);
-      if (!eye.wantsAll && before && sameBytes(before, picture.data)) return;
+      if (before && sameBytes(before, picture.data)) return;
       crops.set(region, picture);
       if (before?.length === picture.data.length) before.set(picture.data);
       else this.#last.set(key, picture.data.slice());
     });
-    eye.wantsAll = false;
     return crops;
   }
 

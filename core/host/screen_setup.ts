@@ -1,0 +1,87 @@
+/** Opens the screen and the input device that the configuration names, and places the tables on it. */
+import { DesktopDevice } from "../betting/desktop_device.ts";
+import type { InputDevice } from "../betting/input_device.ts";
+import { VirtualDevice } from "../betting/virtual_device.ts";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../ops/config.ts";
+import { HostError } from "../protocol/errors.ts";
+import type { Manifest } from "../protocol/manifest.ts";
+import type { Rect } from "../protocol/picture.ts";
+import { DesktopSource } from "../screen/desktop_source.ts";
+import { layoutWindows } from "../screen/layout.ts";
+import type { ScreenSource } from "../screen/screen_source.ts";
+import { VirtualDesktop } from "../screen/virtual_source.ts";
+import { type SkinName, SKINS } from "../simulator/skins.ts";
+import { placeTable, type Table } from "../tables/table.ts";
+
+/** A screen with the tables on it. */
+export interface ScreenSetup {
+  source: ScreenSource;
+  /** null where nothing may be clicked */
+  device: InputDevice | null;
+  tables: Table[];
+}
+
+export interface ScreenSetupOptions {
+  config: Config;
+  clock: Clock;
+  /** manifests of the bookmakers that can be used, by name */
+  bookmakers: ReadonlyMap<string, Manifest>;
+  seed: number;
+  /** moment at which the virtual tables' rounds begin */
+  worldStartMs: number;
+}
+
+/**
+ * Opens everything.
+ *
+ * @throws {HostError} `bad_config` when a table does not fit, `screen` or `device` when the real ones cannot be used
+ */
+export async function openScreen(options: ScreenSetupOptions): Promise<ScreenSetup> {
+  return options.config.source === "virtual" ? openVirtual(options) : await openDesktop(options);
+}
+
+function openVirtual({ config, clock, bookmakers, seed, worldStartMs }: ScreenSetupOptions): ScreenSetup {
+  const tables = placeTables(config, { bookmakers, screen: config.screen });
+  const source = new VirtualDesktop({
+    clock,
+    seed,
+    startMs: worldStartMs,
+    ...config.screen,
+    tables: tables.map(({ name, window }) => ({ name, window, skin: skinOf(name) })),
+  });
+  return { source, device: new VirtualDevice(source), tables };
+}
+
+async function openDesktop({ config, bookmakers }: ScreenSetupOptions): Promise<ScreenSetup> {
+  const source = await DesktopSource.open();
+  const tables = placeTables(config, { bookmakers, screen: source });
+  // Without live bets nothing may be clicked, so nothing that clicks is opened.
+  const clicks = config.liveAllowed && config.strategies.some((strategy) => strategy.mode === "live");
+  return { source, device: clicks ? await DesktopDevice.open() : null, tables };
+}
+
+function placeTables(
+  config: Config,
+  { bookmakers, screen }: { bookmakers: ReadonlyMap<string, Manifest>; screen: { width: number; height: number } },
+): Table[] {
+  const windows = layoutWindows(config.layout, screen);
+  return config.tables.flatMap(({ bookmaker, window }) => {
+    const manifest = bookmakers.get(bookmaker);
+    if (!manifest?.table) return [];
+    const place = { window: typeof window === "number" ? windows[window] : rectOf(window), screen };
+    return [placeTable({ name: bookmaker, title: manifest.title, description: manifest.table }, place)];
+  });
+}
+
+function rectOf([x, y, width, height]: [number, number, number, number]): Rect {
+  return { x, y, width, height };
+}
+
+function skinOf(name: string): SkinName {
+  if (name in SKINS) return name as SkinName;
+  throw new HostError(
+    "bad_config",
+    `Cannot draw ${name}: the virtual desktop has skins for ${Object.keys(SKINS).join(", ")}; use source desktop`,
+  );
+}

@@ -1,0 +1,101 @@
+/** What the page shows of each table, kept up to date from observations and bets. Copies only; nothing waits for it. */
+import type { Bet, BetMode } from "../protocol/bet.ts";
+import type { TableView } from "../protocol/page.ts";
+import type { NumberReading } from "../protocol/reading.ts";
+import type { Round } from "../protocol/round.ts";
+import type { Observation } from "../tables/round_tracker.ts";
+import type { Table } from "../tables/table.ts";
+
+const RECENT_ROUNDS = 30;
+
+/** Who plays a table, if anybody. */
+export interface TablePlayer {
+  strategy: string;
+  mode: BetMode;
+}
+
+export class TableFeed {
+  readonly #views = new Map<string, TableView>();
+  readonly #counted = new Set<number>();
+
+  constructor(tables: readonly Table[], players: ReadonlyMap<string, TablePlayer>) {
+    for (const table of tables) this.#views.set(table.name, emptyView(table, players.get(table.name)));
+  }
+
+  views(): TableView[] {
+    return [...this.#views.values()].map((view) => ({ ...view, recent: [...view.recent] }));
+  }
+
+  /** Rounds of an earlier run, oldest first. */
+  restore(table: string, rounds: readonly Round[]): void {
+    const view = this.#views.get(table);
+    if (view) view.recent = rounds.slice(-RECENT_ROUNDS).map((round) => round.multiplier);
+  }
+
+  observe({ reading, roundId, round }: Observation): void {
+    const view = this.#views.get(reading.table);
+    if (!view) return;
+    const read = [reading.score, reading.myMoney, reading.otherCount, reading.otherMoney].filter(isRead);
+    Object.assign(view, {
+      phase: reading.phase,
+      progress: reading.progress,
+      score: reading.score.value,
+      confidence: read.length === 0 ? 0 : Math.min(...read.map((one) => one.confidence)),
+      balanceMinor: reading.myMoney.value ?? view.balanceMinor,
+      players: reading.otherCount.value ?? view.players,
+      playersMoneyMinor: reading.otherMoney.value ?? view.playersMoneyMinor,
+      roundId,
+      takenAtMs: reading.takenAtMs,
+      trouble: reading.phase === "unknown" ? "covered, logged out or loading" : "",
+    });
+    if (round) this.#addRound(view, round);
+  }
+
+  #addRound(view: TableView, round: Round): void {
+    view.roundsSeen += 1;
+    view.recent = [...view.recent, round.multiplier].slice(-RECENT_ROUNDS);
+  }
+
+  /** A table could not be read. */
+  setTrouble(table: string, trouble: string): void {
+    const view = this.#views.get(table);
+    if (view) Object.assign(view, { trouble, phase: "unknown", score: null, progress: null, confidence: 0 });
+  }
+
+  /** Counts a bet's result into its table's profit, once. */
+  onBet(bet: Bet): void {
+    const view = this.#views.get(bet.table);
+    if (!view || bet.payoutMinor === null || this.#counted.has(bet.id)) return;
+    this.#counted.add(bet.id);
+    // Ids only grow: a bet this far back cannot come again.
+    if (this.#counted.size > 1_000) this.#counted.delete(this.#counted.values().next().value!);
+    view.profitMinor += bet.payoutMinor - bet.stakeMinor;
+  }
+}
+
+function isRead(reading: NumberReading): boolean {
+  return reading.value !== null;
+}
+
+function emptyView(table: Table, player: TablePlayer | undefined): TableView {
+  return {
+    table: table.name,
+    title: table.title,
+    phase: "unknown",
+    progress: null,
+    score: null,
+    confidence: 0,
+    balanceMinor: null,
+    profitMinor: 0,
+    currency: table.description.currency,
+    players: null,
+    playersMoneyMinor: null,
+    roundId: null,
+    roundsSeen: 0,
+    recent: [],
+    strategy: player?.strategy ?? null,
+    mode: player?.mode ?? null,
+    trouble: "not read yet",
+    takenAtMs: 0,
+  };
+}
