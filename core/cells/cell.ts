@@ -1,0 +1,226 @@
+/**
+ * One cell: a child process with one plugin in it, the frames to and from it, and its end. Everything that comes out is
+ * parsed and counted; what breaks the rules ends the cell. Restarting is not its business.
+ */
+import assert from "node:assert/strict";
+import {
+  CELL_MESSAGE_BYTES_MAX,
+  type CellMessage,
+  type HostMessage,
+  parseCellMessage,
+} from "../protocol/cell_messages.ts";
+import { HostError } from "../protocol/errors.ts";
+import { cellCommand, type CellGrant } from "./cell_command.ts";
+import { encodeFrame, FrameDecoder } from "./frame_codec.ts";
+import { PendingReplies, type Reply, type RequestMessage } from "./pending_replies.ts";
+import { TokenBucket } from "./token_bucket.ts";
+
+/** Above these a cell is slowed down: its pipe is not read until it has kept still for long enough. */
+export const MESSAGES_PER_SECOND_MAX = 2000;
+export const BYTES_PER_SECOND_MAX = 16_777_216;
+/** A cell that was slowed down for this long in all, without a quiet second between, is a flood. */
+export const SLOWED_MS_MAX = 1000;
+/** Bytes that wait for a cell to read them. */
+export const OUTBOX_BYTES_MAX = 67_108_864;
+export const STDERR_BYTES_MAX = 65_536;
+
+/** Why and how a cell ended. */
+export interface CellEnd {
+  /** why the core ended it, or what its process said; empty after an orderly stop */
+  reason: string;
+  code: number;
+}
+
+export interface CellOptions {
+  grant: CellGrant;
+  /** every message that is no reply to a request */
+  onMessage: (message: CellMessage) => void;
+  /** what the process writes to its standard error, a line at a time */
+  onNoise: (line: string) => void;
+}
+
+export class Cell implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  readonly #options: CellOptions;
+  readonly #replies = new PendingReplies();
+  readonly #ended: Promise<CellEnd>;
+  #killReason: string | null = null;
+  #stopping = false;
+  #outboxBytes = 0;
+  #slowedMs = 0;
+  #lastNoise = "";
+  messagesIn = 0;
+  messagesOut = 0;
+
+  private constructor(child: Deno.ChildProcess, options: CellOptions) {
+    this.#child = child;
+    this.#options = options;
+    this.#writer = child.stdin.getWriter();
+    // A broken pipe shows as the end of the process.
+    this.#writer.closed.catch(() => {});
+    this.#ended = this.#run();
+  }
+
+  /** Starts the process; the plugin in it waits for `init`. */
+  static async spawn(options: CellOptions): Promise<Cell> {
+    const { program, args, env } = await cellCommand(options.grant);
+    const command = new Deno.Command(program, {
+      args,
+      env,
+      clearEnv: true,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    });
+    return new Cell(command.spawn(), options);
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** Settles once, when the process is gone and everything that it said has been handled. Never rejects. */
+  get ended(): Promise<CellEnd> {
+    return this.#ended;
+  }
+
+  /**
+   * Sends a message that has no reply; `parts` are raw bytes after it.
+   *
+   * @throws {HostError} `plugin_gone` when the cell has been ended, `queue_full` when too much waits for it to read
+   */
+  send(message: HostMessage, parts: readonly Uint8Array[] = []): void {
+    if (this.#killReason !== null) {
+      throw new HostError("plugin_gone", `Cannot send ${message.type}: ${this.#killReason}`);
+    }
+    const frame = encodeFrame(JSON.stringify(message), parts);
+    if (this.#outboxBytes + frame.length > OUTBOX_BYTES_MAX) {
+      throw new HostError("queue_full", `Cannot send ${message.type}: ${this.#outboxBytes} bytes already wait`);
+    }
+    this.#outboxBytes += frame.length;
+    this.messagesOut += 1;
+    const sent = () => this.#outboxBytes -= frame.length;
+    this.#writer.write(frame).then(sent, sent);
+  }
+
+  /**
+   * Sends a message and waits for its reply.
+   *
+   * @throws {HostError} `plugin_failed` what the plugin said; `deadline`; `plugin_gone`; `queue_full`
+   */
+  async request<T extends RequestMessage["type"]>(
+    message: Extract<RequestMessage, { type: T }>,
+    { deadlineMs, parts = [] }: { deadlineMs: number; parts?: readonly Uint8Array[] },
+  ): Promise<Reply<T>> {
+    const { id, reply } = this.#replies.expect(message, deadlineMs);
+    try {
+      this.send({ ...message, id } as HostMessage, parts);
+    } catch (error) {
+      this.#replies.fail(id, error as HostError);
+    }
+    return await reply as Reply<T>;
+  }
+
+  /** How many requests of this type the plugin has not answered yet, those past their deadline included. */
+  unanswered(type: RequestMessage["type"]): number {
+    return this.#replies.unanswered(type);
+  }
+
+  /** Ends the process at once; the first reason counts. */
+  kill(reason: string): void {
+    if (this.#killReason !== null) return;
+    this.#killReason = reason;
+    try {
+      this.#child.kill("SIGKILL");
+    } catch (error) {
+      // It was faster; its own end is on the way.
+      if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+
+  /** Asks the plugin to end, closes its pipe, and kills it when it is still there after `deadlineMs`. */
+  async stop(deadlineMs: number): Promise<CellEnd> {
+    if (!this.#stopping && this.#killReason === null) {
+      this.#stopping = true;
+      this.send({ type: "stop" });
+      this.#writer.close().catch(() => {});
+    }
+    const timer = setTimeout(() => this.kill(`it did not stop within ${deadlineMs} ms`), deadlineMs);
+    const end = await this.#ended;
+    clearTimeout(timer);
+    return end;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill("its owner is done with it");
+    await this.#ended;
+  }
+
+  async #run(): Promise<CellEnd> {
+    const [status] = await Promise.all([this.#child.status, this.#readFrames(), this.#readNoise()]);
+    const exit = status.signal ? `its process was ended by ${status.signal}` : `its process ended with ${status.code}`;
+    const said = this.#lastNoise === "" ? exit : `${exit}: ${this.#lastNoise}`;
+    const orderly = this.#stopping && status.code === 0;
+    const reason = this.#killReason ?? (orderly ? "" : said);
+    this.#killReason ??= reason || "it has stopped";
+    this.#writer.abort().catch(() => {});
+    this.#replies.close(this.#killReason);
+    return { reason, code: status.code };
+  }
+
+  async #readFrames(): Promise<void> {
+    const decoder = new FrameDecoder({ maxBytes: CELL_MESSAGE_BYTES_MAX });
+    const messages = new TokenBucket(MESSAGES_PER_SECOND_MAX, performance.now());
+    const bytes = new TokenBucket(BYTES_PER_SECOND_MAX, performance.now());
+    try {
+      for await (const chunk of this.#child.stdout) {
+        const before = this.messagesIn;
+        for (const { json } of decoder.push(chunk)) {
+          // Whatever a dead plugin still has in its pipe is of no use.
+          if (this.#killReason !== null) return;
+          this.messagesIn += 1;
+          this.#take(parseCellMessage(json));
+        }
+        const nowMs = performance.now();
+        const waitMs = Math.max(messages.take(this.messagesIn - before, nowMs), bytes.take(chunk.length, nowMs));
+        await this.#slowDown(waitMs);
+      }
+    } catch (error) {
+      assert(error instanceof HostError, error as Error);
+      this.kill(`it broke the protocol: ${error.message}`);
+    }
+  }
+
+  async #slowDown(waitMs: number): Promise<void> {
+    if (waitMs === 0) {
+      this.#slowedMs = 0;
+      return;
+    }
+    this.#slowedMs += waitMs;
+    if (this.#slowedMs > SLOWED_MS_MAX) {
+      return this.kill(`it floods: over ${MESSAGES_PER_SECOND_MAX} messages a second`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+  }
+
+  #take(message: CellMessage): void {
+    if ("id" in message && message.id !== null) this.#replies.settle(message.id, message);
+    else this.#options.onMessage(message);
+  }
+
+  async #readNoise(): Promise<void> {
+    const decoder = new TextDecoder();
+    let room = STDERR_BYTES_MAX;
+    for await (const chunk of this.#child.stderr) {
+      // Read on, so that the plugin does not hang at a full pipe; keep no more.
+      if (room <= 0) continue;
+      room -= chunk.length;
+      for (const line of decoder.decode(chunk, { stream: true }).split("\n")) {
+        if (line.trim() === "") continue;
+        this.#lastNoise = line.trim().slice(0, 300);
+        this.#options.onNoise(this.#lastNoise);
+      }
+    }
+  }
+}

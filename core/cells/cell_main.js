@@ -1,0 +1,39 @@
+/**
+ * The trusted first program of a cell, plain JavaScript without imports. It starts the plugin's worker with exactly the
+ * permissions it was granted, and ends the process when worker, pipe or parent end. The worker itself reads the pipe:
+ * one hop less, and whatever comes out of a cell is untrusted either way.
+ */
+const [pluginUrl, pluginFolder, grantedNet] = Deno.args;
+const netHosts = JSON.parse(grantedNet);
+const PARENT_POLL_MS = 1000;
+
+// Every key must stand here: a missing or misspelt one inherits all that the process may do.
+const permissions = {
+  read: [pluginFolder],
+  net: netHosts.length > 0 ? netHosts : false,
+  env: false,
+  sys: false,
+  run: false,
+  ffi: false,
+  write: false,
+  import: false,
+};
+
+// The computed import is checked against `read`; a static one would not be.
+const source = `await import(${JSON.stringify(pluginUrl)});`;
+const worker = new Worker(`data:application/javascript,${encodeURIComponent(source)}`, {
+  type: "module",
+  deno: { permissions },
+});
+worker.onmessage = () => Deno.exit(0);
+worker.onerror = (event) => {
+  event.preventDefault();
+  console.error(event.message);
+  Deno.exit(1);
+};
+
+// A spinning worker does not see its pipe close; a dead parent shows in the parent's id.
+const parent = Deno.ppid;
+setInterval(() => {
+  if (Deno.ppid !== parent) Deno.exit(0);
+}, PARENT_POLL_MS);

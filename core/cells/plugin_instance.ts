@@ -1,0 +1,100 @@
+/** One plugin's definition at work: turns each message of the core into a call, and what comes back into an answer. Runs in the worker. */
+import type { CellMessage, CollectorEvent, HostMessage } from "../protocol/cell_messages.ts";
+import type { Picture } from "../protocol/picture.ts";
+import type { Region } from "../protocol/reading.ts";
+import type { CollectorRow } from "../protocol/rows.ts";
+import type { BookmakerDefinition, Collector, CollectorDefinition, StrategyDefinition } from "../sdk/sdk.ts";
+
+type InitMessage = Extract<HostMessage, { type: "init" }>;
+type FrameMessage = Extract<HostMessage, { type: "frame" }>;
+type EventsMessage = Extract<HostMessage, { type: "events" }>;
+type DecideMessage = Extract<HostMessage, { type: "decide" }>;
+
+/** Answers what its kind of plugin is sent. */
+export type PluginInstance = (message: HostMessage, bytes: Uint8Array) => Promise<CellMessage[]>;
+
+/** Rows in one message, but for the last event's. */
+const ROWS_PER_MESSAGE = 500;
+
+/**
+ * Starts a plugin's definition.
+ *
+ * @throws {TypeError} when the module's default export is not of the kind that its manifest says
+ */
+export function createInstance(definition: unknown, init: InitMessage): PluginInstance {
+  const found = (definition as { kind?: unknown } | null | undefined)?.kind;
+  if (found !== init.kind) {
+    throw new TypeError(`Cannot start ${init.plugin}: its default export is ${found ?? "none"}, not a ${init.kind}`);
+  }
+  if (init.kind === "bookmaker") return bookmaker(definition as BookmakerDefinition, init);
+  if (init.kind === "collector") return collector(definition as CollectorDefinition, init);
+  return strategy(definition as StrategyDefinition, init);
+}
+
+function bookmaker(definition: BookmakerDefinition, init: InitMessage): PluginInstance {
+  const create = (config: Record<string, unknown>) =>
+    definition.create({ name: init.plugin, table: init.table!, config });
+  let reader = create(init.config);
+  return async (message, bytes) => {
+    if (message.type === "configure") reader = create(message.config);
+    if (message.type !== "frame") return [];
+    const { id, tick, takenAtMs } = message;
+    const reading = await reader.read({ tick, takenAtMs, crops: cutCrops(message, bytes) });
+    return [{ type: "reading", id, reading }];
+  };
+}
+
+function collector(definition: CollectorDefinition, init: InitMessage): PluginInstance {
+  let instance = definition.create({ config: init.config });
+  return async (message) => {
+    if (message.type === "configure") instance = definition.create({ config: message.config });
+    return message.type === "events" ? await collect(instance, message) : [];
+  };
+}
+
+function strategy(definition: StrategyDefinition, init: InitMessage): PluginInstance {
+  let config = init.config;
+  return async (message) => {
+    if (message.type === "configure") config = message.config;
+    if (message.type !== "decide") return [];
+    const { id, history } = message;
+    return [{ type: "decision", id, decision: await definition.decide(history, { ...contextOf(message), config }) }];
+  };
+}
+
+function contextOf(message: DecideMessage) {
+  const { table, nowMs, stakeMinMinor, stakeMaxMinor } = message;
+  return { table, nowMs, stakeMinMinor, stakeMaxMinor };
+}
+
+/** An event whose handler throws is reported and done with: else it would come again for ever. */
+async function collect(instance: Collector, { events }: EventsMessage): Promise<CellMessage[]> {
+  const messages: Extract<CellMessage, { type: "rows" }>[] = [];
+  for (const event of events) {
+    let message = messages.at(-1);
+    if (!message || message.rows.length >= ROWS_PER_MESSAGE) {
+      messages.push(message = { type: "rows", upToSeq: event.seq, rows: [] });
+    }
+    message.upToSeq = event.seq;
+    try {
+      for (const row of await rowsOf(instance, event) ?? []) message.rows.push({ seq: event.seq, row });
+    } catch (error) {
+      console.error(`event ${event.seq} (${event.topic}) failed:`, error);
+    }
+  }
+  return messages;
+}
+
+function rowsOf(instance: Collector, event: CollectorEvent) {
+  if (event.topic === "reading") return instance.onReading?.(event.reading, { roundId: event.roundId });
+  if (event.topic === "phase") return instance.onPhase?.(event.change);
+  return instance.onRound?.(event.round);
+}
+
+function cutCrops(message: FrameMessage, bytes: Uint8Array): Map<Region, Picture> {
+  let at = 0;
+  return new Map(message.crops.map(({ region, width, height }) => {
+    const data = bytes.subarray(at, at += 4 * width * height);
+    return [region, { width, height, data }];
+  }));
+}

@@ -1,0 +1,146 @@
+/**
+ * One cell under watch from start to end: initialised, asked for heartbeats, its memory looked at. Kills it when it is
+ * not ready in time, silent, or too big; says so and leaves what follows to its owner.
+ */
+import type { CellMessage, HostMessage } from "../protocol/cell_messages.ts";
+import { HostError } from "../protocol/errors.ts";
+import { Cell, type CellEnd } from "./cell.ts";
+import type { CellGrant } from "./cell_command.ts";
+import { readProcessUsage } from "./process_usage.ts";
+import { Watchdog, WATCHDOG_LIMITS, type WatchdogLimits } from "./watchdog.ts";
+
+/** Resident memory of a cell: Deno itself takes about 50 MB, the plugin's heap 128 MB at most. */
+export const CELL_RSS_BYTES_MAX = 335_544_320;
+const CPU_SHARE_OVER_MS = 1000;
+
+export interface WatchLimits extends WatchdogLimits {
+  readyMs: number;
+  memoryPollMs: number;
+  rssBytesMax: number;
+}
+export const WATCH_LIMITS: WatchLimits = {
+  ...WATCHDOG_LIMITS,
+  readyMs: 10_000,
+  memoryPollMs: 250,
+  rssBytesMax: CELL_RSS_BYTES_MAX,
+};
+
+export interface WatchedCellOptions {
+  grant: CellGrant;
+  init: Extract<HostMessage, { type: "init" }>;
+  limits: WatchLimits;
+  /** rows, logs and failures that belong to no request */
+  onMessage: (message: CellMessage) => void;
+  onNoise: (line: string) => void;
+  onResponsive: (responsive: boolean) => void;
+}
+
+export class WatchedCell implements AsyncDisposable {
+  readonly cell: Cell;
+  readonly #options: WatchedCellOptions;
+  readonly #timers: ReturnType<typeof setInterval>[] = [];
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #watchdog: Watchdog;
+  #responsive = true;
+  #isReady = false;
+  /** why the plugin says that it could not start */
+  #failure = "";
+  #cpu = { share: 0, ms: 0, atMs: performance.now() };
+  rssBytes = 0;
+
+  /** Starts the process; see `ready` and `cell.ended`. */
+  static async start(options: WatchedCellOptions): Promise<WatchedCell> {
+    let watched: WatchedCell | null = null;
+    const cell = await Cell.spawn({
+      grant: options.grant,
+      onNoise: options.onNoise,
+      onMessage: (message) => watched!.#take(message),
+    });
+    return watched = new WatchedCell(cell, options);
+  }
+
+  private constructor(cell: Cell, options: WatchedCellOptions) {
+    this.cell = cell;
+    this.#options = options;
+    this.#watchdog = new Watchdog(options.limits, performance.now());
+    this.#timers.push(setInterval(() => this.#look(), options.limits.memoryPollMs));
+    cell.send(options.init);
+    const { readyMs } = options.limits;
+    const timer = setTimeout(() => cell.kill(`it was not ready within ${readyMs} ms`), readyMs);
+    this.#ready.promise.then(() => clearTimeout(timer), () => clearTimeout(timer));
+    // Whoever waits for it hears of it; nobody has to.
+    this.#ready.promise.catch(() => {});
+  }
+
+  /** Settles when the plugin can be used. Rejects with {HostError} `plugin_failed` when it ended before. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  get cpuShare(): number {
+    return this.#cpu.share;
+  }
+
+  /** How the cell ended, with what the plugin itself said about it. Never rejects. */
+  async ended(): Promise<CellEnd> {
+    const end = await this.cell.ended;
+    for (const timer of this.#timers) clearInterval(timer);
+    const reason = this.#failure === "" ? end.reason : this.#failure;
+    if (!this.#isReady) this.#ready.reject(new HostError("plugin_failed", `Cannot start: ${reason}`));
+    return { ...end, reason };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.cell[Symbol.asyncDispose]();
+    await this.ended();
+  }
+
+  #take(message: CellMessage): void {
+    if (message.type === "ready" && !this.#isReady) {
+      this.#isReady = true;
+      this.#timers.push(setInterval(() => this.#beat(), this.#options.limits.heartbeatMs));
+      return this.#ready.resolve();
+    }
+    if (message.type === "ready") throw new HostError("bad_message", "Cannot take ready: it was ready before");
+    if (message.type === "failure" && !this.#isReady) this.#failure = message.message;
+    this.#options.onMessage(message);
+  }
+
+  #beat(): void {
+    const { verdict, ping } = this.#watchdog.tick(performance.now());
+    const { killMs } = this.#options.limits;
+    if (verdict === "dead") return this.cell.kill(`it gave no sign of life for ${killMs / 1000} s`);
+    this.#setResponsive(verdict === "alive");
+    if (!ping) return;
+    this.cell.request({ type: "ping" }, { deadlineMs: killMs * 2 }).then(() => {
+      this.#watchdog.answered();
+      this.#setResponsive(true);
+    }, () => {
+      // The watchdog or the end of the cell speaks for it.
+    });
+  }
+
+  #setResponsive(responsive: boolean): void {
+    if (responsive === this.#responsive) return;
+    this.#responsive = responsive;
+    this.#options.onResponsive(responsive);
+  }
+
+  #look(): void {
+    void readProcessUsage(this.cell.pid).then((usage) => {
+      if (usage === null) return;
+      this.rssBytes = usage.rssBytes;
+      const { rssBytesMax } = this.#options.limits;
+      if (usage.rssBytes > rssBytesMax) {
+        this.cell.kill(`it uses ${megabytes(usage.rssBytes)} MB of memory, ${megabytes(rssBytesMax)} at most`);
+      }
+      const nowMs = performance.now(), overMs = nowMs - this.#cpu.atMs;
+      if (overMs < CPU_SHARE_OVER_MS) return;
+      this.#cpu = { share: (usage.cpuMs - this.#cpu.ms) / overMs, ms: usage.cpuMs, atMs: nowMs };
+    });
+  }
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1_048_576);
+}

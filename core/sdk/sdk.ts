@@ -1,0 +1,176 @@
+/**
+ * All that a plugin may import, as `@aviator/sdk`. A plugin's module has one default export: what one of the three
+ * `define…` functions returns. It runs in a worker of its own without any permission that it was not granted.
+ */
+import type { Decision, HistoryRound } from "../protocol/bet.ts";
+import type { TableDescription } from "../protocol/manifest.ts";
+import type { Reading } from "../protocol/reading.ts";
+import type { PhaseChange, Round } from "../protocol/round.ts";
+import type { CollectorRow } from "../protocol/rows.ts";
+import { type TableFrame, TableReader } from "../vision/table_reader.ts";
+
+export type { Decision, HistoryRound } from "../protocol/bet.ts";
+export type { TableDescription } from "../protocol/manifest.ts";
+export type { Picture } from "../protocol/picture.ts";
+export type { NumberReading, Phase, Reading, Region } from "../protocol/reading.ts";
+export type { PhaseChange, Round } from "../protocol/round.ts";
+export type { CollectorRow } from "../protocol/rows.ts";
+export { type TableFrame, TableReader } from "../vision/table_reader.ts";
+
+/** A plugin's configuration: already checked against the JSON Schema in its manifest, defaults filled in. */
+export type Config = Record<string, unknown>;
+
+type Awaitable<T> = T | Promise<T>;
+
+/** Reads one table. It lives as long as its worker. */
+export interface BookmakerReader {
+  /** Reads all five regions; a region without a new crop has not changed. `table`, `tick`, `takenAtMs` are the frame's. */
+  read(frame: TableFrame): Awaitable<Reading>;
+}
+
+/** What a bookmaker plugin exports. */
+export interface BookmakerDefinition {
+  kind: "bookmaker";
+  /** `name` is the plugin's name, which is its table's too. */
+  create(context: { name: string; table: TableDescription; config: Config }): BookmakerReader;
+}
+
+/** Turns what happens on all tables into rows. A handler that it does not have is not called; no rows: nothing to store. */
+export interface Collector {
+  /** Each reading of each table, 5 a second; `roundId` is null before the first round. */
+  onReading?(reading: Reading, context: { roundId: number | null }): Awaitable<CollectorRow[] | void>;
+  /** Each change of a table's phase. */
+  onPhase?(change: PhaseChange): Awaitable<CollectorRow[] | void>;
+  /** Each finished round. */
+  onRound?(round: Round): Awaitable<CollectorRow[] | void>;
+}
+
+/** What a collector plugin exports. */
+export interface CollectorDefinition {
+  kind: "collector";
+  create(context: { config: Config }): Collector;
+}
+
+/** What a strategy may look at besides the history. */
+export interface StrategyContext {
+  table: string;
+  /** epoch milliseconds */
+  nowMs: number;
+  /** the table's limits, minor units */
+  stakeMinMinor: number;
+  stakeMaxMinor: number;
+  config: Config;
+}
+
+/** What a strategy plugin exports. */
+export interface StrategyDefinition {
+  kind: "strategy";
+  decide(history: readonly HistoryRound[], context: StrategyContext): Decision | null;
+}
+
+/** What a plugin's module exports as its default. */
+export type PluginDefinition = BookmakerDefinition | CollectorDefinition | StrategyDefinition;
+
+/**
+ * Defines a bookmaker plugin that reads its table by code of its own.
+ *
+ * @param definition `create` is called once, with the table that the manifest describes
+ * @returns the module's default export
+ * @throws {TypeError} when `create` is not a function
+ * @example A reader that looks closer where the usual one is unsure
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { defineBookmaker, TableReader } from "@aviator/sdk";
+ *
+ * const plugin = defineBookmaker({
+ *   create({ name, table }) {
+ *     const usual = new TableReader(table, name);
+ *     return {
+ *       read(frame) {
+ *         const reading = usual.read(frame);
+ *         // A number that nobody is sure of is no number.
+ *         const value = reading.score.confidence < 0.5 ? null : reading.score.value;
+ *         return { ...reading, score: { ...reading.score, value } };
+ *       },
+ *     };
+ *   },
+ * });
+ * assert.equal(plugin.kind, "bookmaker");
+ * ```
+ */
+export function defineBookmaker(definition: Omit<BookmakerDefinition, "kind">): BookmakerDefinition {
+  requireFunction(definition.create, "create");
+  return { kind: "bookmaker", create: definition.create };
+}
+
+/**
+ * Defines a collector plugin.
+ *
+ * @param definition `create` is called once and after each change of the configuration
+ * @returns the module's default export
+ * @throws {TypeError} when `create` is not a function
+ * @example A collector of phase changes
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { defineCollector } from "@aviator/sdk";
+ *
+ * const plugin = defineCollector({
+ *   create: () => ({ onPhase: (change) => [{ kind: "phase", ...change }] }),
+ * });
+ * const change = { table: "soccer", roundId: 7, from: "waiting", to: "flying", atMs: 1000 } as const;
+ * assert.deepEqual(plugin.create({ config: {} }).onPhase?.(change), [{ kind: "phase", ...change }]);
+ * ```
+ */
+export function defineCollector(definition: Omit<CollectorDefinition, "kind">): CollectorDefinition {
+  requireFunction(definition.create, "create");
+  return { kind: "collector", create: definition.create };
+}
+
+/**
+ * Defines a strategy plugin: a pure function that keeps nothing between calls, so the same code runs in backtest, on paper and live.
+ *
+ * @param definition `decide` gets the last 100 rounds at most, oldest first, each with the strategy's own bet on it if it made one;
+ * it returns a ladder and the step to bet next, or null for no bet
+ * @returns the module's default export
+ * @throws {TypeError} when `decide` is not a function
+ * @example One unit at 2.00x after every round below 1.50x
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { defineStrategy } from "@aviator/sdk";
+ *
+ * const plugin = defineStrategy({
+ *   decide(history, { stakeMinMinor }) {
+ *     const last = history.at(-1);
+ *     if (!last || last.multiplier >= 150) return null;
+ *     return { betAmounts: [stakeMinMinor], autoStops: [200], currentIndex: 0 };
+ *   },
+ * });
+ * const context = { table: "soccer", nowMs: 0, stakeMinMinor: 1000, stakeMaxMinor: 100_000, config: {} };
+ * const round = { roundId: 1, multiplier: 120, endedAtMs: 0, bet: null };
+ * assert.deepEqual(plugin.decide([round], context), { betAmounts: [1000], autoStops: [200], currentIndex: 0 });
+ * assert.equal(plugin.decide([{ ...round, multiplier: 150 }], context), null);
+ * ```
+ */
+export function defineStrategy(definition: Omit<StrategyDefinition, "kind">): StrategyDefinition {
+  requireFunction(definition.decide, "decide");
+  return { kind: "strategy", decide: definition.decide };
+}
+
+/**
+ * The bookmaker of a manifest without `entry`: reads the table by its description alone.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { declaredTable } from "@aviator/sdk";
+ *
+ * assert.equal(declaredTable.kind, "bookmaker");
+ * ```
+ */
+export const declaredTable: BookmakerDefinition = defineBookmaker({
+  create: ({ name, table }) => new TableReader(table, name),
+});
+
+function requireFunction(value: unknown, name: string): void {
+  if (typeof value !== "function") throw new TypeError(`Cannot define a plugin: ${name} is ${typeof value}`);
+}
