@@ -6,10 +6,12 @@ import type { InputDevice } from "./input_device.ts";
 export class VirtualDevice implements InputDevice {
   readonly name = "virtual";
   readonly #desktop: VirtualDesktop;
-  #point: Point = { x: 0, y: 0 };
+  #point: Point;
 
   constructor(desktop: VirtualDesktop) {
     this.#desktop = desktop;
+    // Not in the top left corner: there it would mean an emergency stop.
+    this.#point = { x: Math.floor(desktop.width / 2), y: Math.floor(desktop.height / 2) };
   }
 
   position(): Promise<Point> {

@@ -1,0 +1,38 @@
+/** One screen for several who look at it: their grabs run one after the other, and each picture's bytes are its caller's for good. */
+import type { Picture, Rect } from "../protocol/picture.ts";
+import type { ScreenSource } from "./screen_source.ts";
+
+export class SharedSource implements ScreenSource {
+  readonly #source: ScreenSource;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(source: ScreenSource) {
+    this.#source = source;
+  }
+
+  get name(): ScreenSource["name"] {
+    return this.#source.name;
+  }
+
+  get width(): number {
+    return this.#source.width;
+  }
+
+  get height(): number {
+    return this.#source.height;
+  }
+
+  grab(rects: readonly Rect[]): Promise<Picture[]> {
+    const grabbed = this.#last.then(async () =>
+      (await this.#source.grab(rects)).map((picture) => ({ ...picture, data: picture.data.slice() }))
+    );
+    // A failed grab is its caller's; the next one goes on.
+    this.#last = grabbed.catch(() => {});
+    return grabbed;
+  }
+
+  /** Closes the screen itself. */
+  [Symbol.asyncDispose](): PromiseLike<void> {
+    return this.#source[Symbol.asyncDispose]();
+  }
+}
