@@ -18,8 +18,10 @@ import { reasonOf } from "./placer.ts";
 export const WAITING_MS_DEFAULT = 5_000;
 /** No press in this last part of the waiting phase. */
 export const DEADLINE_MARGIN_MS = 400;
-/** The shortest of so many waiting phases counts. */
-const WAITING_SEEN_MAX = 10;
+/** The median of so many waiting phases counts. */
+const WAITING_SEEN_MAX = 9;
+/** What is shorter was no waiting phase, but one misread. */
+const WAITING_MS_MIN = 2_000;
 
 /** What a strategy is asked; its cell's name for it is `decide`. */
 export interface DecideQuestion extends StakeRange {
@@ -101,7 +103,7 @@ export class BettingAgent implements AsyncDisposable {
     if (atMs === null) return Promise.resolve();
     this.#mayAsk = false;
     this.#askedRoundId = change.roundId;
-    const deadlineMs = atMs + Math.min(...this.#waitingsMs, this.#waitingMsMax) - DEADLINE_MARGIN_MS;
+    const deadlineMs = atMs + this.#waitingMs - DEADLINE_MARGIN_MS;
     return this.#inTurn(() => this.#ask(change.roundId, deadlineMs));
   }
 
@@ -112,16 +114,17 @@ export class BettingAgent implements AsyncDisposable {
     await Promise.all(this.#requests);
   }
 
-  get #waitingMsMax(): number {
-    return this.#waitingsMs.length === 0 ? WAITING_MS_DEFAULT : Infinity;
+  get #waitingMs(): number {
+    const sorted = this.#waitingsMs.toSorted((a, b) => a - b);
+    return sorted.length === 0 ? WAITING_MS_DEFAULT : sorted[Math.floor((sorted.length - 1) / 2)];
   }
 
   #learnWaiting({ from, to, atMs }: PhaseChange): void {
-    if (from === "waiting" && to === "flying" && this.#waitingSince?.whole) {
-      this.#waitingsMs.push(atMs - this.#waitingSince.atMs);
-      this.#waitingsMs.splice(0, this.#waitingsMs.length - WAITING_SEEN_MAX);
-    }
+    const since = this.#waitingSince;
     this.#waitingSince = null;
+    if (from !== "waiting" || to !== "flying" || !since?.whole || atMs - since.atMs < WAITING_MS_MIN) return;
+    this.#waitingsMs.push(atMs - since.atMs);
+    this.#waitingsMs.splice(0, this.#waitingsMs.length - WAITING_SEEN_MAX);
   }
 
   async #ask(roundId: number | null, deadlineMs: number): Promise<void> {
