@@ -1,15 +1,44 @@
 /** Reads the one number that a region shows, from pixels alone. Gives a value only when it is sure: doubt is `null`. */
-import type { Locale } from "../protocol/manifest.ts";
 import type { Picture } from "../protocol/picture.ts";
 import type { NumberReading } from "../protocol/reading.ts";
+import { unpackWeights } from "./glyph_packing.ts";
+import type { NetworkWeights } from "./glyph_network.ts";
+import { readGlyphs } from "./glyph_reader.ts";
+import { GLYPH_WEIGHTS } from "./glyph_weights.ts";
+import type { NumberFormat } from "./number_format.ts";
+import { type NumberText, parseGlyphs } from "./number_text.ts";
+import { findWriting } from "./writing.ts";
 
-/** What a region is expected to show. `multiplier` is read in hundredths, `money` in minor units, `count` as it is. */
-export interface NumberFormat {
-  kind: "multiplier" | "money" | "count";
-  locale: Locale;
-}
+export type { NumberFormat } from "./number_format.ts";
+
+/** Larger pictures are not regions of numbers. */
+const PIXELS_MAX = 4_000_000;
+const network = unpackWeights(GLYPH_WEIGHTS);
 
 /** Reads one number. Never throws, whatever the pixels. */
-export function readNumber(_picture: Picture, _format: NumberFormat): NumberReading {
-  return { value: null, confidence: 0, method: "none", micros: 0 };
+export function readNumber(picture: Picture, format: NumberFormat): NumberReading {
+  const startMs = performance.now();
+  const { value, confidence } = readNumberWith(network, { picture, format });
+  const micros = (performance.now() - startMs) * 1000;
+  return { value, confidence, method: value === null ? "none" : "cnn", micros };
+}
+
+/** Reads one number with other weights than the bundled ones. */
+export function readNumberWith(
+  network: NetworkWeights,
+  { picture, format }: { picture: Picture; format: NumberFormat },
+): NumberText {
+  if (!isReadable(picture)) return { value: null, confidence: 0 };
+  let doubt = 0;
+  for (const { mask, line, threshold } of findWriting(picture)) {
+    const glyphs = readGlyphs(mask, { line, threshold, network });
+    const { value, confidence } = parseGlyphs(glyphs, { line, width: mask.width, height: mask.height, format });
+    if (value !== null) return { value, confidence };
+    doubt = Math.max(doubt, confidence);
+  }
+  return { value: null, confidence: doubt };
+}
+
+function isReadable({ width, height, data }: Picture): boolean {
+  return width >= 4 && height >= 6 && width * height <= PIXELS_MAX && data.length >= 4 * width * height;
 }

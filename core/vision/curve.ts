@@ -1,0 +1,157 @@
+/** Takes a curve out of the ink where it has the writing's own colour: the edge of the tinted area below it tells its way. */
+import type { Color } from "./colors.ts";
+import type { Mask } from "./ink.ts";
+import type { Picture } from "../protocol/picture.ts";
+
+/** Thickest curve that is looked for, pixels down a column. */
+const RUN_MAX = 16;
+const POINTS_MIN = 10;
+/** Points further from the fitted curve are another edge. */
+const OFF_MAX = 2.5;
+const FIT_ROUNDS = 3;
+
+/** A column in which the curve stands free. */
+interface Point {
+  x: number;
+  y: number;
+  /** ink down the column, pixels */
+  run: number;
+}
+
+/** `y = a + b·u + c·u² + d·u³` with `u = (x − middle) / span`. */
+interface Curve {
+  coefficients: number[];
+  middle: number;
+  span: number;
+  /** thickness across, pixels */
+  thickness: number;
+  left: number;
+  right: number;
+}
+
+/**
+ * Erases the curve above a tinted area from the mask, and keeps the writing that it crosses.
+ *
+ * @returns false when there is none; the mask is then as it was
+ */
+export function eraseCurve(
+  picture: Picture,
+  { mask, ground, tint }: { mask: Mask; ground: Color; tint: Color },
+): boolean {
+  const points = findPoints(picture, { mask, ground, tint });
+  const curve = fitCurve(points, mask.width);
+  if (!curve) return false;
+  const before = mask.ink.slice(0, mask.width * mask.height);
+  for (let x = curve.left; x <= curve.right; x++) eraseColumn(mask, { x, curve, before });
+  return true;
+}
+
+/** Columns in which a thin run of ink has the ground above it and the tint below. */
+function findPoints(picture: Picture, { mask, ground, tint }: { mask: Mask; ground: Color; tint: Color }): Point[] {
+  const { ink, width, height } = mask;
+  const isTint = (x: number, y: number) => {
+    const at = 4 * (y * width + x);
+    return distance(picture.data, at, tint) < distance(picture.data, at, ground);
+  };
+  const points: Point[] = [];
+  for (let x = 0; x < width; x++) {
+    for (let y = 2; y < height - 2; y++) {
+      if (ink[y * width + x] < 128) continue;
+      const top = y;
+      while (y < height && ink[y * width + x] >= 128) y++;
+      const bottom = y - 1;
+      if (bottom - top + 1 > RUN_MAX || bottom + 2 >= height) continue;
+      const free = ink[(top - 2) * width + x] < 90 && ink[(bottom + 2) * width + x] < 90;
+      if (free && !isTint(x, top - 2) && isTint(x, bottom + 2)) {
+        points.push({ x, y: (top + bottom) / 2, run: bottom - top + 1 });
+      }
+    }
+  }
+  return points;
+}
+
+function fitCurve(points: Point[], width: number): Curve | null {
+  let kept = points, coefficients: number[] | null = null;
+  const middle = width / 2, span = width / 2;
+  for (let round = 0; round < FIT_ROUNDS; round++) {
+    if (kept.length < POINTS_MIN) return null;
+    coefficients = fitCubic(kept, { middle, span });
+    if (!coefficients) return null;
+    const curve = { coefficients, middle, span };
+    const limit = round === 0 ? 3 * OFF_MAX : OFF_MAX;
+    kept = points.filter((point) => Math.abs(point.y - heightAt(curve, point.x)) <= limit);
+  }
+  if (kept.length < POINTS_MIN || kept.length < 0.5 * points.length) return null;
+  const curve = { coefficients: coefficients!, middle, span };
+  const across = kept.map(({ x, run }) => run / Math.hypot(1, slopeAt(curve, x))).sort((a, b) => a - b);
+  return {
+    ...curve,
+    thickness: across[across.length >> 1],
+    left: Math.max(0, kept[0].x - 40),
+    right: Math.min(width - 1, kept.at(-1)!.x + 40),
+  };
+}
+
+function heightAt({ coefficients, middle, span }: Pick<Curve, "coefficients" | "middle" | "span">, x: number): number {
+  const u = (x - middle) / span;
+  return coefficients[0] + u * (coefficients[1] + u * (coefficients[2] + u * coefficients[3]));
+}
+
+function slopeAt({ coefficients, middle, span }: Pick<Curve, "coefficients" | "middle" | "span">, x: number): number {
+  const u = (x - middle) / span;
+  return (coefficients[1] + u * (2 * coefficients[2] + u * 3 * coefficients[3])) / span;
+}
+
+/** Ink that goes on on both sides of the curve is writing; on one side, the nearer half of the curve is. */
+function eraseColumn(mask: Mask, { x, curve, before }: { x: number; curve: Curve; before: Uint8Array }): void {
+  const { width, height, ink } = mask;
+  const center = heightAt(curve, x), slope = slopeAt(curve, x);
+  const stretch = Math.hypot(1, slope);
+  const reach = curve.thickness / 2 + 1.2;
+  const inkAt = (side: number) => {
+    const px = Math.round(x - side * slope / stretch), py = Math.round(center + side / stretch);
+    return px >= 0 && px < width && py >= 0 && py < height && before[py * width + px] >= 128;
+  };
+  const above = inkAt(-(reach + 1)), below = inkAt(reach + 1);
+  if (above && below) return;
+  const first = Math.max(0, Math.ceil(center - reach * stretch));
+  const last = Math.min(height - 1, Math.floor(center + reach * stretch));
+  for (let y = first; y <= last; y++) {
+    if ((above && y < center) || (below && y > center)) continue;
+    ink[y * width + x] = 0;
+  }
+}
+
+/** Least squares by the normal equations; null when the points do not say enough. */
+function fitCubic(points: readonly Point[], { middle, span }: { middle: number; span: number }): number[] | null {
+  const size = 4;
+  const rows = Array.from({ length: size }, () => new Array<number>(size + 1).fill(0));
+  for (const { x, y } of points) {
+    const u = (x - middle) / span;
+    const powers = [1, u, u * u, u * u * u];
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) rows[i][j] += powers[i] * powers[j];
+      rows[i][size] += powers[i] * y;
+    }
+  }
+  return solve(rows);
+}
+
+function solve(rows: number[][]): number[] | null {
+  const size = rows.length;
+  for (let i = 0; i < size; i++) {
+    const pivot = rows.reduce((best, row, at) => at >= i && Math.abs(row[i]) > Math.abs(rows[best][i]) ? at : best, i);
+    [rows[i], rows[pivot]] = [rows[pivot], rows[i]];
+    if (Math.abs(rows[i][i]) < 1e-9) return null;
+    for (let at = 0; at < size; at++) {
+      if (at === i) continue;
+      const factor = rows[at][i] / rows[i][i];
+      for (let j = i; j <= size; j++) rows[at][j] -= factor * rows[i][j];
+    }
+  }
+  return rows.map((row, i) => row[size] / row[i]);
+}
+
+function distance(data: Uint8Array, at: number, color: Color): number {
+  return Math.abs(data[at] - color.r) + Math.abs(data[at + 1] - color.g) + Math.abs(data[at + 2] - color.b);
+}

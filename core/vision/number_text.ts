@@ -1,0 +1,103 @@
+/** Makes a value of the glyphs of a line, or says that it is doubtful. Trusts structure over a blurred separator. */
+import type { Glyph } from "./glyph_reader.ts";
+import { type NumberFormat, numberSigns, parseNumber } from "./number_format.ts";
+import type { TextLine } from "./text_line.ts";
+
+/** A value with the confidence of its least sure glyph; null when doubtful. */
+export interface NumberText {
+  value: number | null;
+  confidence: number;
+}
+
+const DOUBT: NumberText = Object.freeze({ value: null, confidence: 0 });
+export const GLYPH_CONFIDENCE_MIN = 0.85;
+/** A separator at most this likely to be the other one is read as what it looks like, and as nothing else. */
+const OTHER_SEPARATOR_MIN = 0.02;
+/** Gaps in shares of a figure's height: from the first a word ends. */
+const WORD_GAP = 0.3;
+/** A 1 stands in the middle of a place as wide as the others'. */
+const ONE_MARGIN = 0.13;
+const GLYPHS_MAX = 24;
+
+/** Parses a line's glyphs as the one number of `format`. */
+export function parseGlyphs(
+  glyphs: readonly Glyph[],
+  { line, width, height, format }: { line: TextLine; width: number; height: number; format: NumberFormat },
+): NumberText {
+  if (line.crossed || glyphs.length > GLYPHS_MAX) return DOUBT;
+  const words = numberWords(splitWords(glyphs, line), format);
+  if (words.length === 0) return DOUBT;
+  const spaced = numberSigns(format.locale).group === " ";
+  if (words.length > 1 && !spaced) return DOUBT;
+  let confidence = 1;
+  for (const glyph of words.flat()) {
+    if (glyph.character === "?" || glyph.left <= 0 || glyph.right >= width - 1) return DOUBT;
+    if (glyph.top <= 0 || glyph.bottom >= height - 1) return DOUBT;
+    confidence = Math.min(confidence, glyph.confidence);
+  }
+  if (confidence < GLYPH_CONFIDENCE_MIN) return { value: null, confidence };
+  const value = parseSpellings(words, format);
+  return value === null ? { value: null, confidence: confidence / 2 } : { value, confidence };
+}
+
+function splitWords(glyphs: readonly Glyph[], line: TextLine): Glyph[][] {
+  const words: Glyph[][] = [];
+  let before: Glyph | null = null;
+  for (const glyph of glyphs) {
+    const margin = (isOne(before) ? ONE_MARGIN : 0) + (isOne(glyph) ? ONE_MARGIN : 0);
+    const gap = before ? (glyph.left - before.right - 1) / line.height - margin : Infinity;
+    if (gap >= WORD_GAP) words.push([]);
+    words.at(-1)!.push(glyph);
+    before = glyph;
+  }
+  return words;
+}
+
+function isOne(glyph: Glyph | null): boolean {
+  return glyph !== null && glyph.character === "1";
+}
+
+/** Drops what may stand beside an amount: a currency's sign or word, an icon. The number itself is never cut. */
+function numberWords(words: Glyph[][], format: NumberFormat): Glyph[][] {
+  if (format.kind === "multiplier") return words;
+  const spaced = numberSigns(format.locale).group === " ";
+  let first = 0, end = words.length;
+  while (first < end && isCaption(words[first], spaced)) first++;
+  while (end > first && isCaption(words[end - 1], spaced)) end--;
+  const kept = words.slice(first, end).map((word) => [...word]);
+  if (kept.length > 0 && isCurrencySign(kept[0][0])) kept[0].shift();
+  if (kept.length > 0 && isCurrencySign(kept.at(-1)!.at(-1))) kept.at(-1)!.pop();
+  return kept.filter((word) => word.length > 0);
+}
+
+function isCurrencySign(glyph: Glyph | undefined): boolean {
+  return glyph !== undefined && (glyph.character === "$" || glyph.character === "€") &&
+    glyph.confidence >= GLYPH_CONFIDENCE_MIN;
+}
+
+/** A word that holds letters. Where spaces group the figures, a single odd glyph may be a figure that was not read. */
+function isCaption(word: readonly Glyph[], spaced: boolean): boolean {
+  if (word.length === 1 && isCurrencySign(word[0])) return true;
+  const odd = word.filter((glyph) => glyph.character === "?" && glyph.confidence >= 0.6).length;
+  return spaced ? word.length > 1 && odd >= 2 : odd > 0 && odd >= word.length / 3;
+}
+
+/** Tries the line as it looks, then with each doubtful point and comma exchanged; two different values are doubt. */
+function parseSpellings(words: readonly Glyph[][], format: NumberFormat): number | null {
+  const separators = words.flat().filter((glyph) => glyph.otherSeparator >= OTHER_SEPARATOR_MIN);
+  if (separators.length > 4) return null;
+  let found: number | null = null;
+  for (let choice = 0; choice < 1 << separators.length; choice++) {
+    const exchanged = new Set(separators.filter((_, index) => (choice >> index) & 1));
+    const text = words.map((word) => word.map((glyph) => spell(glyph, exchanged.has(glyph))).join("")).join(" ");
+    const value = parseNumber(text, format);
+    if (value === null) continue;
+    if (found !== null && found !== value) return null;
+    found = value;
+  }
+  return found;
+}
+
+function spell({ character }: Glyph, exchanged: boolean): string {
+  return exchanged ? (character === "." ? "," : ".") : character;
+}

@@ -1,0 +1,93 @@
+/**
+ * The fonts that training draws with, and those kept out of it for measuring. All are Debian packages:
+ * fonts-{adf-gillius,adf-libris,adf-switzera,adf-universalis,adf-verana,b612,bebas-neue,cabin,cantarell,clear-sans,
+ * comfortaa,courier-prime,crosextra-carlito,dejavu,dosis,firacode,freefont-ttf,hack,inter,karla,lato,league-spartan,
+ * liberation,linuxlibertine,mplus,noto-core,open-sans,oxygen,play,quicksand,roboto,roboto-slab,roboto-unhinted,tuffy,
+ * ubuntu-title,urw-base35,yanone-kaffeesatz}.
+ */
+import { GlobalFonts } from "@napi-rs/canvas";
+
+const ROOT = "/usr/share/fonts/";
+
+/** Path under `/usr/share/fonts/` with the weights of one family; `%` stands for each. */
+const TRAINING: readonly [path: string, weights: string][] = [
+  ["truetype/roboto/unhinted/RobotoTTF/Roboto-%.ttf", "Regular Medium Bold Black Regular Medium Bold Black"],
+  ["truetype/roboto/unhinted/RobotoCondensed-%.ttf", "Regular Medium Bold"],
+  ["truetype/open-sans/OpenSans-%.ttf", "Regular Semibold Bold ExtraBold Bold ExtraBold CondBold"],
+  ["truetype/lato/Lato-%.ttf", "Regular Medium Semibold Bold Heavy Black"],
+  ["truetype/dejavu/DejaVuSans%.ttf", " -Bold Condensed Condensed-Bold Mono Mono-Bold -Bold"],
+  ["truetype/dejavu/DejaVuSerif%.ttf", " -Bold"],
+  ["truetype/liberation/LiberationSans-%.ttf", "Regular Bold Bold"],
+  ["truetype/liberation/LiberationSansNarrow-%.ttf", "Regular Bold"],
+  ["truetype/liberation/LiberationSerif-%.ttf", "Regular Bold"],
+  ["truetype/liberation/LiberationMono-%.ttf", "Regular Bold"],
+  ["truetype/noto/NotoSans-%.ttf", "Regular Bold Bold"],
+  ["truetype/noto/NotoSansDisplay-%.ttf", "Regular Bold"],
+  ["truetype/noto/NotoSerif-%.ttf", "Regular Bold"],
+  ["opentype/inter/Inter-%.otf", "Regular Medium SemiBold Bold ExtraBold Black"],
+  ["truetype/crosextra/Carlito-%.ttf", "Regular Bold"],
+  ["truetype/firacode/FiraCode-%.ttf", "Regular Bold"],
+  ["opentype/b612/B612-%.otf", "Regular Bold"],
+  ["opentype/dosis/Dosis-%.otf", "Medium SemiBold Bold ExtraBold"],
+  ["truetype/freefont/FreeSans%.ttf", " Bold"],
+  ["truetype/freefont/FreeSerif%.ttf", " Bold"],
+  ["opentype/play/Play-%.otf", "Regular Bold"],
+  ["truetype/quicksand/Quicksand-%.ttf", "Medium Bold"],
+  ["opentype/roboto/slab/RobotoSlab-%.otf", "Regular Bold"],
+  ["opentype/bebas-neue/BebasNeue-%.otf", "Regular Bold"],
+  ["opentype/league-spartan/LeagueSpartan-%.otf", "Regular Bold Black"],
+  ["opentype/urw-base35/NimbusSans-%.otf", "Regular Bold"],
+  ["opentype/urw-base35/NimbusSansNarrow-%.otf", "Regular Bold"],
+  ["opentype/urw-base35/URWGothic-%.otf", "Book Demi"],
+  ["opentype/urw-base35/URWBookman-%.otf", "Light Demi"],
+  ["truetype/adf/GilliusADF-%.otf", "Regular Bold Cond BoldCond"],
+  ["truetype/adf/LibrisADFStd-%.otf", "Regular Bold"],
+  ["truetype/adf/UniversalisADFStd-%.otf", "Regular Bold Cond BoldCond"],
+  ["truetype/adf/VeranaSans-%.otf", "Regular Bold"],
+  ["opentype/yanone-kaffeesatz/YanoneKaffeesatz-%.otf", "Regular Bold"],
+  ["truetype/ubuntu-title/Ubuntu-%.ttf", "Title"],
+  ["truetype/comfortaa/Comfortaa-%.ttf", "Regular Bold"],
+  ["truetype/tuffy/Tuffy%.ttf", " _Bold"],
+  ["truetype/hack/Hack-%.ttf", "Regular Bold"],
+  ["opentype/mplus/Mplus1-%.otf", "Medium Bold Black"],
+];
+
+/** Never trained on. */
+const MEASURING: readonly [path: string, weights: string][] = [
+  ["opentype/cantarell/Cantarell-%.otf", "Regular Bold ExtraBold"],
+  ["opentype/cabin/Cabin-%.otf", "Regular SemiBold Bold"],
+  ["truetype/oxygen/Oxygen-Sans%.ttf", " -Bold"],
+  ["truetype/clear-sans/ClearSans-%.ttf", "Regular Medium Bold"],
+  ["opentype/karla/Karla-%.otf", "Regular Bold ExtraBold"],
+  ["truetype/karla/Karla-%.otf", "Regular Bold ExtraBold"],
+  ["truetype/adf/SwitzeraADF-%.otf", "Regular Bold BoldCond"],
+];
+
+/** Which fonts to draw with. */
+export type FontSet = "training" | "measuring";
+
+/**
+ * Registers the fonts of a set that this machine has.
+ *
+ * @returns the names to draw with; a name stands more than once where a font shall be drawn more often
+ */
+export function registerFonts(set: FontSet): string[] {
+  const names: string[] = [];
+  for (const [path, weights] of set === "training" ? TRAINING : MEASURING) {
+    for (const weight of weights.split(" ")) {
+      const file = ROOT + path.replace("%", weight);
+      const name = `vision-${file.replace(/^.*\/|\.\w+$/g, "")}`;
+      if (names.includes(name) || registerFile(file, name)) names.push(name);
+    }
+  }
+  return names;
+}
+
+function registerFile(file: string, name: string): boolean {
+  try {
+    Deno.statSync(file);
+  } catch {
+    return false;
+  }
+  return Boolean(GlobalFonts.registerFromPath(file, name));
+}

@@ -1,0 +1,93 @@
+/** Cuts labelled glyphs out of sketches with the reader's own segmentation, so that training sees what reading sees. */
+import { type Box, tighten } from "../components.ts";
+import { GLYPHS, INPUTS, OTHER, sampleGlyph } from "../glyph_network.ts";
+import { findCuts } from "../glyph_reader.ts";
+import { heightOf, type TextLine, widthOf } from "../text_line.ts";
+import { findWriting, type Writing } from "../writing.ts";
+import type { DrawnGlyph, Sketch } from "./sketches.ts";
+
+/** Inputs row after row, and the class of each row. */
+export interface SampleSet {
+  inputs: Float32Array;
+  classes: Uint8Array;
+  count: number;
+}
+
+/** Room for `capacity` samples. */
+export function emptySamples(capacity: number): SampleSet {
+  return { inputs: new Float32Array(capacity * INPUTS), classes: new Uint8Array(capacity), count: 0 };
+}
+
+/** Slices of a touching pair that a sketch may add. */
+const SLICES_MAX = 6;
+
+/** Adds the glyphs of a sketch, and pieces of them as "other". */
+export function addSketch(samples: SampleSet, { sketch, random }: { sketch: Sketch; random: () => number }): void {
+  for (const writing of findWriting(sketch.picture)) {
+    if (writing.line.height < 0.7 * sketch.height || writing.line.height > 1.4 * sketch.height) continue;
+    addWriting(samples, { writing, sketch, random });
+    break;
+  }
+}
+
+function addWriting(
+  samples: SampleSet,
+  { writing, sketch, random }: { writing: Writing; sketch: Sketch; random: () => number },
+): void {
+  const { line, mask, threshold } = writing;
+  const add = (box: Box, glyph: number) => {
+    if (glyph < 0 || samples.count === samples.classes.length) return;
+    const row = samples.inputs.subarray(samples.count * INPUTS, (samples.count + 1) * INPUTS);
+    sampleGlyph(mask, { box, line, inputs: row });
+    samples.classes[samples.count++] = glyph;
+  };
+  for (const blob of line.blobs) {
+    add(blob, classOf(blob, { line, glyphs: sketch.glyphs }));
+    const touching = widthOf(blob) > 0.95 * line.height;
+    if (!touching && random() > 0.12) continue;
+    const cuts = [blob.left, ...findCuts(mask, { blob, line }), blob.right + 1];
+    for (let i = 0; i < SLICES_MAX; i++) {
+      const start = Math.floor(random() * (cuts.length - 1));
+      const end = start + 1 + Math.floor(random() * (cuts.length - 1 - start));
+      if (cuts[end] - cuts[start] > 1.2 * line.height || (end - start === cuts.length - 1)) continue;
+      const box = tighten(mask, { ...blob, left: cuts[start], right: cuts[end] - 1 }, threshold);
+      if (box && box.count >= 3) add(box, classOf(box, { line, glyphs: sketch.glyphs }));
+    }
+  }
+}
+
+/** The class of what a box holds, `OTHER` for halves and pairs, -1 when that is a matter of opinion. */
+function classOf(box: Box, { line, glyphs }: { line: TextLine; glyphs: readonly DrawnGlyph[] }): number {
+  const left = box.left, right = box.right + 1;
+  let held: DrawnGlyph | null = null, count = 0, partial = false;
+  for (const glyph of glyphs) {
+    // Soft edges may miss the threshold by half a pixel on each side.
+    const inner = Math.min(0.5, 0.2 * (glyph.right - glyph.left));
+    const from = glyph.left + inner, to = glyph.right - inner;
+    const share = (Math.min(right, to) - Math.max(left, from)) / (to - from);
+    if (share >= 0.8) [held, count] = [glyph, count + 1];
+    else if (share > 0.25) partial = true;
+  }
+  if (count === 0) return partial || glyphs.length === 0 ? OTHER : -1;
+  if (count > 1) return isLowOnly(glyphs, { left, right }) ? -1 : OTHER;
+  if (partial) return -1;
+  const drawn = held!.right - held!.left;
+  if (widthOf(box) > drawn + 2 + 0.08 * line.height) return -1;
+  const low = held!.character === "." || held!.character === ",";
+  if (!low && heightOf(box) < 0.4 * line.height) return -1;
+  if (low && heightOf(box) > 0.6 * line.height) return -1;
+  return classOfCharacter(held!.character);
+}
+
+/** A comma under its neighbour: both are in these columns, the box holds but one. */
+function isLowOnly(glyphs: readonly DrawnGlyph[], { left, right }: { left: number; right: number }): boolean {
+  return glyphs.some((glyph) => ".,".includes(glyph.character) && glyph.right > left && glyph.left < right);
+}
+
+function classOfCharacter(character: string): number {
+  if (character === "X" || character === "×") return GLYPHS.indexOf("x");
+  const index = GLYPHS.indexOf(character);
+  if (index >= 0) return index;
+  // Letters that look like figures in some font teach nothing.
+  return "OoSDBlZQ".includes(character) ? -1 : OTHER;
+}
