@@ -52,8 +52,8 @@ export function BetBadge({ bet }: { bet: Bet }) {
   return <Badge tone={tone} icon={icon} text={t(`bet.${bet.state}`)} />;
 }
 
-/** The mode's name; `live` says whether it is armed elsewhere. */
+/** The mode's name; whether live is armed stands in the header alone. */
 export function modeName(mode: BetMode | null): string {
   if (mode === null) return t("noMode");
-  return mode === "live" ? t("live") : t(mode);
+  return mode === "live" ? t("liveMode") : t(mode);
 }

@@ -1,4 +1,5 @@
 /** The ledger as the host keeps it, and what it came to. */
+import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import type { Bet } from "../core/protocol/bet.ts";
 import { getBets, type ListQuery } from "./api.ts";
@@ -11,6 +12,7 @@ import { bets, currencies, hostNowMs, titles } from "./store.ts";
 import { t } from "./strings.ts";
 
 const ROWS_SHOWN_MAX = 500;
+const COLUMNS = 8;
 
 const source = {
   rows: bets,
@@ -50,7 +52,7 @@ function BetTable({ bets }: { bets: Bet[] }) {
     <table>
       <thead>
         <tr>
-          <th scope="col">{t("time")}</th>
+          <th scope="col" class="wide">{t("time")}</th>
           <th scope="col">{t("table")}</th>
           <th scope="col" class="wide">{t("strategy")}</th>
           <th scope="col" class="wide">{t("mode")}</th>
@@ -61,7 +63,16 @@ function BetTable({ bets }: { bets: Bet[] }) {
         </tr>
       </thead>
       <tbody>
-        {bets.map((bet) => <BetRow key={bet.id} bet={bet} />)}
+        {bets.map((bet) => (
+          <Fragment key={bet.id}>
+            <BetRow bet={bet} />
+            {bet.reason && (
+              <tr>
+                <td colSpan={COLUMNS} class="reason">{bet.reason}</td>
+              </tr>
+            )}
+          </Fragment>
+        ))}
       </tbody>
     </table>
   );
@@ -70,17 +81,23 @@ function BetTable({ bets }: { bets: Bet[] }) {
 function BetRow({ bet }: { bet: Bet }) {
   const currency = currencies.value.get(bet.table) ?? "RSD";
   const won = bet.payoutMinor === null ? null : bet.payoutMinor - bet.stakeMinor;
+  const at = time(bet.requestedAtMs, hostNowMs() ?? 0);
   return (
-    <tr data-bet={bet.id}>
-      <td class="num left">{time(bet.requestedAtMs, hostNowMs() ?? 0)}</td>
-      <td>{titles.value.get(bet.table) ?? bet.table}</td>
+    <tr data-bet={bet.id} class={bet.reason ? "with-reason" : ""}>
+      <td class="num left wide">{at}</td>
+      <td>
+        {titles.value.get(bet.table) ?? bet.table}
+        <small class="num narrow">{at}</small>
+      </td>
       <td class="wide">{bet.strategy}</td>
       <td class="wide">{modeName(bet.mode)}</td>
-      <td class="num">{money(bet.stakeMinor, currency)}</td>
+      <td class="num">
+        {money(bet.stakeMinor, currency)}
+        <small class="narrow">{multiplier(bet.cashOutHundredths)}</small>
+      </td>
       <td class="num wide">{multiplier(bet.cashOutHundredths)}</td>
       <td>
         <BetBadge bet={bet} />
-        {bet.reason && <small class="reason">{bet.reason}</small>}
       </td>
       <td class={won === null ? "num" : won > 0 ? "num gain" : "num loss-text"}>
         {won === null ? t("none") : profit(won, currency)}

@@ -55,10 +55,12 @@ function Armed({ untilMs }: { untilMs: number }) {
 function NotArmed() {
   const [open, setOpen] = useState(false);
   return (
-    <span class="mode live-off">
-      {t("live")}
-      <button type="button" class="small" onClick={() => setOpen(true)}>{t("armButton")}</button>
+    <>
+      <span class="mode live-off">
+        {t("live")}
+        <button type="button" class="small" onClick={() => setOpen(true)}>{t("armButton")}</button>
+      </span>
       {open && <ArmDialog onClose={() => setOpen(false)} />}
-    </span>
+    </>
   );
 }

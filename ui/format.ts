@@ -13,7 +13,7 @@ export function money(minor: number, currency: string): string {
 /** The same with a sign in front, for profits. */
 export function profit(minor: number, currency: string): string {
   const options = { style: "currency", currency, currencyDisplay: "code", minimumFractionDigits: 2 } as const;
-  return numberFormat({ ...options, signDisplay: "exceptZero" }).format(minor / 100);
+  return numberFormat({ ...options, signDisplay: "exceptZero" }).format(minor / 100).replace("-", "−");
 }
 
 /** Hundredths as a multiplier: `3.45×`. */

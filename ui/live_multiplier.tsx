@@ -1,27 +1,30 @@
 /** The big number: what was read, carried on along the game's curve until the next reading corrects it. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { TableView } from "../core/protocol/page.ts";
 import { extrapolated } from "./flight.ts";
 import { multiplier } from "./format.ts";
+import { language } from "./settings.ts";
 import { connection, tablesAtMs } from "./store.ts";
 
 export function LiveMultiplier({ table }: { table: TableView }) {
   const output = useRef<HTMLElement>(null);
   const { phase, score } = table;
-  const flying = phase === "flying" && connection.value === "live";
-  useEffect(() => {
-    if (!flying || score === null || !output.current) return;
-    return everyFrame((element, nowMs) => {
-      element.textContent = multiplier(extrapolated(score, nowMs - tablesAtMs.peek()));
-    }, output.current);
-  }, [flying, score]);
-  const shown = score === null || phase === "waiting" || phase === "unknown" ? "–" : multiplier(score);
-  return <b ref={output} class="score num" data-score={score ?? ""}>{shown}</b>;
+  const known = score !== null && (phase === "flying" || phase === "crashed");
+  const flying = known && phase === "flying" && connection.value === "live";
+  // The text is written here alone: were it a child as well, the two would undo each other.
+  useLayoutEffect(() => {
+    const element = output.current;
+    if (!element) return;
+    element.textContent = known ? multiplier(score) : "–";
+    if (!flying) return;
+    return everyFrame((nowMs) => element.textContent = multiplier(extrapolated(score, nowMs - tablesAtMs.peek())));
+  }, [known, flying, score, language.value]);
+  return <b ref={output} class="score num" data-score={score ?? ""} />;
 }
 
-function everyFrame(draw: (element: HTMLElement, nowMs: number) => void, element: HTMLElement): () => void {
+function everyFrame(draw: (nowMs: number) => void): () => void {
   let frame = requestAnimationFrame(function again(nowMs) {
-    draw(element, nowMs);
+    draw(nowMs);
     frame = requestAnimationFrame(again);
   });
   return () => cancelAnimationFrame(frame);

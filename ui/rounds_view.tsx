@@ -57,7 +57,7 @@ function RoundTable({ rounds }: { rounds: Round[] }) {
           <th scope="col">{t("ended")}</th>
           <th scope="col">{t("table")}</th>
           <th scope="col" class="num">{t("multiplier")}</th>
-          <th scope="col" class="num wide">{t("flying")}</th>
+          <th scope="col" class="num wide">{t("flight")}</th>
           <th scope="col" class="num wide">{t("players")}</th>
           <th scope="col" class="num wide">{t("playersMoney")}</th>
         </tr>

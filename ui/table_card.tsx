@@ -83,11 +83,6 @@ function Facts({ table }: { table: TableView }) {
       />
       <Fact name={t("players")} value={or(table.players, whole)} />
       <Fact name={t("playersMoney")} value={or(table.playersMoneyMinor, (value) => money(value, table.currency))} />
-      <Fact
-        name={t("confidence")}
-        value={percent(table.confidence)}
-        tone={table.confidence < CONFIDENCE_LOW ? -1 : 0}
-      />
     </dl>
   );
 }
@@ -110,7 +105,12 @@ function History({ table }: { table: TableView }) {
           <li key={table.roundsSeen - index} class={`chip ${band(value)}`}>{multiplier(value)}</li>
         ))}
       </ol>
-      <span class="quiet num">{t("roundsSeen", { count: whole(table.roundsSeen) })}</span>
+      <span class="quiet num">
+        <span class={table.confidence < CONFIDENCE_LOW ? "loss-text" : ""} title={t("confidence")}>
+          {t("readSurely", { share: percent(table.confidence) })}
+        </span>{" "}
+        · {t("roundsSeen", { count: whole(table.roundsSeen) })}
+      </span>
     </div>
   );
 }

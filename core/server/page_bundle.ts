@@ -18,9 +18,10 @@ export type PageBundle = ReadonlyMap<string, PageFile>;
 
 const STATIC_FILES = [
   { path: "/", file: "index.html", contentType: "text/html; charset=utf-8" },
-  { path: "/style.css", file: "style.css", contentType: "text/css; charset=utf-8" },
   { path: "/icon.svg", file: "icon.svg", contentType: "image/svg+xml" },
 ];
+/** one sheet, in this order */
+const STYLE_FILES = ["base", "frame", "words", "cards", "lists", "dialog", "narrow"].map((name) => `style/${name}.css`);
 
 /**
  * Reads and bundles the page.
@@ -31,6 +32,7 @@ export async function buildPageBundle(options: { folder?: URL } = {}): Promise<P
   const folder = options.folder ?? UI_FOLDER;
   const files = await Promise.all([
     bundleScript(folder),
+    joinStyles(folder),
     ...STATIC_FILES.map(async ({ path, file, contentType }): Promise<[string, PageFile]> => {
       return [path, pageFile(await readPageFile(new URL(file, folder)), contentType)];
     }),
@@ -48,6 +50,12 @@ async function bundleScript(folder: URL): Promise<[string, PageFile]> {
   const { success, stdout, stderr } = await child.output();
   if (success && stdout.length > 0) return ["/app.js", pageFile(stdout, "text/javascript; charset=utf-8")];
   throw new HostError("bad_config", `Cannot build the page: ${new TextDecoder().decode(stderr).slice(-2000)}`);
+}
+
+async function joinStyles(folder: URL): Promise<[string, PageFile]> {
+  const sheets = await Promise.all(STYLE_FILES.map((file) => readPageFile(new URL(file, folder))));
+  const body = new Uint8Array(await new Blob(sheets).arrayBuffer());
+  return ["/style.css", pageFile(body, "text/css; charset=utf-8")];
 }
 
 async function readPageFile(file: URL): Promise<Uint8Array<ArrayBuffer>> {
