@@ -33,6 +33,8 @@ export interface CaptureLoopOptions {
   /** A table could not be read this time; why, where that is known. */
   onBlind: (table: string, reason: string) => void;
   onTrouble: (message: string) => void;
+  /** Waits, where time can wait, until those who work on earlier ticks have caught up. */
+  settle: () => Promise<void>;
 }
 
 export class CaptureLoop implements AsyncDisposable {
@@ -60,6 +62,7 @@ export class CaptureLoop implements AsyncDisposable {
     const { clock, tickMs } = this.#options;
     let dueMs = clock.nowMs();
     while (!this.#stop.signal.aborted) {
+      await this.#options.settle();
       await this.#tick();
       dueMs += tickMs;
       const behind = Math.floor((clock.nowMs() - dueMs) / tickMs);

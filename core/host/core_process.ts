@@ -1,0 +1,122 @@
+/** The core's process: takes its settings from the supervisor, runs the host and the page, and ends in order when asked to. */
+import { join } from "node:path";
+import { loadConfig } from "../ops/config.ts";
+import {
+  CONTROL_MARK,
+  type CoreSettings,
+  EXIT_WRONG_USAGE,
+  HEARTBEAT_EVERY_MS,
+  parseCoreSettings,
+} from "../ops/core_settings.ts";
+import { type Log, LogFile, startLog } from "../ops/log.ts";
+import { removeRunFile, writeRunFile } from "../ops/run_file.ts";
+import { STATISTICS_EVERY_MS, statisticsLines } from "../ops/statistics.ts";
+import { HostError } from "../protocol/errors.ts";
+import { buildPageBundle } from "../server/page_bundle.ts";
+import { type RunningServer, startServer } from "../server/server.ts";
+import { Host } from "./host.ts";
+
+const EXIT_FAILED = 1;
+
+/** Runs until stopped; returns the exit status. */
+export async function runCore(): Promise<number> {
+  const { settings, parentGone } = await readSettings();
+  await Deno.mkdir(join(settings.dataDir, "logs"), { recursive: true });
+  using file = new LogFile(join(settings.dataDir, "logs", "aviator.log"));
+  const log = startLog(file, { console: true, nowMs: () => Date.now() });
+  const stop = stopRequests(parentGone);
+  const heartbeat = setInterval(() => say(`${CONTROL_MARK}alive`), HEARTBEAT_EVERY_MS);
+  try {
+    await runHost(settings, { log, stop });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    log("error", "core", error.message);
+    return error.code === "bad_config" ? EXIT_WRONG_USAGE : EXIT_FAILED;
+  } finally {
+    clearInterval(heartbeat);
+    // What is left, such as the read of standard input, must not keep a finished core alive.
+    setTimeout(() => Deno.exit(), 0);
+  }
+}
+
+interface StopRequest {
+  /** resolves at the first request */
+  first: Promise<string>;
+  /** resolves at the second */
+  second: Promise<string>;
+}
+
+async function runHost(settings: CoreSettings, { log, stop }: { log: Log; stop: StopRequest }): Promise<void> {
+  const config = await loadConfig(settings.configFile ?? undefined);
+  const bundle = buildPageBundle();
+  // Its failure is met where it is awaited.
+  bundle.catch(() => {});
+  const host = await Host.start({ settings, config, log });
+  const server = await startServer({
+    host,
+    port: settings.port ?? config.port,
+    bundle,
+    token: settings.token,
+    log: (level, message) => log(level, "server", message),
+  });
+  await writeRunFile(settings.dataDir, { url: server.url, token: server.token, pid: Deno.pid });
+  say(`page: ${server.url}`);
+  if (config.source === "virtual") {
+    log("info", "core", "virtual tables, virtual money: nothing touches the real screen");
+  }
+  const statistics = setInterval(() => void printStatistics(host, log), STATISTICS_EVERY_MS);
+  log("info", "core", `stopping: ${await stop.first}`);
+  clearInterval(statistics);
+  const stopped = stopInOrder({ host, server, settings, log });
+  await Promise.race([stopped, stop.second.then((reason) => log("warning", "core", `ending at once: ${reason}`))]);
+}
+
+async function stopInOrder(
+  { host, server, settings, log }: { host: Host; server: RunningServer; settings: CoreSettings; log: Log },
+): Promise<void> {
+  await host[Symbol.asyncDispose]();
+  await printStatistics(host, log);
+  await server[Symbol.asyncDispose]();
+  await removeRunFile(settings.dataDir);
+}
+
+async function printStatistics(host: Host, log: Log): Promise<void> {
+  for (const line of statisticsLines(await host.lookNow(), host.counts())) log("info", "statistics", line);
+}
+
+/** Ctrl+C and requests to end come as signals from the supervisor; the end of its pipe means that it is gone. */
+function stopRequests(parentGone: Promise<void>): StopRequest {
+  const first = Promise.withResolvers<string>(), second = Promise.withResolvers<string>();
+  let asked = false;
+  const ask = (reason: string) => {
+    (asked ? second : first).resolve(reason);
+    asked = true;
+  };
+  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+  for (const signal of signals) Deno.addSignalListener(signal, () => ask(`asked by ${signal}`));
+  void parentGone.then(() => ask("the supervisor is gone"));
+  return { first: first.promise, second: second.promise };
+}
+
+async function readSettings(): Promise<{ settings: CoreSettings; parentGone: Promise<void> }> {
+  const reader = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!text.includes("\n")) {
+    const { value, done } = await reader.read();
+    if (done) throw new HostError("bad_config", "Cannot start the core: it is started by `start`, not by hand");
+    text += value;
+  }
+  const parentGone = (async () => {
+    while (!(await reader.read()).done);
+  })();
+  return { settings: parseCoreSettings(text.slice(0, text.indexOf("\n"))), parentGone };
+}
+
+/** A line on standard output, in one write. */
+function say(line: string): void {
+  const bytes = new TextEncoder().encode(line + "\n");
+  try {
+    for (let sent = 0; sent < bytes.length;) sent += Deno.stdout.writeSync(bytes.subarray(sent));
+  } catch { /* the supervisor is gone: its pipe's end stops the core */ }
+}

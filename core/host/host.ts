@@ -1,0 +1,360 @@
+/** The core put together: started in order, stopped in order, and shown to the page. Every part's rules are in that part. */
+import { join } from "node:path";
+import { PluginStore } from "../cells/plugin_store.ts";
+import { type Clock, VirtualClock, WallClock } from "../clock.ts";
+import type { Config } from "../ops/config.ts";
+import type { CoreSettings } from "../ops/core_settings.ts";
+import type { Log } from "../ops/log.ts";
+import { type Bet, HISTORY_ROUNDS_MAX, type HistoryRound } from "../protocol/bet.ts";
+import { HostError } from "../protocol/errors.ts";
+import type { PageChange, PageHost, PageState } from "../protocol/page.ts";
+import type { Round } from "../protocol/round.ts";
+import { SharedScreen } from "../screen/shared_screen.ts";
+import { Reader } from "../storage/reader.ts";
+import { Writer } from "../storage/writer.ts";
+import { CaptureLoop, type TableEye } from "../tables/capture_loop.ts";
+import type { Observation } from "../tables/round_tracker.ts";
+import { BettingDesk } from "./betting_desk.ts";
+import { HealthProbe } from "./health_probe.ts";
+import { PluginSet } from "./plugin_set.ts";
+import { Router } from "./router.ts";
+import { numberRows } from "./row_intake.ts";
+import { openScreen, type ScreenSetup } from "./screen_setup.ts";
+import { startSequence } from "./sequence.ts";
+import { TableFeed } from "./table_feed.ts";
+
+export const DATABASE_FILE = "aviator.sqlite";
+const JOURNAL_FILE = "journal.jsonl";
+const DRAIN_MAX_MS = 3_000;
+const TABLES_TO_PAGE_EVERY_MS = 100;
+const HEALTH_EVERY_MS = 1_000;
+/** Events that a collector may lag behind before virtual time waits for it. */
+const COLLECTOR_LAG_MAX = 400;
+
+export interface HostOptions {
+  settings: CoreSettings;
+  config: Config;
+  log: Log;
+}
+
+type Tables = Pick<ScreenSetup, "tables" | "device" | "source">;
+
+export class Host implements PageHost, AsyncDisposable {
+  readonly clock: Clock;
+  readonly #options: HostOptions;
+  readonly #writer: Writer;
+  readonly #reader: Reader;
+  readonly #screen: Tables;
+  readonly #closeScreen: () => Promise<void>;
+  readonly #plugins: PluginSet;
+  readonly #desk: BettingDesk;
+  readonly #router: Router;
+  readonly #loop: CaptureLoop;
+  readonly #feed: TableFeed;
+  readonly #health: HealthProbe;
+  readonly #timers: ReturnType<typeof setInterval>[] = [];
+  readonly #listeners = new Set<(change: PageChange) => void>();
+  #tablesChanged = false;
+  #ledgerTrouble = "";
+  #bets = 0;
+
+  private constructor(options: HostOptions, parts: { writer: Writer; reader: Reader; clock: Clock } & OpenedParts) {
+    const { config, log, settings } = options;
+    this.#options = options;
+    this.clock = parts.clock;
+    this.#writer = parts.writer;
+    this.#reader = parts.reader;
+    this.#plugins = parts.plugins;
+    const shared = new SharedScreen(parts.screen.source);
+    this.#screen = { ...parts.screen, source: shared.view() };
+    this.#closeScreen = async () => {
+      await parts.screen.device?.[Symbol.asyncDispose]();
+      await parts.screen.source[Symbol.asyncDispose]();
+    };
+    const players = new Map(config.strategies.map(({ table, strategy, mode }) => [table, { strategy, mode }]));
+    this.#feed = new TableFeed(parts.screen.tables, settings.safeMode ? new Map() : players);
+    this.#desk = this.#openDesk();
+    this.#router = new Router({
+      clock: this.clock,
+      tables: this.#screen.tables.map((table) => table.name),
+      collectors: config.collectors.flatMap((name) => parts.plugins.get(name) ?? []),
+      agents: this.#desk.agents,
+      nextNumber: startSequence(Date.now()),
+      onObservation: (observation) => this.#observe(observation),
+      log,
+    });
+    this.#loop = new CaptureLoop({
+      source: shared.view(),
+      clock: this.clock,
+      tickMs: config.tickMs,
+      eyes: this.#screen.tables.flatMap((table) => this.#eyeOf(table)),
+      onReading: (reading) => this.#router.onReading(reading),
+      onBlind: (table, reason) => this.#feed.setTrouble(table, reason),
+      onTrouble: (message) => log("error", "screen", message),
+      settle: () => this.#waitForCollectors(),
+    });
+    this.#health = new HealthProbe({
+      source: config.source,
+      nowMs: () => Date.now(),
+      ticks: () => ({ ticks: this.#loop.ticks, lateTicks: this.#loop.lateTicks }),
+      plugins: () => this.#plugins.views(),
+      tables: () => settings.safeMode ? [] : this.#feed.views(),
+      writer: () => this.#writer.view(),
+      troubles: () => this.#troubles(),
+    });
+  }
+
+  /**
+   * Starts everything; tables whose plugin cannot run are shown with the reason, the rest runs.
+   *
+   * @throws {HostError} when the database or the screen cannot be used at all
+   */
+  static async start(options: HostOptions): Promise<Host> {
+    const { settings, config, log } = options;
+    await using opened = new AsyncDisposableStack();
+    const clock = settings.speed === 1
+      ? new WallClock()
+      : new VirtualClock({ startMs: settings.worldStartMs, speed: settings.speed });
+    const path = join(settings.dataDir, DATABASE_FILE);
+    const writer = opened.use(
+      await Writer.open({
+        path,
+        journalPath: join(settings.dataDir, JOURNAL_FILE),
+        tables: config.tables.length,
+        log: (level, message) => log(level, "writer", message),
+        clock,
+      }),
+    );
+    const reader = opened.use(await Reader.open(path));
+    const parts = await openParts(options, { clock, writer, onState: () => host?.pluginsChanged() });
+    opened.use(parts.plugins);
+    const host: Host = new Host(options, { writer, reader, clock, ...parts });
+    if (!settings.safeMode) await host.#begin();
+    host.#startTimers();
+    opened.move();
+    return host;
+  }
+
+  #openDesk(): BettingDesk {
+    const { config, log, settings } = this.#options;
+    const strategies = new Map(this.#plugins.all().map((cell) => [cell.name, cell]));
+    const desk = new BettingDesk({
+      config: settings.safeMode ? { ...config, strategies: [] } : config,
+      clock: this.clock,
+      screen: this.#screen,
+      strategies,
+      saveBet: (bet) => this.#writer.saveBet(bet),
+      onBet: (bet) => {
+        if (bet.state === "placed") this.#bets += 1;
+        this.#feed.onBet(bet);
+        this.#tell({ type: "bet", bet });
+        this.#tell({ type: "betting", betting: this.#desk.arbiter.view() });
+      },
+      onTrouble: (message) => {
+        this.#ledgerTrouble = message;
+        log("error", "ledger", message);
+      },
+      log,
+    });
+    if (settings.safeMode) desk.arbiter.halt("safe mode: the core crashed three times in five minutes");
+    else if (settings.crashes > 0) desk.arbiter.halt("the core crashed and was started again; look, then resume");
+    return desk;
+  }
+
+  async #begin(): Promise<void> {
+    await this.#desk.ledger.recover((await this.#reader.openBets()).toSorted((a, b) => a.id - b.id));
+    for (const { name } of this.#screen.tables) {
+      const rounds = (await this.#reader.lastRounds(name, HISTORY_ROUNDS_MAX)).toSorted((a, b) => a.id - b.id);
+      this.#feed.restore(name, rounds);
+      const bets = await this.#reader.bets({ table: name, limit: HISTORY_ROUNDS_MAX });
+      this.#desk.agents.get(name)?.restore(historyOf(rounds, bets));
+    }
+    await this.#plugins.start();
+    this.#loop.start();
+  }
+
+  #startTimers(): void {
+    const every = (ms: number, task: () => void) => this.#timers.push(setInterval(task, ms));
+    every(TABLES_TO_PAGE_EVERY_MS, () => {
+      if (!this.#tablesChanged) return;
+      this.#tablesChanged = false;
+      this.#tell({ type: "tables", tables: this.#feed.views() });
+    });
+    every(HEALTH_EVERY_MS, () => void this.#lookAtHealth());
+  }
+
+  async #lookAtHealth(): Promise<void> {
+    const health = await this.#health.look();
+    this.#tell({ type: "health", health });
+    this.pluginsChanged();
+    this.#tell({ type: "betting", betting: this.#desk.arbiter.view() });
+  }
+
+  /** Tells the page of the plugins' states. */
+  pluginsChanged(): void {
+    this.#tell({ type: "plugins", plugins: this.#plugins.views() });
+  }
+
+  #eyeOf(table: Tables["tables"][number]): TableEye[] {
+    const cell = this.#plugins.get(table.name);
+    return cell ? [{ table, read: ({ crops, ...frame }) => cell.readFrame(frame, crops) }] : [];
+  }
+
+  #observe(observation: Observation): void {
+    this.#feed.observe(observation);
+    this.#tablesChanged = true;
+    if (observation.round) this.#tell({ type: "round", round: observation.round });
+  }
+
+  /** In real time a lagging collector's readings are dropped and counted; virtual time waits instead. */
+  async #waitForCollectors(): Promise<void> {
+    if (this.clock instanceof WallClock) return;
+    const lags = () => this.#plugins.all().some((cell) => cell.queue.waiting > COLLECTOR_LAG_MAX);
+    while (lags()) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
+  #troubles(): string[] {
+    const { mismatches } = this.#desk;
+    return [
+      ...(this.#options.settings.safeMode ? ["safe mode: the core crashed three times in five minutes"] : []),
+      ...(this.#ledgerTrouble ? [`ledger: ${this.#ledgerTrouble}`] : []),
+      ...(mismatches > 0 ? [`balance on screen was ${mismatches} times not what the bets explain`] : []),
+    ];
+  }
+
+  #tell(change: PageChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  // What the page may see and do.
+
+  state(): PageState {
+    return {
+      tables: this.#feed.views(),
+      plugins: this.#plugins.views(),
+      betting: this.#desk.arbiter.view(),
+      health: this.#health.view,
+    };
+  }
+
+  subscribe(listener: (change: PageChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  rounds(query: Parameters<PageHost["rounds"]>[0]): ReturnType<PageHost["rounds"]> {
+    return this.#reader.rounds(query);
+  }
+
+  bets(query: Parameters<PageHost["bets"]>[0]): ReturnType<PageHost["bets"]> {
+    return this.#reader.bets(query);
+  }
+
+  halt(reason: string): Promise<void> {
+    this.#desk.arbiter.halt(reason);
+    this.#options.log("warning", "betting", `halted: ${reason}`);
+    return this.#bettingChanged();
+  }
+
+  resume(): Promise<void> {
+    this.#desk.arbiter.resume();
+    this.#options.log("info", "betting", "resumed");
+    return this.#bettingChanged();
+  }
+
+  arm(minutes: number): Promise<void> {
+    this.#desk.arbiter.arm(minutes);
+    this.#options.log("warning", "betting", `live bets are armed for ${minutes} minutes`);
+    return this.#bettingChanged();
+  }
+
+  disarm(): Promise<void> {
+    this.#desk.arbiter.disarm();
+    this.#options.log("info", "betting", "live bets are disarmed");
+    return this.#bettingChanged();
+  }
+
+  async setPluginEnabled(name: string, enabled: boolean): Promise<void> {
+    const cell = this.#plugins.get(name);
+    if (!cell) throw new HostError("refused", `Cannot ${enabled ? "enable" : "disable"} ${name}: it is not in use`);
+    if (enabled) await cell.start();
+    else await cell.stop();
+  }
+
+  #bettingChanged(): Promise<void> {
+    this.#tell({ type: "betting", betting: this.#desk.arbiter.view() });
+    return Promise.resolve();
+  }
+
+  /** Figures of the run so far. */
+  counts(): { rounds: number; bets: number; missedRounds: number; refusedScores: number } {
+    const { rounds, missedRounds, refusedScores } = this.#router;
+    return { rounds, bets: this.#bets, missedRounds, refusedScores };
+  }
+
+  /** Health as of now. */
+  lookNow(): ReturnType<HealthProbe["look"]> {
+    return this.#health.look();
+  }
+
+  /** Stops betting, then looking, then collecting, then writing. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#desk.stop();
+    await this.#loop[Symbol.asyncDispose]();
+    await this.#router.idle();
+    await this.#plugins.stop();
+    const { remaining } = await this.#writer.drain({ deadlineMs: DRAIN_MAX_MS });
+    if (remaining > 0) {
+      this.#options.log("warning", "writer", `${remaining} rows wait in the journal for the next start`);
+    }
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#health.look();
+    this.#health[Symbol.dispose]();
+    await this.#plugins[Symbol.asyncDispose]();
+    await this.#reader[Symbol.asyncDispose]();
+    await this.#writer[Symbol.asyncDispose]();
+    await this.#closeScreen();
+  }
+}
+
+/** What strategies saw before the restart: rounds with the bets on them. */
+function historyOf(rounds: readonly Round[], bets: readonly Bet[]): HistoryRound[] {
+  return rounds.map(({ id, multiplier, endedAtMs }) => {
+    const bet = bets.find((one) => one.roundId === id && one.payoutMinor !== null);
+    return {
+      roundId: id,
+      multiplier,
+      endedAtMs,
+      bet: bet ? { ...pick(bet), payoutMinor: bet.payoutMinor ?? 0 } : null,
+    };
+  });
+}
+
+function pick({ stakeMinor, cashOutHundredths, state }: Bet) {
+  return { stakeMinor, cashOutHundredths, state };
+}
+
+interface OpenedParts {
+  plugins: PluginSet;
+  screen: ScreenSetup;
+}
+
+async function openParts(
+  { settings, config, log }: HostOptions,
+  { clock, writer, onState }: { clock: Clock; writer: Writer; onState: () => void },
+): Promise<OpenedParts> {
+  const folders = [join(settings.projectDir, "plugins"), ...config.plugins];
+  const store = new PluginStore({ folders, dataDir: settings.dataDir });
+  const { plugins: loaded, refused } = settings.safeMode ? { plugins: [], refused: [] } : await store.load();
+  const plugins = new PluginSet({
+    config,
+    plugins: loaded,
+    refused,
+    onRows: (plugin, message) => writer.add(numberRows(plugin, message)),
+    onState,
+    log,
+  });
+  const bookmakers = new Map(loaded.map(({ manifest }) => [manifest.name, manifest]));
+  const { seed, worldStartMs } = settings;
+  return { plugins, screen: await openScreen({ config, clock, bookmakers, seed, worldStartMs }) };
+}
