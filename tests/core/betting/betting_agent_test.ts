@@ -116,9 +116,10 @@ Deno.test("onRound() gives the strategy the round with its own settled bet, olde
 });
 
 Deno.test("onPhase() gives up a bet whose round went by unseen", async () => {
-  const { phase, saved, ledger } = agentWith();
+  const { phase, saved, ledger, clock } = agentWith();
   await phase("crashed", null);
   await phase("waiting", 1);
+  await pass(clock, 5_000);
   await phase("flying", 1);
   await phase("waiting", 2);
   assert.equal(
