@@ -1,0 +1,201 @@
+/** Rows that found no room in memory, as JSON lines on disk, first in first out. What it cannot read it keeps aside and says. */
+import { z } from "zod";
+import { HostError } from "../protocol/errors.ts";
+import { collectorRow, type StoredRow } from "../protocol/rows.ts";
+import { countLines, readLines, writeAll } from "./line_file.ts";
+
+/** Rows that may wait in memory while the disk refuses the journal; then only rounds and earnings are kept. */
+export const JOURNAL_WAITING_ROWS_MAX = 100_000;
+/** About as many bytes as are parsed within 3 ms. */
+const READ_BYTES = 65_536;
+const ROWS_PER_WRITE = 1000;
+const RETRY_MS = 1000;
+
+const journalLine = z.strictObject({ plugin: z.string(), seq: z.int().nonnegative(), row: collectorRow });
+
+export interface JournalOptions {
+  path: string;
+  log: (level: "info" | "warning" | "error", message: string) => void;
+  /** milliseconds that never go back */
+  nowMs: () => number;
+}
+
+/**
+ * One file, appended at its end and read from its front; emptied once all that was read is in the database. Its calls
+ * are synchronous: a row is in the file when `append()` returns, and nothing can come between.
+ */
+export class Journal {
+  readonly #options: JournalOptions;
+  readonly #file: Deno.FsFile;
+  /** bytes of whole lines on disk */
+  #size: number;
+  #readAt = 0;
+  #unread: number;
+  /** rows that the disk refused, behind all that are on it */
+  #waiting: StoredRow[] = [];
+  #retryAtMs = -Infinity;
+  #shed = 0;
+  #trouble = "";
+
+  private constructor(options: JournalOptions & { file: Deno.FsFile; size: number; rows: number }) {
+    this.#options = options;
+    this.#file = options.file;
+    this.#size = options.size;
+    this.#unread = options.rows;
+  }
+
+  /**
+   * Opens the file or makes it. A last line that a crash left half written is cut off, kept aside and said.
+   *
+   * @throws {HostError} `storage` when the file cannot be opened
+   */
+  static open(options: JournalOptions): Journal {
+    try {
+      const file = Deno.openSync(options.path, { read: true, write: true, create: true });
+      const { rows, size } = mendEnd(file, options);
+      if (rows > 0) options.log("info", `Journal ${options.path} holds ${rows} rows: they are stored first`);
+      return new Journal({ ...options, file, size, rows });
+    } catch (cause) {
+      throw new HostError("storage", `Cannot open journal ${options.path}: ${(cause as Error).message}`, { cause });
+    }
+  }
+
+  /** Rows not read back yet. */
+  get rows(): number {
+    return this.#unread + this.#waiting.length;
+  }
+
+  /** Rows given up because neither database nor disk took them, and no round or earning among them. */
+  get shedRows(): number {
+    return this.#shed;
+  }
+
+  /** Why rows cannot be written down right now; empty when they can. */
+  get trouble(): string {
+    return this.#trouble;
+  }
+
+  append(rows: readonly StoredRow[]): void {
+    for (const row of rows) {
+      const full = this.#waiting.length >= JOURNAL_WAITING_ROWS_MAX;
+      if (full && row.row.kind !== "round" && row.row.kind !== "earning") this.#shedOne();
+      else this.#waiting.push(row);
+    }
+    if (this.#options.nowMs() >= this.#retryAtMs) this.#writeWaiting();
+  }
+
+  /** @returns the oldest rows that were not read yet, some of them and in order */
+  read(): StoredRow[] {
+    if (this.#readAt === this.#size) return this.#waiting.splice(0, ROWS_PER_WRITE);
+    return this.#try("read", () => this.#readLines().flatMap((line) => this.#parse(line) ?? [])) ?? [];
+  }
+
+  /** Empties the file if every row was read: to be called once all of them are committed. */
+  empty(): void {
+    if (this.#readAt < this.#size || this.#size === 0) return;
+    this.#try("empty", () => {
+      this.#file.truncateSync(0);
+      this.#size = this.#readAt = 0;
+    });
+  }
+
+  /** Closes the file; `first`, which were read or never in it, stand before all others at the next start. */
+  closeWith(first: readonly StoredRow[]): void {
+    const untouched = this.#readAt === 0 && first.length + this.#waiting.length === 0;
+    if (first.length + this.rows === 0) this.empty();
+    else if (!untouched) this.#try("rewrite", () => this.#rewrite(first));
+    if (this.#trouble) this.#options.log("error", `${this.#trouble}; ${first.length + this.#waiting.length} rows lost`);
+    this.#file.close();
+  }
+
+  #readLines(): string[] {
+    const bytes = Math.min(READ_BYTES, this.#size - this.#readAt);
+    const { lines, end } = readLines(this.#file, { from: this.#readAt, bytes });
+    this.#readAt = end;
+    this.#unread -= lines.length;
+    return lines;
+  }
+
+  #parse(line: string): StoredRow | null {
+    const row = parseLine(line);
+    if (!row) keepAside(line, this.#options);
+    return row;
+  }
+
+  #rewrite(first: readonly StoredRow[]): void {
+    const next = `${this.#options.path}.new`;
+    using file = Deno.openSync(next, { write: true, create: true, truncate: true });
+    writeAll(file, encode(first));
+    while (this.#readAt < this.#size) {
+      writeAll(file, new TextEncoder().encode(this.#readLines().map((line) => `${line}\n`).join("")));
+    }
+    writeAll(file, encode(this.#waiting));
+    file.syncSync();
+    Deno.renameSync(next, this.#options.path);
+  }
+
+  #writeWaiting(): void {
+    this.#try("write to", () => {
+      while (this.#waiting.length > 0) {
+        const rows = this.#waiting.slice(0, ROWS_PER_WRITE);
+        const bytes = encode(rows);
+        this.#file.seekSync(this.#size, Deno.SeekMode.Start);
+        writeAll(this.#file, bytes);
+        this.#size += bytes.length;
+        this.#unread += rows.length;
+        this.#waiting.splice(0, rows.length);
+      }
+    });
+  }
+
+  #try<T>(action: string, run: () => T): T | undefined {
+    try {
+      const result = run();
+      this.#trouble = "";
+      return result;
+    } catch (error) {
+      this.#retryAtMs = this.#options.nowMs() + RETRY_MS;
+      this.#trouble = `Cannot ${action} journal ${this.#options.path}: ${(error as Error).message}`;
+      return undefined;
+    }
+  }
+
+  #shedOne(): void {
+    if (this.#shed % 1000 === 0) {
+      this.#options.log("error", `Cannot keep row: neither database nor journal takes any, ${this.#shed + 1} lost`);
+    }
+    this.#shed += 1;
+  }
+}
+
+function mendEnd(file: Deno.FsFile, options: JournalOptions): { rows: number; size: number } {
+  const { lines, end, tail } = countLines(file);
+  if (tail === "") return { rows: lines, size: end };
+  file.truncateSync(end);
+  if (!parseLine(tail)) {
+    keepAside(tail, options);
+    return { rows: lines, size: end };
+  }
+  const bytes = new TextEncoder().encode(`${tail}\n`);
+  file.seekSync(end, Deno.SeekMode.Start);
+  writeAll(file, bytes);
+  return { rows: lines + 1, size: end + bytes.length };
+}
+
+function encode(rows: readonly StoredRow[]): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+}
+
+function parseLine(line: string): StoredRow | null {
+  try {
+    return journalLine.parse(JSON.parse(line));
+  } catch {
+    return null;
+  }
+}
+
+function keepAside(line: string, { path, log }: JournalOptions): void {
+  const aside = `${path}.unreadable`;
+  log("error", `Cannot read a line of journal ${path}, kept in ${aside}: ${line.slice(0, 80)}`);
+  Deno.writeTextFileSync(aside, `${line}\n`, { append: true });
+}

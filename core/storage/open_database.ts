@@ -1,0 +1,76 @@
+/** Opens the database file, checked first. Never overwrites what it cannot read and never starts silently empty. */
+import { DatabaseSync } from "node:sqlite";
+import { HostError } from "../protocol/errors.ts";
+import { migrate, refuseForeign } from "./schema.ts";
+
+/** Longest time that one statement blocks its thread for another process's lock. */
+export const BUSY_TIMEOUT_MS = 250;
+const CACHE_KIB = 65_536;
+/** What a WAL file is cut back to after a checkpoint. */
+const WAL_KEPT_BYTES = 67_108_864;
+
+/**
+ * Opens the database for its one writer: WAL, `synchronous=NORMAL`, migrated to this program's version.
+ *
+ * @throws {HostError} `storage`, naming the file and what to do
+ */
+export function openForWriting(path: string): DatabaseSync {
+  refuseLostMainFile(path);
+  return open(path, (database) => {
+    const result = database.prepare("PRAGMA quick_check(3)").all().map((row) => String(row.quick_check));
+    if (result[0] !== "ok") throw new Error(result.join("; "));
+    database.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-${CACHE_KIB};
+      PRAGMA journal_size_limit=${WAL_KEPT_BYTES}`);
+    migrate(database, path);
+  });
+}
+
+/**
+ * Opens the database for reading alone.
+ *
+ * @throws {HostError} `storage`, naming the file and what to do
+ */
+export function openForReading(path: string): DatabaseSync {
+  return open(path, (database) => refuseForeign(database, path), true);
+}
+
+function open(path: string, check: (database: DatabaseSync) => void, readOnly = false): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT_MS });
+    check(database);
+    return database;
+  } catch (cause) {
+    database?.close();
+    if (cause instanceof HostError) throw cause;
+    throw new HostError("storage", `Cannot open database ${path}: ${(cause as Error).message}; ${remedy(cause)}`, {
+      cause,
+    });
+  }
+}
+
+function remedy(error: unknown): string {
+  const message = (error as Error).message;
+  if (/locked|busy/.test(message)) return "another program holds it: close that program and start again";
+  if (/unable to open|Requires|readonly/.test(message)) return "check that the folder exists and may be written";
+  return "it was left untouched: move it away (keep it for recovery) or restore a backup, then start again";
+}
+
+/** SQLite deletes the WAL of an empty main file, and with it rows that could still be saved. */
+function refuseLostMainFile(path: string): void {
+  if (sizeOf(path) > 0 || sizeOf(`${path}-wal`) === 0) return;
+  throw new HostError(
+    "storage",
+    `Cannot open database ${path}: the file is empty or gone but ${path}-wal still holds rows; ` +
+      "restore the file from a backup, or move the -wal file away to start anew",
+  );
+}
+
+function sizeOf(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
+}

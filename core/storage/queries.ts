@@ -1,0 +1,139 @@
+/** Every question that the page and the commands ask of the database. Reads only; what it finds is parsed, not trusted. */
+import type { DatabaseSync } from "node:sqlite";
+import { type Bet, BET_MODES, BET_STATES } from "../protocol/bet.ts";
+import { HostError } from "../protocol/errors.ts";
+import type { Round } from "../protocol/round.ts";
+
+/** Rows of one answer at most. */
+export const QUERY_ROWS_MAX = 10_000;
+/** Lower ends of the distribution's buckets, hundredths. */
+export const BUCKETS = [100, 120, 150, 200, 300, 500, 1000, 2000, 5000, 10_000] as const;
+
+/** One page of rows, newest first. */
+export interface PageQuery {
+  /** of this table only */
+  table?: string;
+  limit: number;
+  /** only rows with a smaller id: the last one of the page before */
+  beforeId?: number;
+}
+
+/** How many rounds ended at `fromHundredths` or above and below `toHundredths`; null: no upper end. */
+export interface Bucket {
+  fromHundredths: number;
+  toHundredths: number | null;
+  rounds: number;
+}
+
+/** The questions by name. */
+export interface Queries {
+  rounds(query: PageQuery): Round[];
+  bets(query: PageQuery): Bet[];
+  /** bets without an outcome, oldest first */
+  openBets(): Bet[];
+  /** a table's last rounds, oldest first */
+  lastRounds(query: { table: string; limit: number }): Round[];
+  distribution(query: { table?: string }): Bucket[];
+  /** what bets settled at that moment or later brought, minor units */
+  profitSince(query: { fromMs: number; table?: string; mode?: string }): number;
+}
+
+type Row = Record<string, unknown>;
+
+/** Answers from one connection. */
+export function queriesOf(database: DatabaseSync): Queries {
+  const all = (sql: string, ...values: (string | number | null)[]) => database.prepare(sql).all(...values) as Row[];
+  const page = (relation: string, { table, limit, beforeId }: PageQuery) => {
+    const where = ["id < ?", ...(table === undefined ? [] : ["bookmaker = ?"])].join(" AND ");
+    const values = [beforeId ?? Number.MAX_SAFE_INTEGER, ...(table === undefined ? [] : [table])];
+    return all(`SELECT * FROM ${relation} WHERE ${where} ORDER BY id DESC LIMIT ?`, ...values, limitOf(limit));
+  };
+  return {
+    rounds: (query) => page("rounds", query).map(roundOf),
+    bets: (query) => page("bets", query).map(betOf),
+    openBets: () =>
+      all(`SELECT * FROM bets WHERE state IN ('requested', 'placing', 'placed', 'unknown') ORDER BY id`).map(betOf),
+    lastRounds: (query) => page("rounds", query).map(roundOf).reverse(),
+    distribution: ({ table }) => {
+      const bucket = BUCKETS.map((_, at) => `WHEN multiplier < ${BUCKETS[at + 1] ?? "9e18"} THEN ${at}`).join(" ");
+      const rows = all(
+        `SELECT CASE ${bucket} END AS bucket, count(*) AS rounds FROM rounds
+         WHERE ?1 IS NULL OR bookmaker = ?1 GROUP BY bucket`,
+        table ?? null,
+      );
+      const counts = new Map(rows.map((row) => [row.bucket, Number(row.rounds)]));
+      return BUCKETS.map((from, at) => ({
+        fromHundredths: from,
+        toHundredths: BUCKETS[at + 1] ?? null,
+        rounds: counts.get(at) ?? 0,
+      }));
+    },
+    profitSince: ({ fromMs, table, mode }) => {
+      const [row] = all(
+        `SELECT coalesce(sum(payout - stake), 0) AS profit FROM bets WHERE settled_at >= ?1 AND state IN ('won', 'lost', 'void')
+         AND (?2 IS NULL OR bookmaker = ?2) AND (?3 IS NULL OR mode = ?3)`,
+        fromMs,
+        table ?? null,
+        mode ?? null,
+      );
+      return Number(row.profit);
+    },
+  };
+}
+
+function limitOf(limit: number): number {
+  if (Number.isSafeInteger(limit) && limit >= 0 && limit <= QUERY_ROWS_MAX) return limit;
+  throw new HostError("storage", `Cannot read ${limit} rows: 0 to ${QUERY_ROWS_MAX} at a time`);
+}
+
+function roundOf(row: Row): Round {
+  return {
+    id: whole(row, "id"),
+    table: text(row, "bookmaker"),
+    startedAtMs: whole(row, "started_at"),
+    endedAtMs: whole(row, "ended_at"),
+    multiplier: whole(row, "multiplier"),
+    players: wholeOrNull(row, "players"),
+    playersMoneyMinor: wholeOrNull(row, "players_money"),
+  };
+}
+
+function betOf(row: Row): Bet {
+  return {
+    id: whole(row, "id"),
+    table: text(row, "bookmaker"),
+    strategy: text(row, "strategy"),
+    mode: oneOf(BET_MODES, row, "mode"),
+    stakeMinor: whole(row, "stake"),
+    cashOutHundredths: whole(row, "cash_out"),
+    state: oneOf(BET_STATES, row, "state"),
+    reason: text(row, "reason"),
+    roundId: wholeOrNull(row, "round_id"),
+    requestedAtMs: whole(row, "requested_at"),
+    placedAtMs: wholeOrNull(row, "placed_at"),
+    settledAtMs: wholeOrNull(row, "settled_at"),
+    payoutMinor: wholeOrNull(row, "payout"),
+  };
+}
+
+function whole(row: Row, column: string): number {
+  const value = row[column];
+  return Number.isSafeInteger(value) ? value as number : unreadable(row, column);
+}
+
+function wholeOrNull(row: Row, column: string): number | null {
+  return row[column] === null ? null : whole(row, column);
+}
+
+function text(row: Row, column: string): string {
+  const value = row[column];
+  return typeof value === "string" ? value : unreadable(row, column);
+}
+
+function oneOf<T extends string>(values: readonly T[], row: Row, column: string): T {
+  return values.find((value) => value === row[column]) ?? unreadable(row, column);
+}
+
+function unreadable(row: Row, column: string): never {
+  throw new HostError("storage", `Cannot read row ${row.id}: its ${column} is ${String(row[column])}`);
+}

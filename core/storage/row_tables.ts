@@ -1,0 +1,99 @@
+/** Which table and columns each kind of row goes to. Knows no SQL beyond their names. */
+import type { CollectorRow, RowKind } from "../protocol/rows.ts";
+
+/** A value that crosses to the writer's thread. */
+export type Value = number | string | null;
+
+/** Where rows of one kind go. */
+export interface RowTable<Row> {
+  table: string;
+  columns: readonly string[];
+  /** how many of the first columns make a row unique */
+  keyColumns: number;
+  /** in the order of `columns`; where there is a `plugin` column, its value is the writer's to fill in */
+  values(row: Row, seq: number): unknown[];
+}
+
+type RowOf<Kind extends RowKind> = Extract<CollectorRow, { kind: Kind }>;
+
+/** Every kind of row, its table and its columns. */
+export const ROW_TABLES: { readonly [Kind in RowKind]: RowTable<RowOf<Kind>> } = {
+  round: {
+    table: "rounds",
+    keyColumns: 1,
+    columns: ["id", "bookmaker", "started_at", "ended_at", "multiplier", "players", "players_money"],
+    values: (row) => [
+      row.id,
+      row.table,
+      row.startedAtMs,
+      row.endedAtMs,
+      row.multiplier,
+      row.players,
+      row.playersMoneyMinor,
+    ],
+  },
+  snapshot: {
+    table: "snapshots",
+    keyColumns: 2,
+    columns: [
+      "plugin",
+      "seq",
+      "bookmaker",
+      "round_id",
+      "taken_at",
+      "phase",
+      "multiplier",
+      "my_money",
+      "players",
+      "players_money",
+    ],
+    values: (row, seq) => [
+      0,
+      seq,
+      row.table,
+      row.roundId,
+      row.takenAtMs,
+      row.phase,
+      row.multiplier,
+      row.myMoneyMinor,
+      row.players,
+      row.playersMoneyMinor,
+    ],
+  },
+  crossing: {
+    table: "crossings",
+    keyColumns: 2,
+    columns: ["plugin", "seq", "bookmaker", "round_id", "threshold", "taken_at"],
+    values: (row, seq) => [0, seq, row.table, row.roundId, row.threshold, row.takenAtMs],
+  },
+  phase: {
+    table: "phases",
+    keyColumns: 2,
+    columns: ["plugin", "seq", "bookmaker", "round_id", "from_phase", "to_phase", "at"],
+    values: (row, seq) => [0, seq, row.table, row.roundId, row.from, row.to, row.atMs],
+  },
+  sample: {
+    table: "samples",
+    keyColumns: 2,
+    columns: [
+      "plugin",
+      "seq",
+      "bookmaker",
+      "taken_at",
+      "region",
+      "mean_red",
+      "mean_green",
+      "mean_blue",
+      "deviation_red",
+      "deviation_green",
+      "deviation_blue",
+    ],
+    values: (row, seq) => [0, seq, row.table, row.takenAtMs, row.region, ...row.mean, ...row.deviation],
+  },
+  earning: {
+    table: "earnings",
+    keyColumns: 2,
+    columns: ["plugin", "seq", "bookmaker", "round_id", "balance", "change", "at"],
+    values: (row, seq) => [0, seq, row.table, row.roundId, row.balanceMinor, row.changeMinor, row.atMs],
+  },
+};
