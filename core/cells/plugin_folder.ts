@@ -65,10 +65,10 @@ async function readRegularFile(
   // Between the two looks the name may have been given to another file.
   if (now.ino !== info.ino || now.dev !== info.dev) throw refusal(path, "replaced while it was read");
   const bytes = new Uint8Array(now.size);
-  let at = 0;
-  for (let count; at < bytes.length; at += count) {
-    count = await opened.read(bytes.subarray(at)) ?? 0;
-    if (count === 0) throw refusal(path, "cut while it was read");
+  for (let at = 0; at < bytes.length;) {
+    const count = await opened.read(bytes.subarray(at));
+    if (count === null) throw refusal(path, "cut while it was read");
+    at += count;
   }
   return bytes;
 }

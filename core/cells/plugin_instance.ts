@@ -2,7 +2,6 @@
 import type { CellMessage, CollectorEvent, HostMessage } from "../protocol/cell_messages.ts";
 import type { Picture } from "../protocol/picture.ts";
 import type { Region } from "../protocol/reading.ts";
-import type { CollectorRow } from "../protocol/rows.ts";
 import type { BookmakerDefinition, Collector, CollectorDefinition, StrategyDefinition } from "../sdk/sdk.ts";
 
 type InitMessage = Extract<HostMessage, { type: "init" }>;

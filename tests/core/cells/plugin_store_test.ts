@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { PLUGIN_BYTES_MAX, PLUGIN_FILES_MAX } from "../../../core/cells/plugin_folder.ts";
+import { PluginStore } from "../../../core/cells/plugin_store.ts";
+import { HostError } from "../../../core/protocol/errors.ts";
+import { type PluginSource, PluginWorkshop } from "./plugin_fixture.ts";
+
+const STRATEGY =
+  `import { defineStrategy } from "@aviator/sdk";\nexport default defineStrategy({ decide: () => null });\n`;
+
+/** Loads what `damage` left of a good plugin's folder and gives the reason for refusing it. */
+async function refusalOf(
+  source: Partial<PluginSource>,
+  damage: (folder: string) => Promise<unknown> = async () => {},
+): Promise<string> {
+  await using workshop = new PluginWorkshop();
+  const folder = await workshop.write({ kind: "strategy", source: STRATEGY, ...source });
+  await damage(folder);
+  const error = await new PluginStore({ folders: [], dataDir: workshop.dataDir }).loadFolder(folder).then(
+    () => assert.fail("the folder was taken"),
+    (error: unknown) => error,
+  );
+  assert.ok(error instanceof HostError && error.code === "bad_manifest", String(error));
+  const left = await Array.fromAsync(Deno.readDir(join(workshop.dataDir, "plugins"))).catch(() => []);
+  assert.deepEqual(left, [], "something stayed in the store");
+  return error.message;
+}
+
+Deno.test("PluginStore.load() takes every bundled plugin", async () => {
+  await using workshop = new PluginWorkshop();
+  const root = join(import.meta.dirname!, "../../../plugins");
+  const { plugins, refused } = await new PluginStore({ folders: [root], dataDir: workshop.dataDir }).load();
+  assert.deepEqual(refused, []);
+  const names = plugins.map((plugin) => plugin.manifest.name);
+  for (const name of ["main-collector", "phase-collector", "flat", "martingale"]) assert.ok(names.includes(name), name);
+});
+
+Deno.test("PluginStore.load() tells what is wrong with a folder and loads the others", async () => {
+  await using workshop = new PluginWorkshop();
+  const strategies = join(workshop.folder, "strategies");
+  await workshop.write({ kind: "strategy", name: "strategies/good", source: STRATEGY, manifest: { name: "good" } });
+  await workshop.write({
+    kind: "collector",
+    name: "strategies/misplaced",
+    source: STRATEGY,
+    manifest: { name: "misplaced" },
+  });
+  await workshop.write({
+    kind: "strategy",
+    name: "strategies/renamed",
+    source: STRATEGY,
+    manifest: { name: "another" },
+  });
+  await Deno.mkdir(join(strategies, "empty"));
+  await workshop.write({ kind: "strategy", name: "good", source: STRATEGY });
+  const folders = [workshop.folder, join(workshop.folder, "good")];
+  const { plugins, refused } = await new PluginStore({ folders, dataDir: workshop.dataDir }).load();
+  assert.deepEqual(plugins.map((plugin) => plugin.folder), [join(strategies, "good")]);
+  assert.deepEqual(refused.map(({ error }) => error), [
+    `Cannot use ${strategies}/empty: it has no plugin.json`,
+    `Cannot use ${strategies}/misplaced/plugin.json: field kind is "collector": its folder is under strategies/`,
+    `Cannot use ${strategies}/renamed/plugin.json: field name is "another": "renamed", as its folder`,
+    `Cannot use ${workshop.folder}/good: its name is that of ${strategies}/good`,
+  ]);
+});
+
+Deno.test("PluginStore keeps a bundle that nobody can write, and makes it once", async () => {
+  await using workshop = new PluginWorkshop();
+  const first = await workshop.load({ kind: "strategy", source: STRATEGY });
+  const made = await Deno.stat(first.bundleFile);
+  assert.equal(made.mode! & 0o222, 0);
+  const second = await workshop.load({ kind: "strategy", source: STRATEGY });
+  assert.equal(second.bundleFile, first.bundleFile);
+  assert.deepEqual((await Deno.stat(second.bundleFile)).ino, made.ino);
+});
+
+Deno.test("PluginStore makes another bundle when a file of the folder changes", async () => {
+  await using workshop = new PluginWorkshop();
+  const first = await workshop.load({ kind: "strategy", source: STRATEGY });
+  const second = await workshop.load({ kind: "strategy", source: `${STRATEGY}// changed` });
+  assert.notEqual(second.hash, first.hash);
+  assert.notEqual(second.bundleFile, first.bundleFile);
+});
+
+Deno.test("PluginStore gives tables without code one bundle", async () => {
+  await using workshop = new PluginWorkshop();
+  const first = await workshop.load({ kind: "bookmaker", name: "first" });
+  const second = await workshop.load({ kind: "bookmaker", name: "second" });
+  assert.equal(first.bundleFile, second.bundleFile);
+  assert.notEqual(first.hash, second.hash);
+});
+
+Deno.test("PluginStore refuses a symbolic link", async () => {
+  const reason = await refusalOf({}, (folder) => Deno.symlink("/etc/passwd", join(folder, "data.json")));
+  assert.equal(reason, "Cannot use data.json: a symbolic link");
+});
+
+Deno.test("PluginStore refuses a link to a folder", async () => {
+  assert.equal(
+    await refusalOf({}, (folder) => Deno.symlink("/etc", join(folder, "etc"))),
+    "Cannot use etc: a symbolic link",
+  );
+});
+
+Deno.test("PluginStore refuses a hard link", async () => {
+  const reason = await refusalOf({}, async (folder) => {
+    await Deno.writeTextFile(join(folder, "../secret"), "secret");
+    await Deno.link(join(folder, "../secret"), join(folder, "data.json"));
+  });
+  assert.equal(reason, "Cannot use data.json: a hard link: the same file has another name elsewhere");
+});
+
+Deno.test("PluginStore refuses a pipe without waiting for it", async () => {
+  const reason = await refusalOf({}, (folder) => new Deno.Command("mkfifo", { args: [join(folder, "pipe")] }).output());
+  assert.equal(reason, "Cannot use pipe: neither a file nor a folder");
+});
+
+Deno.test("PluginStore takes a folder at its limits and refuses one past them", async () => {
+  await using workshop = new PluginWorkshop();
+  const numbered = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`${n}.txt`, ""]));
+  await workshop.load({ kind: "strategy", source: STRATEGY, files: numbered(PLUGIN_FILES_MAX - 2) });
+  const reason = await refusalOf({ files: numbered(PLUGIN_FILES_MAX - 1) });
+  assert.match(reason, /more than 200 files$/);
+  assert.match(
+    await refusalOf({ files: { "a.bin": "x".repeat(PLUGIN_BYTES_MAX) } }),
+    /more than 4194304 bytes in all$/,
+  );
+});
+
+Deno.test("PluginStore refuses an entry that is not there", async () => {
+  const reason = await refusalOf({ manifest: { entry: "other.ts" } });
+  assert.match(reason, /field entry is "other.ts": there is no such file in the folder$/);
+});
+
+Deno.test("PluginStore refuses a config that is no JSON Schema of an object", async () => {
+  assert.match(
+    await refusalOf({ manifest: { config: { type: "string" } } }),
+    /field config is no JSON Schema: .*"object"$/,
+  );
+});
+
+Deno.test("PluginStore refuses a file with a strange name", async () => {
+  assert.match(await refusalOf({ files: { "a b\u202e.ts": "" } }), /a name of letters, digits/);
+});
+
+for (
+  const [what, line, shown] of [
+    ["a file outside", `import secret from "/etc/passwd" with { type: "text" };`, "/etc/passwd"],
+    ["JSON outside", `import lock from "../../../../../../work/deno.lock" with { type: "json" };`, "deno.lock"],
+    [
+      "a literal dynamic import outside",
+      `const secret = await import("/etc/hostname", { with: { type: "bytes" } });`,
+      "/etc/hostname",
+    ],
+    [
+      "the core past the SDK",
+      `import { Cell } from "${join(import.meta.dirname!, "../../../core/cells/cell.ts")}";`,
+      "cell.ts",
+    ],
+    ["a URL", `import "https://example.org/x.ts";`, "https://example.org/x.ts"],
+    ["an npm package", `import "npm:left-pad";`, "npm:left-pad"],
+    ["a package of the host", `import { z } from "zod";`, "zod"],
+    ["a jsr package", `import "jsr:@std/assert";`, "jsr:@std/assert"],
+    ["a built-in of Node", `import { readFileSync } from "node:fs";`, "node:fs"],
+    ["a data URL", `import "data:text/javascript,import('/etc/hostname')";`, "data:"],
+    ["types outside", `import type { Secret } from "/etc/secret.ts";`, "/etc/secret.ts"],
+  ]
+) {
+  Deno.test(`PluginStore refuses a plugin that imports ${what}`, async () => {
+    const reason = await refusalOf({ source: `${line}\n${STRATEGY}` });
+    assert.ok(reason.startsWith("Cannot bundle: main.ts imports ") && reason.includes(shown), reason);
+  });
+}
+
+Deno.test("PluginStore refuses an import that reaches out of a second file", async () => {
+  const files = { "part.tsx": `/** @jsxImportSource /etc */\nexport const view = <b />;` };
+  const reason = await refusalOf({ source: `import "./part.tsx";\n${STRATEGY}`, files });
+  assert.match(reason, /^Cannot bundle: part\.tsx imports \/etc\/jsx-runtime: only its own folder and @aviator\/sdk$/);
+});
+
+Deno.test("PluginStore refuses code that is no code, naming the file", async () => {
+  assert.match(await refusalOf({ source: "export default {{{" }), /^Cannot bundle: main\.ts: /);
+});

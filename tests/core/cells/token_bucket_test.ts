@@ -1,0 +1,14 @@
+import assert from "node:assert/strict";
+import { TokenBucket } from "../../../core/cells/token_bucket.ts";
+
+Deno.test("TokenBucket lets one second's worth through at once and then names the wait", () => {
+  const bucket = new TokenBucket(100, 0);
+  assert.equal(bucket.take(100, 0), 0);
+  assert.equal(bucket.take(50, 0), 500);
+  assert.equal(bucket.take(0, 500), 0);
+});
+
+Deno.test("TokenBucket saves up no more than one second's worth", () => {
+  const bucket = new TokenBucket(100, 0);
+  assert.equal(bucket.take(101, 60_000), 10);
+});

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { Watchdog, WATCHDOG_LIMITS } from "../../../core/cells/watchdog.ts";
+
+function verdicts(watchdog: Watchdog, atMs: readonly number[]): string[] {
+  return atMs.map((nowMs) => watchdog.tick(nowMs).verdict);
+}
+
+Deno.test("Watchdog calls a plugin unresponsive after 3 s and dead after 10 s without an answer", () => {
+  const watchdog = new Watchdog(WATCHDOG_LIMITS, 0);
+  const seconds = Array.from({ length: 11 }, (_, index) => (index + 1) * 1000);
+  assert.deepEqual(verdicts(watchdog, seconds), [
+    ...Array(3).fill("alive"),
+    ...Array(7).fill("unresponsive"),
+    "dead",
+  ]);
+});
+
+Deno.test("Watchdog pings again only when the last ping was answered", () => {
+  const watchdog = new Watchdog(WATCHDOG_LIMITS, 0);
+  assert.equal(watchdog.tick(1000).ping, true);
+  assert.equal(watchdog.tick(2000).ping, false);
+  watchdog.answered();
+  assert.deepEqual(watchdog.tick(3000), { verdict: "alive", ping: true });
+});
+
+Deno.test("Watchdog counts no silence when the core itself stood still", () => {
+  const watchdog = new Watchdog(WATCHDOG_LIMITS, 0);
+  watchdog.tick(1000);
+  assert.deepEqual(verdicts(watchdog, [3_600_000, 3_601_000]), ["alive", "alive"]);
+  assert.deepEqual(verdicts(watchdog, [3_602_000]), ["unresponsive"]);
+});
