@@ -1,5 +1,4 @@
 /** The bet panel: stake and auto cash-out fields, quick amounts, the switch, the big button. */
-import type { Rect } from "../protocol/picture.ts";
 import { type DrawContext, fillBox, fillRound, grown, middleOf, write } from "./draw_context.ts";
 import { countText, moneyText } from "./number_text.ts";
 import type { Skin } from "./skins.ts";
@@ -76,8 +75,9 @@ export function drawPlayButton(context: DrawContext, state: TableState, skin: Sk
   fillRound(context, play, { color: colors[button], radius: 14 });
   const { x, y } = middleOf(play);
   const below = queued ? texts.queued : `${moneyText(buttonMinor, skin.locale)} ${skin.currency}`;
-  line(context, texts[button], { skin, x, y: y - 14, size: 24, bold: true });
-  if (button !== "cancel" || queued) line(context, below, { skin, x, y: y + 18, size: queued ? 14 : 20, bold: false });
+  const alone = button === "cancel" && !queued;
+  line(context, texts[button], { skin, x, y: alone ? y : y - 14, size: 24, bold: true });
+  if (!alone) line(context, below, { skin, x, y: y + 18, size: queued ? 14 : 20, bold: false });
 }
 
 function line(
@@ -86,9 +86,4 @@ function line(
   how: { skin: Skin; x: number; y: number; size: number; bold: boolean },
 ): void {
   write(context, text, { ...how, color: "#ffffff", align: "center" });
-}
-
-/** The panel's frame, for whoever lays real fields over it. */
-export function fieldBox(skin: Skin, field: Field): Rect {
-  return skin.places[field];
 }

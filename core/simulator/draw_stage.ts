@@ -40,12 +40,11 @@ function drawAxes(context: DrawContext, state: TableState, { places: { stage }, 
   }
 }
 
-function drawWaiting(context: DrawContext, state: TableState, { places: { bar, score }, ...skin }: Skin): void {
-  const { colors, texts } = skin;
-  const full = { places: { bar, score }, ...skin } as Skin;
-  write(context, texts.waiting, { skin: full, ...middleOf(score), size: 24, color: colors.score, align: "center" });
+function drawWaiting(context: DrawContext, { progress }: TableState, skin: Skin): void {
+  const { colors, texts, places: { bar, score } } = skin, passed = progress ?? 0;
+  write(context, texts.waiting, { skin, ...middleOf(score), size: 24, color: colors.score, align: "center" });
   fillBox(context, bar, colors.barTrack);
-  const share = skin.barDirection === "fills" ? state.progress ?? 0 : 1 - (state.progress ?? 0);
+  const share = skin.barDirection === "fills" ? passed : 1 - passed;
   fillBox(context, { ...bar, width: bar.width * share }, colors.barFill);
 }
 

@@ -103,7 +103,7 @@ function drawHistory(context: DrawContext, state: TableState, skin: Skin): void 
     const text = multiplierText(multiplier, skin.locale), width = text.length * 8 + 16;
     if (x + width > end) break;
     const color = colors.history[multiplier >= 1000 ? 2 : multiplier >= 200 ? 1 : 0];
-    fillRound(context, { x, y: y - 11, width, height: 22 }, { color: colors.stage, radius: 11 });
+    fillRound(context, { x, y: y - 11, width, height: 22 }, { color: colors.row, radius: 11 });
     write(context, text, { skin, x: x + width / 2, y, size: 14, color, align: "center", bold: true });
     x += width + 6;
   }
