@@ -29,6 +29,7 @@ export function demoHtml(): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<link rel="icon" href="data:,">
 <title>Aviator demo tables</title>
 <style>${faces.join("\n")}${STYLE}</style>
 </head>
