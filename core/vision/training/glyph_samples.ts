@@ -44,14 +44,17 @@ function addWriting(
   for (const blob of line.blobs) {
     add(blob, classOf(blob, { line, glyphs: sketch.glyphs }));
     const touching = widthOf(blob) > 0.95 * line.height;
-    if (!touching && random() > 0.12) continue;
+    if (!blob.tall || widthOf(blob) < 0.35 * line.height || (!touching && random() > 0.2)) continue;
     const cuts = [blob.left, ...findCuts(mask, { blob, line }), blob.right + 1];
     for (let i = 0; i < SLICES_MAX; i++) {
       const start = Math.floor(random() * (cuts.length - 1));
       const end = start + 1 + Math.floor(random() * (cuts.length - 1 - start));
       if (cuts[end] - cuts[start] > 1.2 * line.height || (end - start === cuts.length - 1)) continue;
       const box = tighten(mask, { ...blob, left: cuts[start], right: cuts[end] - 1 }, threshold);
-      if (box && box.count >= 3) add(box, classOf(box, { line, glyphs: sketch.glyphs }));
+      if (!box || box.count < 3) continue;
+      // Half of a 4 may look like a 1: teach a few of them only.
+      if (widthOf(box) < 0.45 * line.height && random() < 0.75) continue;
+      add(box, classOf(box, { line, glyphs: sketch.glyphs }));
     }
   }
 }
@@ -59,29 +62,44 @@ function addWriting(
 /** The class of what a box holds, `OTHER` for halves and pairs, -1 when that is a matter of opinion. */
 function classOf(box: Box, { line, glyphs }: { line: TextLine; glyphs: readonly DrawnGlyph[] }): number {
   const left = box.left, right = box.right + 1;
+  const touched = glyphs.filter((glyph) => glyph.right > left && glyph.left < right);
+  if (box.top > line.top + 0.6 * line.height) return classOfLow(touched, { left, right, height: line.height });
+  const figures = touched.filter(({ character }) => !isSeparator(character));
   let held: DrawnGlyph | null = null, count = 0, partial = false;
-  for (const glyph of glyphs) {
+  for (const glyph of figures) {
     // Soft edges may miss the threshold by half a pixel on each side.
-    const inner = Math.min(0.5, 0.2 * (glyph.right - glyph.left));
+    const inner = Math.min(0.6, 0.2 * (glyph.right - glyph.left));
     const from = glyph.left + inner, to = glyph.right - inner;
     const share = (Math.min(right, to) - Math.max(left, from)) / (to - from);
-    if (share >= 0.8) [held, count] = [glyph, count + 1];
+    if (share >= 0.85) [held, count] = [glyph, count + 1];
     else if (share > 0.25) partial = true;
   }
-  if (count === 0) return partial || glyphs.length === 0 ? OTHER : -1;
-  if (count > 1) return isLowOnly(glyphs, { left, right }) ? -1 : OTHER;
-  if (partial) return -1;
-  const drawn = held!.right - held!.left;
-  if (widthOf(box) > drawn + 2 + 0.08 * line.height) return -1;
-  const low = held!.character === "." || held!.character === ",";
-  if (!low && heightOf(box) < 0.4 * line.height) return -1;
-  if (low && heightOf(box) > 0.6 * line.height) return -1;
+  if (count === 0) return partial && right - left < 0.7 * widthOfDrawn(figures[0]) ? OTHER : -1;
+  if (count > 1) return OTHER;
+  const tooWide = widthOf(box) > widthOfDrawn(held!) + 2 + 0.08 * line.height;
+  if (tooWide) return widthOf(box) > 1.3 * widthOfDrawn(held!) + 2 ? OTHER : -1;
+  if (partial || heightOf(box) < 0.4 * line.height) return -1;
   return classOfCharacter(held!.character);
 }
 
-/** A comma under its neighbour: both are in these columns, the box holds but one. */
-function isLowOnly(glyphs: readonly DrawnGlyph[], { left, right }: { left: number; right: number }): boolean {
-  return glyphs.some((glyph) => ".,".includes(glyph.character) && glyph.right > left && glyph.left < right);
+/** What lies on the base line: a separator, or the foot of a broken figure. */
+function classOfLow(
+  touched: readonly DrawnGlyph[],
+  { left, right, height }: { left: number; right: number; height: number },
+): number {
+  const separator = touched.find(({ character }) => isSeparator(character));
+  // The foot of a figure looks like a point: nothing to learn from.
+  if (!separator) return touched.length > 0 && right - left > 0.45 * height ? OTHER : -1;
+  const isWhole = right - left > 0.5 * widthOfDrawn(separator) && right - left < 1.3 * widthOfDrawn(separator) + 2;
+  return isWhole ? GLYPHS.indexOf(separator.character) : -1;
+}
+
+function isSeparator(character: string): boolean {
+  return character === "." || character === ",";
+}
+
+function widthOfDrawn(glyph: DrawnGlyph): number {
+  return glyph.right - glyph.left;
 }
 
 function classOfCharacter(character: string): number {
