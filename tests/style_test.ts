@@ -26,7 +26,7 @@ const POWERS: { what: string; pattern: RegExp; places: string[] }[] = [
   {
     what: "the environment",
     pattern: /\bDeno\.env\b/,
-    places: ["core/ops/", "core/screen/desktop_", "core/screen/x11_", "core/betting/desktop_device.ts"],
+    places: ["core/ops/", "core/commands/doctor_command.ts", "core/screen/desktop_", "core/screen/x11_", "core/betting/desktop_device.ts"],
   },
   {
     what: "a child process",

@@ -68,9 +68,15 @@ export class ScreenPlacer implements Placer {
     checkSignal(progress.signal);
     await this.#hand.check();
     await this.#look(order);
-    await this.#fill(amount, progress);
+    await this.#focus(amount, progress);
+    await this.#hand.replaceText(amount.write(amount.value));
     await this.#switchOn(order, progress);
-    await this.#fill(cashOut, progress);
+    await this.#focus(cashOut, progress);
+    // A field is read once it is left: no caret, and the table has made of the text what it will.
+    await this.#verify(amount, progress);
+    await this.#hand.replaceText(cashOut.write(cashOut.value));
+    await this.#hand.clickAt(order.table.harmless);
+    await this.#verify(cashOut, progress);
   }
 
   /** Everything is looked at once more, in one moment, with the pointer already on the button. */
@@ -127,7 +133,7 @@ export class ScreenPlacer implements Placer {
     return pictures;
   }
 
-  async #fill(field: Field, progress: Progress): Promise<void> {
+  async #focus(field: Field, progress: Progress): Promise<void> {
     checkSignal(progress.signal);
     const [before] = await this.#options.source.grab([field.rect]);
     const previous = readField(before, field.format);
@@ -136,10 +142,12 @@ export class ScreenPlacer implements Placer {
       await (previous === null ? this.#hand.clearText() : this.#hand.replaceText(field.write(previous)));
     });
     await this.#hand.clickAt(centerOf(field.rect));
-    await this.#hand.replaceText(field.write(field.value));
+  }
+
+  async #verify(field: Field, { signal }: Progress): Promise<void> {
     let problem: unknown = null;
     const shown = await this.#until(ECHO_MS_MAX, async () => {
-      checkSignal(progress.signal);
+      checkSignal(signal);
       const [picture] = await this.#options.source.grab([field.rect]);
       try {
         checkField(field, picture);
@@ -176,6 +184,7 @@ export class ScreenPlacer implements Placer {
       const [play] = await this.#options.source.grab([controls.play]);
       if (readPlayButton(play, controls.playColors) === "unknown") return "; not undone: the table is covered";
       for (const step of undo.toReversed()) await step();
+      await this.#hand.clickAt(order.table.harmless);
       return "";
     } catch (error) {
       return `; not undone: ${reasonOf(error)}`;

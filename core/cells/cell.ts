@@ -22,7 +22,8 @@ export const BYTES_PER_SECOND_MAX = 16_777_216;
 export const SLOWED_MS_MAX = 1000;
 /** Bytes that wait for a cell to read them. */
 export const OUTBOX_BYTES_MAX = 67_108_864;
-export const STDERR_BYTES_MAX = 65_536;
+export const STDERR_BYTES_PER_SECOND_MAX = 65_536;
+const NOISE_CHARACTERS_MAX = 300;
 
 /** Why and how a cell ended. */
 export interface CellEnd {
@@ -211,14 +212,13 @@ export class Cell implements AsyncDisposable {
 
   async #readNoise(): Promise<void> {
     const decoder = new TextDecoder();
-    let room = STDERR_BYTES_MAX;
+    const bytes = new TokenBucket(STDERR_BYTES_PER_SECOND_MAX, performance.now());
     for await (const chunk of this.#child.stderr) {
-      // Read on, so that the plugin does not hang at a full pipe; keep no more.
-      if (room <= 0) continue;
-      room -= chunk.length;
+      const waitMs = bytes.take(chunk.length, performance.now());
+      if (waitMs > SLOWED_MS_MAX) return this.kill("it floods its standard error");
       for (const line of decoder.decode(chunk, { stream: true }).split("\n")) {
         if (line.trim() === "") continue;
-        this.#lastNoise = line.trim().slice(0, 300);
+        this.#lastNoise = line.trim().slice(0, NOISE_CHARACTERS_MAX);
         this.#options.onNoise(this.#lastNoise);
       }
     }

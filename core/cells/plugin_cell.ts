@@ -195,6 +195,11 @@ export class PluginCell implements AsyncDisposable {
     };
   }
 
+  /** Id of the cell's process; null while there is none. */
+  get pid(): number | null {
+    return this.#watched?.cell.pid ?? null;
+  }
+
   /** Events of a collector that wait or were dropped for want of room. */
   get queue(): { waiting: number; droppedReadings: number; droppedChanges: number } {
     return this.#events.counts;

@@ -78,6 +78,7 @@ function addRunning(program: Command, exit: Exit): void {
     .option("--port <n>", "port on 127.0.0.1, 0 for any", wholeNumber(0, 65_535), 8770)
     .option("--seed <n>", "seed of the rounds", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option("--speed <k>", "how fast the demo's time runs", positiveNumber, 1)
+    .option("--tables <names>", "tables in the order of the grid, with commas", "balkanbet,mozzart,soccer,admiral")
     .action(async (options) => exit(await (await import("./demo_site_command.ts")).demoSite(options)));
 }
 

@@ -13,7 +13,9 @@ export async function showConfig(options: CommonOptions): Promise<number> {
 /** Checks the configuration, and that every plugin it names is there and sound. */
 export async function checkConfig(options: CommonOptions): Promise<number> {
   const config = await loadConfig(options.config);
-  const { plugins, problems } = await findAllPlugins(config.plugins.map((dir) => resolve(dir)));
+  const folders = config.plugins.map((dir) => resolve(dir));
+  const { plugins, refused } = await findAllPlugins({ dataDir: resolve(options.data), folders });
+  const problems = [...refused];
   const names = new Set(plugins.map((plugin) => plugin.manifest.name));
   const wanted = [
     ...config.tables.map((table) => table.bookmaker),

@@ -4,7 +4,7 @@ import type { CommonOptions } from "./command_line.ts";
 
 /** Prints rounds, a line each. */
 export function generateRounds(options: CommonOptions & { seed: number; count: number }): number {
-  const stream = new AviatorStream(options.seed, "generated");
+  const stream = new AviatorStream({ seed: options.seed, table: "generated" });
   for (let index = 0; index < options.count; index++) {
     const multiplier = stream.next();
     console.log(options.json ? JSON.stringify({ index, multiplier }) : (multiplier / 100).toFixed(2));

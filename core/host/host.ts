@@ -9,7 +9,8 @@ import { type Bet, HISTORY_ROUNDS_MAX, type HistoryRound } from "../protocol/bet
 import { HostError } from "../protocol/errors.ts";
 import type { PageChange, PageHost, PageState } from "../protocol/page.ts";
 import type { Round } from "../protocol/round.ts";
-import { SharedScreen } from "../screen/shared_screen.ts";
+import { SharedSource } from "../screen/shared_source.ts";
+import { VirtualDesktop } from "../screen/virtual_source.ts";
 import { Reader } from "../storage/reader.ts";
 import { Writer } from "../storage/writer.ts";
 import { CaptureLoop, type TableEye } from "../tables/capture_loop.ts";
@@ -45,6 +46,7 @@ export class Host implements PageHost, AsyncDisposable {
   readonly #writer: Writer;
   readonly #reader: Reader;
   readonly #screen: Tables;
+  readonly #virtual: VirtualDesktop | null;
   readonly #closeScreen: () => Promise<void>;
   readonly #plugins: PluginSet;
   readonly #desk: BettingDesk;
@@ -65,11 +67,12 @@ export class Host implements PageHost, AsyncDisposable {
     this.#writer = parts.writer;
     this.#reader = parts.reader;
     this.#plugins = parts.plugins;
-    const shared = new SharedScreen(parts.screen.source);
-    this.#screen = { ...parts.screen, source: shared.view() };
+    this.#virtual = parts.screen.source instanceof VirtualDesktop ? parts.screen.source : null;
+    const shared = new SharedSource(parts.screen.source);
+    this.#screen = { ...parts.screen, source: shared };
     this.#closeScreen = async () => {
       await parts.screen.device?.[Symbol.asyncDispose]();
-      await parts.screen.source[Symbol.asyncDispose]();
+      await shared[Symbol.asyncDispose]();
     };
     const players = new Map(config.strategies.map(({ table, strategy, mode }) => [table, { strategy, mode }]));
     this.#feed = new TableFeed(parts.screen.tables, settings.safeMode ? new Map() : players);
@@ -84,7 +87,7 @@ export class Host implements PageHost, AsyncDisposable {
       log,
     });
     this.#loop = new CaptureLoop({
-      source: shared.view(),
+      source: shared,
       clock: this.clock,
       tickMs: config.tickMs,
       eyes: this.#screen.tables.flatMap((table) => this.#eyeOf(table)),
@@ -290,6 +293,11 @@ export class Host implements PageHost, AsyncDisposable {
   counts(): { rounds: number; bets: number; missedRounds: number; refusedScores: number } {
     const { rounds, missedRounds, refusedScores } = this.#router;
     return { rounds, bets: this.#bets, missedRounds, refusedScores };
+  }
+
+  /** The virtual desktop, for whoever checks the truth; null on a real screen. */
+  get virtualDesktop(): VirtualDesktop | null {
+    return this.#virtual;
   }
 
   /** Health as of now. */

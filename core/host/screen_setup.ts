@@ -1,13 +1,12 @@
 /** Opens the screen and the input device that the configuration names, and places the tables on it. */
-import { DesktopDevice } from "../betting/desktop_device.ts";
 import type { InputDevice } from "../betting/input_device.ts";
 import { VirtualDevice } from "../betting/virtual_device.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../ops/config.ts";
+import { desktopEnvironment } from "../ops/environment.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Manifest } from "../protocol/manifest.ts";
 import type { Rect } from "../protocol/picture.ts";
-import { DesktopSource } from "../screen/desktop_source.ts";
 import { layoutWindows } from "../screen/layout.ts";
 import type { ScreenSource } from "../screen/screen_source.ts";
 import { VirtualDesktop } from "../screen/virtual_source.ts";
@@ -54,11 +53,16 @@ function openVirtual({ config, clock, bookmakers, seed, worldStartMs }: ScreenSe
 }
 
 async function openDesktop({ config, bookmakers }: ScreenSetupOptions): Promise<ScreenSetup> {
-  const source = await DesktopSource.open();
+  // Loaded only here: whoever watches virtual tables needs none of what it needs.
+  const { DesktopSource, chooseDisplay } = await import("../screen/desktop_source.ts");
+  const source = await DesktopSource.open({ display: chooseDisplay(desktopEnvironment()) });
   const tables = placeTables(config, { bookmakers, screen: source });
   // Without live bets nothing may be clicked, so nothing that clicks is opened.
-  const clicks = config.liveAllowed && config.strategies.some((strategy) => strategy.mode === "live");
-  return { source, device: clicks ? await DesktopDevice.open() : null, tables };
+  if (!config.liveAllowed || !config.strategies.some((strategy) => strategy.mode === "live")) {
+    return { source, device: null, tables };
+  }
+  const { DesktopDevice } = await import("../betting/desktop_device.ts");
+  return { source, device: await DesktopDevice.open(), tables };
 }
 
 function placeTables(

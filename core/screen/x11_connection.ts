@@ -4,7 +4,7 @@ import { X11Libraries } from "./x11_libraries.ts";
 import { parseSetup, setupBytes, type X11Screen } from "./x11_setup.ts";
 
 /** Longest wait for a server to open a connection. */
-const OPEN_MS_MAX = 5000;
+export const OPEN_MS_MAX = 3000;
 /** Longest wait for an answer. */
 export const ANSWER_MS_MAX = 2000;
 /** How long the thread itself waits; a server that is well answers far sooner. */
@@ -49,16 +49,15 @@ export class X11Connection implements Disposable {
    * @throws {HostError} `screen` when nothing answers there, a library is missing or the screen is of a strange kind
    */
   static async open(display: string): Promise<X11Connection> {
+    const { libraries, handle, screenNumber } = await connect(display);
     using opened = new DisposableStack();
-    const libraries = opened.use(new X11Libraries());
-    const screenNumber = new Int32Array(1);
-    const handle = await connect(libraries, { display, screenNumber });
+    opened.use(libraries);
     opened.defer(() => libraries.xcb.xcb_disconnect(handle));
     const error = libraries.xcb.xcb_connection_has_error(handle);
     if (error) throw new HostError("screen", `Cannot open display ${display}: ${reason(error)}`);
     const setup = libraries.xcb.xcb_get_setup(handle);
     const bytes = setupBytes(libraries.bytesAt(setup, 8));
-    const screen = parseSetup(libraries.bytesAt(setup, bytes), screenNumber[0]);
+    const screen = parseSetup(libraries.bytesAt(setup, bytes), screenNumber);
     opened.move();
     return new X11Connection(libraries, { handle, screen, display });
   }
@@ -68,25 +67,21 @@ export class X11Connection implements Disposable {
     this.libraries.xcb.xcb_flush(this.handle);
   }
 
-  /** Throws away events: nobody asked for them, but a server tells every client of keyboard changes. */
-  discardEvents(): void {
-    const { xcb, c } = this.libraries;
-    for (
-      let event = xcb.xcb_poll_for_queued_event(this.handle);
-      event;
-      event = xcb.xcb_poll_for_queued_event(this.handle)
-    ) {
-      c.free(event);
-    }
+  /** Whether the server is there and answered in time so far. */
+  isAlive(): boolean {
+    return this.#trouble() === null;
   }
 
-  /** @throws {HostError} `screen` when the server is gone or did not answer in time before */
+  /** @throws {HostError} `screen` when `isAlive()` is false */
   assertAlive(): void {
-    const error = this.libraries.xcb.xcb_connection_has_error(this.handle);
-    if (error) throw new HostError("screen", `Cannot use display ${this.#display}: the X server is gone`);
-    if (this.#stuck) {
-      throw new HostError("screen", `Cannot use display ${this.#display}: the X server stopped answering`);
-    }
+    const trouble = this.#trouble();
+    if (trouble) throw new HostError("screen", `Cannot use display ${this.#display}: the X server ${trouble}`);
+  }
+
+  #trouble(): string | null {
+    this.#discardEvents();
+    if (this.libraries.xcb.xcb_connection_has_error(this.handle)) return "is gone";
+    return this.#stuck ? "stopped answering" : null;
   }
 
   /**
@@ -114,6 +109,26 @@ export class X11Connection implements Disposable {
     return codes;
   }
 
+  /**
+   * Asks something harmless and waits for the answer.
+   *
+   * @throws {HostError} `screen` when the server is gone or does not answer within `ANSWER_MS_MAX`
+   */
+  async ping(): Promise<void> {
+    this.assertAlive();
+    const request = this.libraries.xcb.xcb_get_input_focus(this.handle);
+    this.flush();
+    await this.answers([request]);
+  }
+
+  /** Nobody asked for events, but a server tells every client of keyboard changes. Looking for them notices its end. */
+  #discardEvents(): void {
+    const { xcb, c } = this.libraries;
+    for (let event = xcb.xcb_poll_for_event(this.handle); event; event = xcb.xcb_poll_for_event(this.handle)) {
+      c.free(event);
+    }
+  }
+
   /** @returns the X error code of the answer, 0 for none; null while there is no answer */
   #poll(request: number): number | null {
     const { xcb, c } = this.libraries;
@@ -135,20 +150,20 @@ function reason(error: number): string {
   return CONNECTION_ERRORS[error] ?? `error ${error} of the connection`;
 }
 
-async function connect(
-  libraries: X11Libraries,
-  { display, screenNumber }: { display: string; screenNumber: Int32Array<ArrayBuffer> },
-): Promise<bigint> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const tooLate = () =>
-      reject(new HostError("screen", `Cannot open display ${display}: no answer in ${OPEN_MS_MAX} ms`));
-    timer = setTimeout(tooLate, OPEN_MS_MAX);
+/** Opens a connection that may still have failed. */
+async function connect(display: string): Promise<{ libraries: X11Libraries; handle: bigint; screenNumber: number }> {
+  const libraries = new X11Libraries();
+  const screenNumber = new Int32Array(1);
+  const pending = libraries.xcb.xcb_connect(new TextEncoder().encode(`${display}\0`), screenNumber);
+  const { promise: late, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => resolve(null), OPEN_MS_MAX);
+  const handle = await Promise.race([pending, late]);
+  clearTimeout(timer);
+  if (handle !== null) return { libraries, handle, screenNumber: screenNumber[0] };
+  // A thread is still inside the library: it can be closed only when that one comes back.
+  void pending.then((handle) => {
+    libraries.xcb.xcb_disconnect(handle);
+    libraries[Symbol.dispose]();
   });
-  try {
-    const name = new TextEncoder().encode(`${display}\0`);
-    return await Promise.race([libraries.xcb.xcb_connect(name, screenNumber), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  throw new HostError("screen", `Cannot open display ${display}: no answer in ${OPEN_MS_MAX} ms`);
 }

@@ -1,4 +1,4 @@
-/** Grabs rectangles of an X11 screen through memory shared with the server. Refuses rectangles outside and two grabs at a time. */
+/** Grabs rectangles of an X11 screen through memory shared with the server. Refuses rectangles outside; one grab at a time. */
 import { HostError } from "../protocol/errors.ts";
 import type { Picture, Rect } from "../protocol/picture.ts";
 import type { X11Connection } from "./x11_connection.ts";
@@ -22,7 +22,6 @@ interface Segment {
 export class X11Grabber implements Disposable {
   readonly #connection: X11Connection;
   #segment: Segment;
-  #grabbing = false;
 
   constructor(connection: X11Connection) {
     this.#connection = connection;
@@ -30,7 +29,7 @@ export class X11Grabber implements Disposable {
   }
 
   /**
-   * Grabs rectangles; all requests are sent before the first answer is awaited.
+   * Grabs rectangles; all requests are sent before the first answer is awaited. To be called once the grab before has ended.
    *
    * @returns a picture a rectangle, in order, of bytes that the next grab overwrites
    * @throws {HostError} `screen` when a rectangle reaches outside, the screen was resized or the server is gone
@@ -38,25 +37,23 @@ export class X11Grabber implements Disposable {
    */
   async grab(rects: readonly Rect[]): Promise<Picture[]> {
     const offsets = this.#place(rects);
-    if (this.#grabbing) throw new HostError("screen", "Cannot grab: the X server still owes the grab before");
-    this.#grabbing = true;
-    try {
-      this.#connection.assertAlive();
-      this.#connection.discardEvents();
-      this.#reserve(offsets[rects.length]);
-      const codes = await this.#connection.answers(this.#request(rects, offsets));
-      const failed = codes.findIndex((code) => code !== 0);
-      if (failed >= 0) throw refusal(rects[failed], codes[failed]);
-      const { memory } = this.#segment;
-      memory.toRgba(offsets[rects.length]);
-      return rects.map(({ width, height }, index) => ({
-        width,
-        height,
-        data: memory.bytes.subarray(offsets[index], offsets[index] + 4 * width * height),
-      }));
-    } finally {
-      this.#grabbing = false;
-    }
+    this.#connection.assertAlive();
+    this.#reserve(offsets[rects.length]);
+    const codes = await this.#connection.answers(this.#request(rects, offsets));
+    const failed = codes.findIndex((code) => code !== 0);
+    if (failed >= 0) throw refusal(rects[failed], codes[failed]);
+    const { memory } = this.#segment;
+    memory.toRgba(offsets[rects.length]);
+    return rects.map(({ width, height }, index) => ({
+      width,
+      height,
+      data: memory.bytes.subarray(offsets[index], offsets[index] + 4 * width * height),
+    }));
+  }
+
+  /** Whether another grab may go better. */
+  isAlive(): boolean {
+    return this.#connection.isAlive();
   }
 
   /** Where each picture starts in the segment, and last where all of them end. */

@@ -25,7 +25,8 @@ const XCB = {
   xcb_generate_id: { parameters: ["u64"], result: "u32" },
   xcb_flush: { parameters: ["u64"], result: "i32" },
   xcb_poll_for_reply: { parameters: ["u64", "u32", "buffer", "buffer"], result: "i32" },
-  xcb_poll_for_queued_event: { parameters: ["u64"], result: "u64" },
+  xcb_poll_for_event: { parameters: ["u64"], result: "u64" },
+  xcb_get_input_focus: { parameters: ["u64"], result: "u32" },
 } as const;
 
 const SHM = {

@@ -1,0 +1,115 @@
+/** The real mouse and keyboard, by nut-js. Refuses to touch them through an X server that does not answer. X11 only. */
+import { HostError } from "../protocol/errors.ts";
+import type { Point } from "../protocol/picture.ts";
+import { chooseDisplay } from "../screen/desktop_display.ts";
+import { X11Connection } from "../screen/x11_connection.ts";
+import type { InputDevice } from "./input_device.ts";
+
+type Nut = typeof import("@nut-tree-fork/nut-js");
+
+const TYPEABLE = /^[0-9.,]*$/;
+
+/**
+ * nut-js ends the whole process when its X server is not there, and waits for ever for one that is stopped: each action first
+ * has that server answer on a connection of our own. It takes the display from the environment, so one process has one.
+ */
+export class DesktopDevice implements InputDevice {
+  readonly name = "desktop";
+  readonly #nut: Nut;
+  readonly #connection: X11Connection;
+
+  private constructor(nut: Nut, connection: X11Connection) {
+    this.#nut = nut;
+    this.#connection = connection;
+  }
+
+  /**
+   * @param options `display` such as `:0`; that of the environment unless told; becomes the environment's `DISPLAY`
+   * @throws {HostError} `device` when there is no such display or a library is missing
+   */
+  static async open(options: { display?: string } = {}): Promise<DesktopDevice> {
+    using opened = new DisposableStack();
+    const connection = opened.use(
+      await asDevice(async () => {
+        const display = options.display ?? chooseDisplay();
+        const connection = await X11Connection.open(display);
+        Deno.env.set("DISPLAY", display);
+        return connection;
+      }),
+    );
+    const nut = await loadNut();
+    opened.move();
+    return new DesktopDevice(nut, connection);
+  }
+
+  async position(): Promise<Point> {
+    await this.#assertAnswering();
+    const { x, y } = await this.#nut.mouse.getPosition();
+    return { x, y };
+  }
+
+  async moveTo({ x, y }: Point): Promise<void> {
+    await this.#assertAnswering();
+    await this.#nut.mouse.setPosition(new this.#nut.Point(x, y));
+  }
+
+  async click(): Promise<void> {
+    await this.#assertAnswering();
+    await this.#nut.mouse.click(this.#nut.Button.LEFT);
+  }
+
+  async selectAll(): Promise<void> {
+    await this.#assertAnswering();
+    await this.#nut.keyboard.type(this.#nut.Key.LeftControl, this.#nut.Key.A);
+  }
+
+  async type(text: string): Promise<void> {
+    if (!TYPEABLE.test(text)) throw new RangeError(`Cannot type ${JSON.stringify(text)}: digits, . and , only`);
+    await this.#assertAnswering();
+    await this.#nut.keyboard.type(text);
+  }
+
+  async erase(): Promise<void> {
+    await this.#assertAnswering();
+    await this.#nut.keyboard.type(this.#nut.Key.Backspace);
+  }
+
+  #assertAnswering(): Promise<void> {
+    return asDevice(() => this.#connection.ping());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#connection[Symbol.dispose]();
+    return Promise.resolve();
+  }
+}
+
+/** Loaded only here, so that whoever clicks on the virtual desktop never loads it. */
+async function loadNut(): Promise<Nut> {
+  // Its clipboard would read the whole environment.
+  Deno.env.set("NUT_JS_DISABLE_DEFAULT_CLIPBOARD_PROVIDER", "1");
+  let nut: Nut;
+  try {
+    nut = await import("@nut-tree-fork/nut-js");
+  } catch (cause) {
+    throw new HostError(
+      "device",
+      `Cannot load nut-js (Debian and Ubuntu: apt-get install libxtst6): ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+  nut.mouse.config.autoDelayMs = 0;
+  nut.keyboard.config.autoDelayMs = 0;
+  nut.providerRegistry.getMouse().setMouseDelay(0);
+  nut.providerRegistry.getKeyboard().setKeyboardDelay(0);
+  return nut;
+}
+
+async function asDevice<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    if (!(cause instanceof HostError)) throw cause;
+    throw new HostError("device", `Cannot use mouse and keyboard: ${cause.message}`, { cause });
+  }
+}
