@@ -32,7 +32,7 @@ Deno.test("request() saves the intent before the first click", async () => {
   const states: string[] = [];
   device.before = (step) => void (step === "click" && states.push(saved.at(-1)!.state));
   await request();
-  assert.deepEqual(states, ["placing", "placing"]);
+  assert.deepEqual([...new Set(states)], ["placing"]);
 });
 
 Deno.test("request() clicks nothing when the intent cannot be saved", async () => {

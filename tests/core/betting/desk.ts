@@ -16,6 +16,8 @@ import { type SkinName, SKINS } from "../../../core/simulator/skins.ts";
 import { fastClock, leaseOf, ledgerWith, NO_LIMITS } from "./fixtures.ts";
 
 export const TABLES = ["balkanbet", "mozzart", "soccer", "admiral", "meridian", "maxbet"] as const;
+/** Six tables, each as large as in a 2×2 layout on 1920×1080. */
+const SCREEN = { width: 2880, height: 1080 };
 const MODES: readonly BetMode[] = ["paper", "virtual", "live"];
 
 /** One thing done with the device; `press` is a click on a play button. */
@@ -61,8 +63,8 @@ export class ProbeDevice implements InputDevice {
 /** The desktop's pixels, painted over by one colour while `covered`. */
 class CoverableScreen implements ScreenSource {
   readonly name = "virtual";
-  readonly width = 1920;
-  readonly height = 1080;
+  readonly width = SCREEN.width;
+  readonly height = SCREEN.height;
   covered = false;
 
   constructor(readonly desktop: VirtualDesktop) {}
@@ -90,10 +92,11 @@ export function deskWith(
 ) {
   const parts = ledgerWith({ clock: clock ?? fastClock(), ...(saveBet && { saveBet }) });
   const virtualClock = parts.clock as VirtualClock;
-  const windows = layoutWindows("3x2", { width: 1920, height: 1080 });
+  const windows = layoutWindows("3x2", SCREEN);
   const desktop = new VirtualDesktop({
     clock: virtualClock,
     seed: 7,
+    ...SCREEN,
     tables: names.map((name, index) => ({ name, skin: name, window: windows[index] })),
   });
   const tables: BettingTable[] = names.map((name, index) => ({
