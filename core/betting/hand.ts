@@ -48,8 +48,8 @@ export class Hand {
 
   async moveTo(point: Point): Promise<void> {
     await this.check();
-    this.#leftAt = point;
     await this.#device.moveTo(point);
+    this.#leftAt = point;
   }
 
   /** Moves there, makes sure that the pointer arrived and clicks. */
