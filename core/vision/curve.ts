@@ -102,23 +102,31 @@ function slopeAt({ coefficients, middle, span }: Pick<Curve, "coefficients" | "m
   return (coefficients[1] + u * (2 * coefficients[2] + u * 3 * coefficients[3])) / span;
 }
 
-/** Ink that goes on on both sides of the curve is writing; on one side, the nearer half of the curve is. */
+/** Angles to the curve's normal at which a stroke of the writing may cross it, radians. */
+const CROSSINGS = [0, 0.5, -0.5, 0.95, -0.95].map((angle) => ({ cos: Math.cos(angle), sin: Math.sin(angle) }));
+/** Soft edges on each side of the curve, pixels. */
+const EDGE = 1.2;
+
+/** Ink that goes on on both sides of the curve, in some direction, is writing. */
 function eraseColumn(mask: Mask, { x, curve, before }: { x: number; curve: Curve; before: Uint8Array }): void {
   const { width, height, ink } = mask;
   const center = heightAt(curve, x), slope = slopeAt(curve, x);
-  const stretch = Math.hypot(1, slope);
-  const reach = curve.thickness / 2 + 1.2;
-  const inkAt = (side: number) => {
-    const px = Math.round(x - side * slope / stretch), py = Math.round(center + side / stretch);
-    return px >= 0 && px < width && py >= 0 && py < height && before[py * width + px] >= 128;
-  };
-  const above = inkAt(-(reach + 1)), below = inkAt(reach + 1);
-  if (above && below) return;
+  const stretch = Math.hypot(1, slope), normal = { x: -slope / stretch, y: 1 / stretch };
+  const reach = curve.thickness / 2 + EDGE;
   const first = Math.max(0, Math.ceil(center - reach * stretch));
   const last = Math.min(height - 1, Math.floor(center + reach * stretch));
+  const isInk = (px: number, py: number) => {
+    const column = Math.round(px), row = Math.round(py);
+    return column >= 0 && column < width && row >= 0 && row < height && before[row * width + column] >= 128;
+  };
   for (let y = first; y <= last; y++) {
-    if ((above && y < center) || (below && y > center)) continue;
-    ink[y * width + x] = 0;
+    const off = (y - center) / stretch;
+    const goesOn = CROSSINGS.some(({ cos, sin }) => {
+      const dx = normal.x * cos - normal.y * sin, dy = normal.x * sin + normal.y * cos;
+      const up = (reach + 1 + off) / cos, down = (reach + 1 - off) / cos;
+      return isInk(x - up * dx, y - up * dy) && isInk(x + down * dx, y + down * dy);
+    });
+    if (!goesOn) ink[y * width + x] = 0;
   }
 }
 

@@ -26,21 +26,26 @@ export interface LineMetrics {
   height: number;
 }
 
+/** A box with fractions of pixels: right and bottom are where the ink ends. */
+const edges = { left: 0, top: 0, right: 0, bottom: 0 };
+
 /** Samples the ink inside `box` into `inputs`: areas averaged, 0 to 1, then the box's proportions in the line. */
 export function sampleGlyph(
   mask: Mask,
   { box, line, inputs }: { box: Box; line: LineMetrics; inputs: Float32Array },
 ): void {
-  const boxWidth = box.right - box.left + 1, boxHeight = box.bottom - box.top + 1;
-  const stepX = boxWidth / GRID_WIDTH, stepY = boxHeight / GRID_HEIGHT;
+  refineEdges(mask, box);
   const { ink, width } = mask;
+  const boxWidth = edges.right - edges.left, boxHeight = edges.bottom - edges.top;
+  const stepX = boxWidth / GRID_WIDTH, stepY = boxHeight / GRID_HEIGHT;
   const scale = 1 / (255 * stepX * stepY);
+  const rightmost = Math.ceil(edges.right) - 1, lowest = Math.ceil(edges.bottom) - 1;
   for (let row = 0, out = 0; row < GRID_HEIGHT; row++) {
-    const top = box.top + row * stepY, bottom = top + stepY;
-    const lastY = Math.min(box.bottom, Math.ceil(bottom) - 1);
+    const top = edges.top + row * stepY, bottom = top + stepY;
+    const lastY = Math.min(lowest, Math.ceil(bottom) - 1);
     for (let column = 0; column < GRID_WIDTH; column++, out++) {
-      const left = box.left + column * stepX, right = left + stepX;
-      const lastX = Math.min(box.right, Math.ceil(right) - 1);
+      const left = edges.left + column * stepX, right = left + stepX;
+      const lastX = Math.min(rightmost, Math.ceil(right) - 1);
       let sum = 0;
       for (let y = Math.floor(top); y <= lastY; y++) {
         const high = (bottom < y + 1 ? bottom : y + 1) - (top > y ? top : y);
@@ -55,8 +60,33 @@ export function sampleGlyph(
   const proportions = GRID_WIDTH * GRID_HEIGHT;
   inputs[proportions] = Math.min(2, boxWidth / line.height);
   inputs[proportions + 1] = Math.min(2, boxHeight / line.height);
-  inputs[proportions + 2] = Math.max(-2, Math.min(2, 2 * (box.bottom - line.base) / line.height));
+  inputs[proportions + 2] = Math.max(-2, Math.min(2, 2 * (edges.bottom - 1 - line.base) / line.height));
   inputs[proportions + 3] = Math.min(1, 8 / line.height);
+}
+
+/** Where the soft edges say that the ink ends, within a pixel of the box: small glyphs look alike wherever they fall. */
+function refineEdges(mask: Mask, box: Box): void {
+  const { width, height } = mask;
+  const row = (y: number) => y < 0 || y >= height ? 0 : mostInk(mask, { ...box, top: y, bottom: y });
+  const column = (x: number) => x < 0 || x >= width ? 0 : mostInk(mask, { ...box, left: x, right: x });
+  edges.left = box.left + 1 - column(box.left) - column(box.left - 1);
+  edges.right = box.right + column(box.right) + column(box.right + 1);
+  edges.top = box.top + 1 - row(box.top) - row(box.top - 1);
+  edges.bottom = box.bottom + row(box.bottom) + row(box.bottom + 1);
+  if (edges.right - edges.left < 1) [edges.left, edges.right] = [box.left, box.right + 1];
+  if (edges.bottom - edges.top < 1) [edges.top, edges.bottom] = [box.top, box.bottom + 1];
+}
+
+/** Largest share of ink in a box, 0 to 1. */
+function mostInk({ ink, width }: Mask, box: Box): number {
+  let most = 0;
+  for (let y = box.top; y <= box.bottom; y++) {
+    for (let x = box.left; x <= box.right; x++) {
+      const value = ink[y * width + x];
+      if (value > most) most = value;
+    }
+  }
+  return most / 254;
 }
 
 /** Runs the network; `activations` gets the hidden units, `probabilities` the classes' shares, summing to 1. */

@@ -13,10 +13,10 @@ const DOUBT: NumberText = Object.freeze({ value: null, confidence: 0 });
 export const GLYPH_CONFIDENCE_MIN = 0.85;
 /** A separator at most this likely to be the other one is read as what it looks like, and as nothing else. */
 const OTHER_SEPARATOR_MIN = 0.02;
-/** Gaps in shares of a figure's height: from the first a word ends. */
-const WORD_GAP = 0.3;
-/** A 1 stands in the middle of a place as wide as the others'. */
-const ONE_MARGIN = 0.13;
+/** Gaps from which a word ends, in shares of a figure's height; closer where spaces group the figures. */
+const WORD_GAP = 0.45, WORD_GAP_SPACED = 0.33;
+/** A 1 may stand in the middle of a place as wide as the others', a point with air around it. */
+const ONE_MARGIN = 0.13, SEPARATOR_MARGIN = 0.06;
 const GLYPHS_MAX = 24;
 
 /** Parses a line's glyphs as the one number of `format`. */
@@ -25,9 +25,9 @@ export function parseGlyphs(
   { line, width, height, format }: { line: TextLine; width: number; height: number; format: NumberFormat },
 ): NumberText {
   if (line.crossed || glyphs.length > GLYPHS_MAX) return DOUBT;
-  const words = numberWords(splitWords(glyphs, line), format);
-  if (words.length === 0) return DOUBT;
   const spaced = numberSigns(format.locale).group === " ";
+  const words = numberWords(splitWords(glyphs, { line, spaced }), format);
+  if (words.length === 0) return DOUBT;
   if (words.length > 1 && !spaced) return DOUBT;
   let confidence = 1;
   for (const glyph of words.flat()) {
@@ -40,21 +40,20 @@ export function parseGlyphs(
   return value === null ? { value: null, confidence: confidence / 2 } : { value, confidence };
 }
 
-function splitWords(glyphs: readonly Glyph[], line: TextLine): Glyph[][] {
+function splitWords(glyphs: readonly Glyph[], { line, spaced }: { line: TextLine; spaced: boolean }): Glyph[][] {
   const words: Glyph[][] = [];
   let before: Glyph | null = null;
   for (const glyph of glyphs) {
-    const margin = (isOne(before) ? ONE_MARGIN : 0) + (isOne(glyph) ? ONE_MARGIN : 0);
-    const gap = before ? (glyph.left - before.right - 1) / line.height - margin : Infinity;
-    if (gap >= WORD_GAP) words.push([]);
+    const gap = before ? (glyph.left - before.right - 1) / line.height - marginOf(before) - marginOf(glyph) : Infinity;
+    if (gap >= (spaced ? WORD_GAP_SPACED : WORD_GAP)) words.push([]);
     words.at(-1)!.push(glyph);
     before = glyph;
   }
   return words;
 }
 
-function isOne(glyph: Glyph | null): boolean {
-  return glyph !== null && glyph.character === "1";
+function marginOf({ character }: Glyph): number {
+  return character === "1" ? ONE_MARGIN : character === "." || character === "," ? SEPARATOR_MARGIN : 0;
 }
 
 /** Drops what may stand beside an amount: a currency's sign or word, an icon. The number itself is never cut. */

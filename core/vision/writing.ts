@@ -21,7 +21,7 @@ const INK_SHARE_ENOUGH = 0.06;
 const SAME_COLOR_MAX = 36;
 const GROUND_SHARE_MIN = 0.006;
 /** Soft edges lie between ink and ground; a colour there needs this share of the picture to be a ground of its own. */
-const MIXTURE_SHARE_MIN = 0.04;
+const MIXTURE_SHARE_MIN = 0.012;
 /** Thin writing falls apart at the first and is whole at the second. */
 const THRESHOLDS = [128, 88];
 
