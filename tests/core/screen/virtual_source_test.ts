@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { VirtualClock } from "../../../core/clock.ts";
+import type { Picture } from "../../../core/protocol/picture.ts";
+import { layoutWindows } from "../../../core/screen/layout.ts";
+import { VirtualDesktop } from "../../../core/screen/virtual_source.ts";
+import { SKINS } from "../../../core/simulator/skins.ts";
+
+const START_MS = 1_000_000;
+const WINDOWS = layoutWindows("2x2", { width: 1920, height: 1080 });
+const ALL = { x: 0, y: 0, width: 1920, height: 1080 };
+
+function desk() {
+  const clock = new VirtualClock({ startMs: START_MS, speed: Infinity });
+  const tables = [
+    { name: "one", skin: "balkanbet", window: WINDOWS[0] },
+    { name: "two", skin: "meridian", window: WINDOWS[3] },
+  ] as const;
+  const desktop = new VirtualDesktop({ clock, tables, seed: 4 });
+  return { desktop, pass: (ms: number) => clock.work(() => clock.sleep(ms)) };
+}
+
+function copy(pictures: Picture[]): Uint8Array[] {
+  return pictures.map(({ data }) => data.slice());
+}
+
+function pixel({ data, width }: Picture, { x, y }: { x: number; y: number }): string {
+  return "#" + [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 3)]
+    .map((channel) => channel.toString(16).padStart(2, "0")).join("");
+}
+
+Deno.test("grab() gives crops as RGBA, each where it was asked for", async () => {
+  const { desktop } = desk();
+  await using _closing = desktop;
+  const { stage } = SKINS.balkanbet.places, { play } = SKINS.meridian.places;
+  const [corner, button, all] = await desktop.grab([
+    { x: stage.x + 30, y: stage.y + 5, width: 3, height: 2 },
+    { x: 960 + play.x + 20, y: 540 + play.y + 5, width: 4, height: 4 },
+    ALL,
+  ]);
+  assert.deepEqual([corner.width, corner.height, corner.data.length], [3, 2, 24]);
+  assert.equal(pixel(corner, { x: 2, y: 1 }), SKINS.balkanbet.colors.stage);
+  assert.equal(pixel(button, { x: 0, y: 0 }), SKINS.meridian.colors.bet);
+  assert.equal(pixel(all, { x: 960 + play.x + 20, y: 540 + play.y + 5 }), SKINS.meridian.colors.bet);
+  assert.ok(all.data.every((value, index) => index % 4 !== 3 || value === 255));
+});
+
+Deno.test("grab() shows another picture when time has passed, and the same one when it has not", async () => {
+  const { desktop, pass } = desk();
+  await using _closing = desktop;
+  const first = copy(await desktop.grab([ALL]));
+  assert.deepEqual(copy(await desktop.grab([ALL])), first);
+  await pass(200);
+  assert.notDeepEqual(copy(await desktop.grab([ALL])), first);
+});
+
+Deno.test("VirtualDesktop draws and plays the same when seed and clock are the same", async () => {
+  const a = desk(), b = desk();
+  await using _a = a.desktop;
+  await using _b = b.desktop;
+  for (let step = 0; step < 60; step += 1) {
+    await a.pass(1000);
+    if (step % 7 === 0) await a.desktop.grab([ALL]);
+  }
+  await b.pass(60_000);
+  assert.deepEqual(copy(await a.desktop.grab([ALL])), copy(await b.desktop.grab([ALL])));
+  assert.deepEqual(a.desktop.game("two").rounds(), b.desktop.game("two").rounds());
+});
+
+Deno.test("grab() fails with code screen when a rectangle reaches outside or the desktop is closed", async () => {
+  const { desktop } = desk();
+  const wrong = [{ x: 1919, y: 0, width: 2, height: 1 }, { x: 0, y: -1, width: 1, height: 1 }];
+  for (const rect of wrong) await assert.rejects(desktop.grab([rect]), { code: "screen" });
+  await desktop[Symbol.asyncDispose]();
+  await assert.rejects(desktop.grab([ALL]), { code: "screen" });
+});
+
+Deno.test("VirtualDesktop refuses tables of one name and windows off the screen", () => {
+  const clock = new VirtualClock({ startMs: 0, speed: Infinity });
+  const table = { name: "one", skin: "soccer", window: WINDOWS[0] } as const;
+  const off = { ...table, window: { ...WINDOWS[3], x: 1000 } };
+  assert.throws(() => new VirtualDesktop({ clock, tables: [table, table], seed: 1 }), RangeError);
+  assert.throws(() => new VirtualDesktop({ clock, tables: [off], seed: 1 }), RangeError);
+});

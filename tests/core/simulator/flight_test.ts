@@ -1,0 +1,15 @@
+import assert from "node:assert/strict";
+import { flightMsUntil, multiplierAt } from "../../../core/simulator/flight.ts";
+import { CRASH_HUNDREDTHS_MAX } from "../../../core/simulator/round_stream.ts";
+
+Deno.test("flightMsUntil() names the first millisecond at which multiplierAt() is there, for every multiplier to 100x", () => {
+  for (let hundredths = 101; hundredths <= 10_000; hundredths += 1) {
+    const ms = flightMsUntil(hundredths);
+    assert.ok(multiplierAt(ms) >= hundredths && multiplierAt(ms - 1) < hundredths, `${hundredths}`);
+  }
+});
+
+Deno.test("flightMsUntil() is zero for 1.00x and under four minutes for the highest crash point", () => {
+  assert.equal(flightMsUntil(100), 0);
+  assert.equal(Math.round(flightMsUntil(CRASH_HUNDREDTHS_MAX) / 1000), 230);
+});
