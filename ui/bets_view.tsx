@@ -1,14 +1,14 @@
 /** The ledger as the host keeps it, and what it came to. */
 import { Fragment } from "preact";
 import { useState } from "preact/hooks";
-import type { Bet } from "../core/protocol/bet.ts";
+import type { Bet, BetMode } from "../core/protocol/bet.ts";
 import { getBets, type ListQuery } from "./api.ts";
 import { BetBadge, modeName } from "./badge.tsx";
 import { money, multiplier, profit, time, whole } from "./format.ts";
-import { ListEnd, TableFilter } from "./list_parts.tsx";
+import { ListEnd, ModeFilter, TableFilter } from "./list_parts.tsx";
 import { ProfitCurve } from "./profit_curve.tsx";
 import { useRowList } from "./row_list.ts";
-import { bets, currencies, hostNowMs, titles } from "./store.ts";
+import { bets, betting, currencies, hostNowMs, titles } from "./store.ts";
 import { t } from "./strings.ts";
 
 const ROWS_SHOWN_MAX = 500;
@@ -25,26 +25,40 @@ const source = {
 export function BetsView() {
   const [table, setTable] = useState("");
   const list = useRowList(source, table);
-  const shown = bets.value.filter((bet) => !table || bet.table === table);
+  const [chosen, setMode] = useState<BetMode | "" | null>(null);
+  const mode = chosen ?? mostReal(bets.value);
+  const shown = bets.value.filter((bet) => (!table || bet.table === table) && (!mode || bet.mode === mode));
   return (
     <div class="stack">
       <section class="panel">
         <div class="panel-top">
           <h2>{t("profitCurve")}</h2>
-          <TableFilter value={table} onChange={setTable} />
+          <div class="filters">
+            <ModeFilter value={mode} onChange={setMode} />
+            <TableFilter value={table} onChange={setTable} />
+          </div>
         </div>
         <ProfitCurve bets={shown} />
       </section>
       <section class="panel">
         <div class="panel-top">
           <h2>{t("bets")}</h2>
-          <span class="quiet num">{whole(shown.length)}</span>
+          <span class="quiet num">
+            {whole(shown.length)} · {t("open")} {whole(betting.value?.openBets ?? 0)} · {t("queued")}{" "}
+            {whole(betting.value?.queued ?? 0)}
+          </span>
         </div>
         {shown.length > 0 && <BetTable bets={shown.slice(0, ROWS_SHOWN_MAX)} />}
         <ListEnd list={list} count={shown.length} empty={t("betsEmpty")} />
       </section>
     </div>
   );
+}
+
+/** The mode in which most is at stake among the bets. */
+function mostReal(known: readonly Bet[]): BetMode | "" {
+  const byWeight: BetMode[] = ["live", "virtual", "paper"];
+  return byWeight.find((mode) => known.some((bet) => bet.mode === mode)) ?? "";
 }
 
 function BetTable({ bets }: { bets: Bet[] }) {

@@ -1,4 +1,6 @@
 /** What the lists share: the choice of a table, and the states of having nothing to show. */
+import { BET_MODES, type BetMode } from "../core/protocol/bet.ts";
+import { modeName } from "./badge.tsx";
 import type { RowList } from "./row_list.ts";
 import { tables } from "./store.ts";
 import { t } from "./strings.ts";
@@ -10,6 +12,21 @@ export function TableFilter({ value, onChange }: { value: string; onChange: (tab
       <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         <option value="">{t("filterAll")}</option>
         {tables.value?.map((table) => <option key={table.table} value={table.table}>{table.title}</option>)}
+      </select>
+    </label>
+  );
+}
+
+/** The choice of a mode; `""` is all of them. */
+export function ModeFilter({ value, onChange }: { value: BetMode | ""; onChange: (mode: BetMode | "") => void }) {
+  const choices = ["", ...BET_MODES] as const;
+  return (
+    <label class="filter">
+      <span>{t("mode")}</span>
+      <select value={value} onChange={(event) => onChange(choices[event.currentTarget.selectedIndex])}>
+        {choices.map((mode) => (
+          <option key={mode} value={mode}>{mode === "" ? t("filterModes") : modeName(mode)}</option>
+        ))}
       </select>
     </label>
   );

@@ -20,6 +20,7 @@ export function runningProfit(bets: readonly Bet[]): number[] {
 export function ProfitCurve({ bets }: { bets: readonly Bet[] }) {
   const used = new Set(bets.map((bet) => currencies.value.get(bet.table) ?? "RSD"));
   if (used.size > 1) return <p class="empty">{t("mixedCurrencies")}</p>;
+  if (new Set(bets.map((bet) => bet.mode)).size > 1) return <p class="empty">{t("mixedModes")}</p>;
   const sums = runningProfit(bets);
   if (sums.length < 2) return <p class="empty">{t("curveEmpty")}</p>;
   const [currency] = used;

@@ -43,6 +43,7 @@ const STRINGS = {
   distributionEmpty: ["The distribution appears after {count} rounds.", "Raspodela se pojavljuje posle {count} rundi."],
   enable: ["Enable", "Uključi"],
   ended: ["Ended", "Završena"],
+  filterModes: ["All modes", "Svi režimi"],
   filterAll: ["All tables", "Svi stolovi"],
   flight: ["Flight", "Let"],
   flying: ["Flying", "Leti"],
@@ -72,6 +73,10 @@ const STRINGS = {
   memoryTotal: ["Memory, core and plugins", "Memorija, jezgro i dodaci"],
   messages: ["Messages in / out", "Poruke ulaz / izlaz"],
   minutes: ["{count} min", "{count} min"],
+  mixedModes: [
+    "Bets in different modes are not one sum: choose a mode to see its curve.",
+    "Opklade u različitim režimima nisu jedan zbir: izaberite režim da vidite krivu.",
+  ],
   mixedCurrencies: [
     "Tables with different currencies: choose one table to see its curve.",
     "Stolovi u različitim valutama: izaberite jedan sto da vidite krivu.",

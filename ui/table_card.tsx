@@ -106,7 +106,8 @@ function History({ table }: { table: TableView }) {
         ))}
       </ol>
       <span class="quiet num">
-        <span class={table.confidence < CONFIDENCE_LOW ? "loss-text" : ""} title={t("confidence")}>
+        <span class={table.confidence < CONFIDENCE_LOW ? "unsure" : ""} title={t("confidence")}>
+          {table.confidence < CONFIDENCE_LOW && <Icon name="warn" />}{" "}
           {t("readSurely", { share: percent(table.confidence) })}
         </span>{" "}
         · {t("roundsSeen", { count: whole(table.roundsSeen) })}

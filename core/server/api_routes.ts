@@ -39,7 +39,8 @@ export function newApiApp(): OpenAPIHono {
   return new OpenAPIHono({
     defaultHook: (result) => {
       if (result.success) return;
-      throw new HostError("bad_message", `Cannot accept request: ${describeIssues(result.error, {})}`);
+      const given = "data" in result ? result.data : undefined;
+      throw new HostError("bad_message", `Cannot accept request: ${describeIssues(result.error, given)}`);
     },
   });
 }
