@@ -93,7 +93,7 @@ export const SKINS: Record<SkinName, Skin> = {
     fontExtension: "otf",
     stakeMax: 11_000,
     colors: ADMIRAL,
-    texts: { ...SERBIAN, crashed: "AVION JE ODLETEO!", bets: "UKUPNO OPKLADA", total: "Uloženo", bet: "OPKLADI SE" },
+    texts: { ...SERBIAN, crashed: "AVION JE ODLETEO!", bets: "OPKLADA", total: "Uloženo", bet: "OPKLADI SE" },
     barDirection: "drains",
     plan: { listWidth: 244, headerHeight: 42, playSide: "left", panelHeight: 140, scoreSize: 58 },
   }),

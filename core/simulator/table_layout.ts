@@ -60,7 +60,7 @@ export function placeTable(plan: LayoutPlan): Places {
     header: { x: 0, y: 0, width: WINDOW.width, height: headerHeight },
     ...placeBalance(plan),
     list,
-    count: { x: list.x + list.width - 94, y: list.y + 8, width: 86, height: 26 },
+    count: { x: list.x + list.width - 108, y: list.y + 8, width: 100, height: 26 },
     money: { x: list.x + list.width - 164, y: list.y + 38, width: 156, height: 26 },
     rows: { x: list.x + 8, y: list.y + 74, width: list.width - 16, height: list.height - 80 },
     ...middle,
