@@ -8,7 +8,7 @@ import { VirtualDevice } from "../../../core/betting/virtual_device.ts";
 import type { VirtualClock } from "../../../core/clock.ts";
 import type { Bet, BetMode } from "../../../core/protocol/bet.ts";
 import type { Picture, Point, Rect } from "../../../core/protocol/picture.ts";
-import { layoutWindows } from "../../../core/screen/layout.ts";
+import { LAYOUTS, layoutWindows } from "../../../core/screen/layout.ts";
 import type { ScreenSource } from "../../../core/screen/screen_source.ts";
 import { VirtualDesktop } from "../../../core/screen/virtual_source.ts";
 import { describeSkin } from "../../../core/simulator/describe_skin.ts";
@@ -16,8 +16,14 @@ import { type SkinName, SKINS } from "../../../core/simulator/skins.ts";
 import { fastClock, leaseOf, ledgerWith, NO_LIMITS } from "./fixtures.ts";
 
 export const TABLES = ["balkanbet", "mozzart", "soccer", "admiral", "meridian", "maxbet"] as const;
-/** Six tables, each as large as in a 2×2 layout on 1920×1080. */
-const SCREEN = { width: 2880, height: 1080 };
+/** A screen just large enough for so many tables of 960×540, the size of a 2×2 layout on 1920×1080. */
+function screenFor(tables: number) {
+  const layout = tables === 1 ? "1x1" : tables === 2 ? "2x1" : tables <= 4 ? "2x2" : "3x2";
+  const [columns, rows] = LAYOUTS[layout];
+  const size = { width: 960 * columns, height: 540 * rows };
+  return { ...size, windows: layoutWindows(layout, size) };
+}
+
 const MODES: readonly BetMode[] = ["paper", "virtual", "live"];
 
 /** One thing done with the device; `press` is a click on a play button. */
@@ -63,11 +69,17 @@ export class ProbeDevice implements InputDevice {
 /** The desktop's pixels, painted over by one colour while `covered`. */
 class CoverableScreen implements ScreenSource {
   readonly name = "virtual";
-  readonly width = SCREEN.width;
-  readonly height = SCREEN.height;
   covered = false;
 
   constructor(readonly desktop: VirtualDesktop) {}
+
+  get width(): number {
+    return this.desktop.width;
+  }
+
+  get height(): number {
+    return this.desktop.height;
+  }
 
   async grab(rects: readonly Rect[]): Promise<Picture[]> {
     const pictures = await this.desktop.grab(rects);
@@ -92,11 +104,12 @@ export function deskWith(
 ) {
   const parts = ledgerWith({ clock: clock ?? fastClock(), ...(saveBet && { saveBet }) });
   const virtualClock = parts.clock as VirtualClock;
-  const windows = layoutWindows("3x2", SCREEN);
+  const { width, height, windows } = screenFor(names.length);
   const desktop = new VirtualDesktop({
     clock: virtualClock,
     seed: 7,
-    ...SCREEN,
+    width,
+    height,
     tables: names.map((name, index) => ({ name, skin: name, window: windows[index] })),
   });
   const tables: BettingTable[] = names.map((name, index) => ({
