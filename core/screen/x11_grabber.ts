@@ -9,7 +9,11 @@ export const GRAB_BYTES_MAX = 268_435_456;
 const FIRST_SEGMENT_BYTES = 2_097_152;
 
 const ALL_PLANES = 0xffffffff, Z_PIXMAP = 2;
-const MFD_CLOEXEC = 1, PROT_READ_WRITE = 3, MAP_SHARED_FIXED = 0x11, MAP_FAILED = 0xffffffffffffffffn;
+const MFD_CLOEXEC = 1,
+  PROT_READ_WRITE = 3,
+  MAP_SHARED_FIXED = 0x11,
+  MAP_OWN_FIXED = 0x32,
+  MAP_FAILED = 0xffffffffffffffffn;
 const ERROR_NAMES: Record<number, string> = { 1: "BadRequest", 2: "BadValue", 8: "BadMatch", 9: "BadDrawable" };
 
 /** Memory that the server writes into. It has no name, so it ends with its last user, however that one ends. */
@@ -17,6 +21,7 @@ interface Segment {
   /** the server's name for it */
   id: number;
   memory: PixelMemory;
+  address: bigint;
 }
 
 export class X11Grabber implements Disposable {
@@ -88,7 +93,7 @@ export class X11Grabber implements Disposable {
     if (bytes <= this.#segment.memory.bytes.length) return;
     const old = this.#segment;
     this.#segment = this.#share(Math.max(bytes, 2 * old.memory.bytes.length));
-    this.#detach(old);
+    this.#release(old);
   }
 
   /**
@@ -111,16 +116,19 @@ export class X11Grabber implements Disposable {
     const id = xcb.xcb_generate_id(handle);
     // xcb closes the file once it is sent.
     shm.xcb_shm_attach_fd(handle, id, file, 0);
-    return { id, memory };
+    return { id, memory, address };
   }
 
-  #detach(segment: Segment): void {
-    this.#connection.libraries.shm.xcb_shm_detach(this.#connection.handle, segment.id);
+  /** Lays memory of our own over it again: the shared memory is freed now, not when pictures are garbage at last. */
+  #release({ id, address, memory }: Segment): void {
+    const { handle, libraries: { c, shm } } = this.#connection;
+    shm.xcb_shm_detach(handle, id);
     this.#connection.flush();
+    c.mmap(address, BigInt(memory.bytes.length), PROT_READ_WRITE, MAP_OWN_FIXED, -1, 0n);
   }
 
   [Symbol.dispose](): void {
-    this.#detach(this.#segment);
+    this.#release(this.#segment);
   }
 }
 

@@ -10,12 +10,28 @@ export interface Xvfb extends AsyncDisposable {
   readonly ended: Promise<unknown>;
 }
 
-/** Starts one; `depth` is bits of colour, 24 unless told. */
-export async function startXvfb(options: { width: number; height: number; depth?: number }): Promise<Xvfb> {
-  const { width, height, depth = 24 } = options;
-  const server = [program("Xvfb"), "-displayfd", "1", "-screen", "0", `${width}x${height}x${depth}`];
+export interface XvfbOptions {
+  width: number;
+  height: number;
+  /** bits of colour, 24 unless told */
+  depth?: number;
+  /** a display whose server was killed; a free one unless told */
+  display?: string;
+}
+
+export async function startXvfb({ width, height, depth = 24, display: wanted }: XvfbOptions): Promise<Xvfb> {
+  const server = [program("Xvfb"), ...wanted ? [wanted] : [], "-displayfd", "1"];
   // Without -noreset all that was drawn is lost when the last client leaves.
-  const command = [...tiedToUs(), ...server, "-noreset", "-nolisten", "tcp"];
+  const command = [
+    ...tiedToUs(),
+    ...server,
+    "-screen",
+    "0",
+    `${width}x${height}x${depth}`,
+    "-noreset",
+    "-nolisten",
+    "tcp",
+  ];
   const child = new Deno.Command(command[0], {
     args: command.slice(1),
     stdin: "null",
