@@ -1,6 +1,7 @@
 /** The page's calls to the host. An answer is data or a reason; it never throws. */
 import type { Bet } from "../core/protocol/bet.ts";
 import type { PageState } from "../core/protocol/page.ts";
+import { parseHarmless } from "./harmless.ts";
 import type { Round } from "../core/protocol/round.ts";
 
 export type Answer<T> = { ok: true; data: T } | { ok: false; code: string; reason: string };
@@ -31,8 +32,8 @@ async function call<T = unknown>(method: "GET" | "POST", path: string, body?: un
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
       ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
     });
-    const data = await response.json();
-    if (response.ok) return { ok: true, data };
+    const data = parseHarmless(await response.text()) as { error?: { code: string; message: string } };
+    if (response.ok) return { ok: true, data: data as T };
     return { ok: false, code: data.error?.code ?? "", reason: data.error?.message ?? response.statusText };
   } catch (failure) {
     return { ok: false, code: "unreachable", reason: failure instanceof Error ? failure.message : String(failure) };

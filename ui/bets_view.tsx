@@ -46,6 +46,7 @@ export function BetsView() {
           <span class="quiet num">
             {whole(shown.length)} · {t("open")} {whole(betting.value?.openBets ?? 0)} · {t("queued")}{" "}
             {whole(betting.value?.queued ?? 0)}
+            <ProfitToday />
           </span>
         </div>
         {shown.length > 0 && <BetTable bets={shown.slice(0, ROWS_SHOWN_MAX)} />}
@@ -53,6 +54,13 @@ export function BetsView() {
       </section>
     </div>
   );
+}
+
+/** Only where one currency makes one sum. */
+function ProfitToday() {
+  const [currency, ...others] = new Set(currencies.value.values());
+  if (!betting.value || !currency || others.length > 0) return null;
+  return <>· {t("profitToday")} {profit(betting.value.profitTodayMinor, currency)}</>;
 }
 
 /** The mode in which most is at stake among the bets. */

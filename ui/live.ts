@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import type { PageMessage } from "../core/protocol/page.ts";
 import { getState } from "./api.ts";
+import { parseHarmless } from "./harmless.ts";
 import { apply, connection } from "./store.ts";
 
 /** The host says something at least every second; after this long the line is dead. */
@@ -33,7 +34,7 @@ export function connectLive(attempt = 0): void {
     clearTimeout(watch);
     watch = setTimeout(lose, SILENCE_MS_MAX);
     heardAtMs.value = performance.now();
-    const message: PageMessage = JSON.parse(event.data);
+    const message = parseHarmless(event.data) as PageMessage;
     const expected = message.type === "state" || message.seq === (lastSeq ?? NaN) + 1;
     if (!expected) return lose();
     lastSeq = message.seq;

@@ -111,7 +111,6 @@ const STRINGS = {
   phaseUnknown: ["Not readable", "Nečitljivo"],
   players: ["Players", "Igrača"],
   playersMoney: ["Their stakes", "Njihovi ulozi"],
-  plugin: ["Plugin", "Dodatak"],
   plugins: ["Plugins", "Dodaci"],
   problems: ["Problems", "Problemi"],
   profit: ["Profit", "Dobit"],

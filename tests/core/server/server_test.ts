@@ -152,6 +152,27 @@ Deno.test("the live stream refuses one page more when as many are open as may be
   await Promise.all(open_.map(({ socket }) => close(socket)));
 });
 
+Deno.test("a page that stops reading is skipped when its buffer is full, and others lose nothing", async () => {
+  const { server, host } = await open();
+  await using _ = server;
+  const good = ["Host: 127.0.0.1:PORT", "Origin: http://127.0.0.1:PORT", "Cookie: aviator_PORT=TOKEN"];
+  using stuck = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+  await stuck.write(new TextEncoder().encode(upgrade(server, good)));
+  const { socket, messages } = await connect(server);
+  let seq = (await messages.next()).value?.seq ?? NaN;
+  host.stateOf.tables[0].trouble = "x".repeat(1_000_000);
+  let skipped = 0;
+  for (let round = 0; round < 100 && skipped === 0; round++) {
+    host.step(200);
+    const { value } = await messages.next();
+    assert.equal(value?.seq, ++seq);
+    const metrics = await (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text();
+    skipped = Number(metrics.match(/^aviator_live_skipped_total (\d+)$/m)?.[1]);
+  }
+  assert.ok(skipped > 0, "the stuck page was never skipped");
+  await close(socket);
+});
+
 Deno.test("the server stays up and tells nothing when the input is garbage", async () => {
   const { server, logged } = await open();
   await using _ = server;

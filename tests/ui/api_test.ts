@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { arm, disarm, getBets, getRounds, getState, halt, resume, setPluginEnabled } from "../../ui/api.ts";
+import { openApp, pageHeaders } from "../core/server/open_app.ts";
+
+/** Runs the page's own calls against the real application. */
+async function withApp(options: { liveAllowed: boolean }, check: (app: ReturnType<typeof openApp>) => Promise<void>) {
+  const opened = openApp(options);
+  const real = globalThis.fetch;
+  globalThis.fetch = (path, init) =>
+    Promise.resolve(opened.ask(String(path), { method: init?.method, body: init?.body, headers: pageHeaders }));
+  try {
+    await check(opened);
+  } finally {
+    globalThis.fetch = real;
+  }
+}
+
+Deno.test("every call of the page has its route when made", async () => {
+  await withApp({ liveAllowed: true }, async ({ host }) => {
+    const calls = [getState(), getRounds({ limit: 5 }), getBets({ limit: 5, table: "mozzart", beforeId: 9 })];
+    for (const call of calls) assert.equal((await call).ok, true);
+    for (const call of [() => halt("x"), resume, () => arm(5), disarm, () => setPluginEnabled("ladder", true)]) {
+      assert.deepEqual((await call()).ok, true);
+    }
+    assert.deepEqual(host.asked.map((one) => one.what), [
+      "rounds",
+      "bets",
+      "halt",
+      "resume",
+      "arm",
+      "disarm",
+      "enable",
+    ]);
+  });
+});
+
+Deno.test("arm() gives the host's reason when it refuses", async () => {
+  await withApp({ liveAllowed: false }, async () => {
+    const answer = await arm(5);
+    assert.ok(!answer.ok && answer.code === "refused" && answer.reason.startsWith("Cannot arm live bets"));
+  });
+});
+
+Deno.test("halt() says that it did not arrive when the program is gone", async () => {
+  const real = globalThis.fetch;
+  globalThis.fetch = () => Promise.reject(new TypeError("refused"));
+  try {
+    const answer = await halt("x");
+    assert.ok(!answer.ok && answer.code === "unreachable");
+  } finally {
+    globalThis.fetch = real;
+  }
+});
