@@ -18,8 +18,9 @@ import { TokenBucket } from "./token_bucket.ts";
 /** Above these a cell is slowed down: its pipe is not read until it has kept still for long enough. */
 export const MESSAGES_PER_SECOND_MAX = 2000;
 export const BYTES_PER_SECOND_MAX = 16_777_216;
-/** A cell that was slowed down for this long in all, without a quiet second between, is a flood. */
+/** A cell that had to be slowed down for this long, without a quiet second between, floods. */
 export const SLOWED_MS_MAX = 1000;
+const QUIET_MS = 1000;
 /** Bytes that wait for a cell to read them. */
 export const OUTBOX_BYTES_MAX = 67_108_864;
 export const STDERR_BYTES_PER_SECOND_MAX = 65_536;
@@ -49,7 +50,7 @@ export class Cell implements AsyncDisposable {
   #killReason: string | null = null;
   #stopping = false;
   #outboxBytes = 0;
-  #slowedMs = 0;
+  #slowed = { sinceMs: 0, lastMs: -Infinity };
   #lastNoise = "";
   messagesIn = 0;
   messagesOut = 0;
@@ -194,13 +195,12 @@ export class Cell implements AsyncDisposable {
   }
 
   async #slowDown(waitMs: number): Promise<void> {
-    if (waitMs === 0) {
-      this.#slowedMs = 0;
-      return;
-    }
-    this.#slowedMs += waitMs;
-    if (this.#slowedMs > SLOWED_MS_MAX) {
-      return this.kill(`it floods: over ${MESSAGES_PER_SECOND_MAX} messages a second`);
+    if (waitMs === 0) return;
+    const nowMs = performance.now();
+    if (nowMs - this.#slowed.lastMs > QUIET_MS) this.#slowed.sinceMs = nowMs;
+    this.#slowed.lastMs = nowMs + waitMs;
+    if (this.#slowed.lastMs - this.#slowed.sinceMs > SLOWED_MS_MAX) {
+      return this.kill(`it floods: over ${MESSAGES_PER_SECOND_MAX} messages or ${BYTES_PER_SECOND_MAX} bytes a second`);
     }
     await new Promise((resolve) => setTimeout(resolve, waitMs));
   }

@@ -7,6 +7,7 @@ import { HostError } from "../protocol/errors.ts";
 import { KIND_FOLDERS, type Manifest, parseManifest } from "../protocol/manifest.ts";
 import { bundle, checkGraph, coreFiles, readGraph, startModule } from "./plugin_bundle.ts";
 import { type FolderContent, hashFiles, readFolder } from "./plugin_folder.ts";
+import { checkSource, isModuleFile } from "./plugin_source.ts";
 import { checkConfigSchema } from "./plugin_config.ts";
 
 const MANIFEST_FILE = "plugin.json";
@@ -169,6 +170,8 @@ async function writeSource(
   const startFile = `${folder}_start.ts`;
   await Deno.writeTextFile(startFile, startModule(entry === null ? null : join(folder, entry)));
   for (const [path, bytes] of entry === null ? [] : content.files) {
+    if (!isModuleFile(path)) continue;
+    checkSource(path, new TextDecoder().decode(bytes));
     await Deno.mkdir(dirname(join(folder, path)), { recursive: true });
     await Deno.writeFile(join(folder, path), bytes);
   }

@@ -172,10 +172,49 @@ for (
   });
 }
 
-Deno.test("PluginStore refuses an import that reaches out of a second file", async () => {
-  const files = { "part.tsx": `/** @jsxImportSource /etc */\nexport const view = <b />;` };
-  const reason = await refusalOf({ source: `import "./part.tsx";\n${STRATEGY}`, files });
-  assert.match(reason, /^Cannot bundle: part\.tsx imports \/etc\/jsx-runtime: only its own folder and @aviator\/sdk$/);
+/** The bundler folds constants and then reads what they name: none of these shows in the module graph. */
+for (
+  const line of [
+    `const text = await import("/etc/" + "hostname", { with: { type: "text" } });`,
+    `const text = await import /* here */ (\n"/etc/" + "hostname", { with: { type: "text" } });`,
+    `const text = await import // here\n("/etc/" + "hostname");`,
+    `const text = await import.defer("/etc/" + "hostname");`,
+    `const text = await import . source("/etc/" + "hostname");`,
+    `const text = require("/etc/hostname");`,
+    `const text = r\\u0065quire("/etc/hostname");`,
+    `const text = r\\u{65}quire("/etc/hostname");`,
+    `import text = require("/etc/hostname");`,
+  ]
+) {
+  Deno.test(`PluginStore refuses code that would have the bundler read a file: ${JSON.stringify(line)}`, async () => {
+    const reason = await refusalOf({ files: { "part.js": line }, source: `import "./part.js";\n${STRATEGY}` });
+    assert.match(reason, /^Cannot bundle: part\.js has (import\(\) as a call|the word require): /);
+  });
+}
+
+Deno.test("PluginStore takes a plugin whose words only look like imports", async () => {
+  await using workshop = new PluginWorkshop();
+  const source = `${STRATEGY}export const important = (x: number) => [import.meta.url, x, "imports(1)", "requires"];`;
+  await workshop.load({ kind: "strategy", source });
+});
+
+Deno.test("PluginStore shows the bundler no settings of the plugin's own", async () => {
+  await using workshop = new PluginWorkshop();
+  const files = {
+    "tsconfig.json": `{"compilerOptions":{"paths":{"./part.ts":["/etc/hostname"]}}}`,
+    "deno.json": `{"imports":{"./part.ts":"/etc/hostname"}}`,
+    "package.json": `{"browser":{"./part.ts":"/etc/hostname"}}`,
+    "part.ts": `export const part = "the plugin's own part";`,
+  };
+  const source = `import { part } from "./part.ts";\nconsole.log(part);\n${STRATEGY}`;
+  const { bundleFile } = await workshop.load({ kind: "strategy", source, files });
+  assert.match(await Deno.readTextFile(bundleFile), /the plugin's own part/);
+});
+
+Deno.test("PluginStore refuses an import of a file that is no module", async () => {
+  const files = { "part.tsx": "export const view = 1;", "style.css": `@import "/etc/hostname";` };
+  assert.match(await refusalOf({ source: `import "./part.tsx";\n${STRATEGY}`, files }), /^Cannot bundle: /);
+  assert.match(await refusalOf({ source: `import "./style.css";\n${STRATEGY}`, files }), /^Cannot bundle: /);
 });
 
 Deno.test("PluginStore refuses code that is no code, naming the file", async () => {

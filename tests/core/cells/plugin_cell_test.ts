@@ -1,0 +1,249 @@
+import assert from "node:assert/strict";
+import { HostError } from "../../../core/protocol/errors.ts";
+import type { Region } from "../../../core/protocol/reading.ts";
+import { makeReading, PluginWorkshop, question, readingEvent, RecordedCell, roundEvent } from "./plugin_fixture.ts";
+
+/** A strategy whose `decide` has this body. */
+function strategy(body: string): string {
+  return `import { defineStrategy } from "@aviator/sdk";
+export default defineStrategy({ decide(history, context) { ${body} } });\n`;
+}
+
+/** A bookmaker that answers with the names and first bytes of the crops it was given. */
+const ECHO_READER = `import { defineBookmaker } from "@aviator/sdk";
+const none = { value: null, confidence: 0, method: "none", micros: 0 };
+export default defineBookmaker({
+  create: ({ name, table }) => ({
+    read({ tick, takenAtMs, crops }) {
+      if (tick === 13) throw new Error("thirteen");
+      if (tick === 66) while (true);
+      const value = Number([...crops.values()].map(({ data }) => data.at(-1)).join("") || 0);
+      return { table: tick === 99 ? "another" : name, tick, takenAtMs, phase: "flying", progress: null,
+        score: { ...none, value }, myMoney: { ...none, value: table.window.width }, otherCount: none, otherMoney: none };
+    },
+  }),
+});\n`;
+
+const NOTING_COLLECTOR = `import { defineCollector } from "@aviator/sdk";
+export default defineCollector({
+  create: () => ({
+    onReading: ({ table, tick }) => { if (tick === 66) while (true); if (tick === 13) throw new Error("thirteen"); },
+    onRound: (round) => [{ kind: "round", ...round }],
+  }),
+});\n`;
+
+function crops(...entries: [Region, number][]) {
+  return new Map(
+    entries.map(([region, value]) => [region, { width: 1, height: 1, data: new Uint8Array(4).fill(value) }]),
+  );
+}
+
+function frame(tick: number) {
+  return { table: "tested", tick, takenAtMs: tick * 200 };
+}
+
+function rejectsWith(code: string, pattern: RegExp = /./) {
+  return (error: unknown) => error instanceof HostError && error.code === code && pattern.test(error.message);
+}
+
+Deno.test("PluginCell.decide() gives the strategy's decision when asked", async () => {
+  await using workshop = new PluginWorkshop();
+  const source = strategy(
+    `return { betAmounts: [context.stakeMinMinor, context.config.step], autoStops: [200, 300], currentIndex: 1 };`,
+  );
+  const config = { type: "object", properties: { step: { type: "integer", default: 7000 } } };
+  await using cell = await workshop.start({ kind: "strategy", source, manifest: { config } });
+  assert.deepEqual(cell.states, ["starting", "running"]);
+  assert.deepEqual(await cell.plugin.decide(question()), {
+    betAmounts: [1000, 7000],
+    autoStops: [200, 300],
+    currentIndex: 1,
+  });
+  cell.plugin.configure({ step: 8000 });
+  assert.deepEqual((await cell.plugin.decide(question()))?.betAmounts, [1000, 8000]);
+  assert.throws(() => cell.plugin.configure({ step: "x" }), rejectsWith("bad_config", /tested: field step is "x"/));
+  assert.throws(() => cell.plugin.configure({ other: 1 }), rejectsWith("bad_config", /other/));
+  await cell.plugin.stop();
+  assert.deepEqual(cell.states, ["starting", "running", "stopping", "stopped"]);
+  assert.equal(await cell.plugin.decide(question()), null);
+});
+
+Deno.test("PluginCell.decide() fails alone when the strategy throws", async () => {
+  await using workshop = new PluginWorkshop();
+  const source = strategy(`if (context.table === "bad") throw new Error("no idea"); return null;`);
+  await using cell = await workshop.start({ kind: "strategy", source });
+  await assert.rejects(cell.plugin.decide(question("bad")), rejectsWith("plugin_failed", /no idea/));
+  assert.equal(await cell.plugin.decide(question()), null);
+  assert.equal(cell.plugin.view().state, "running");
+});
+
+Deno.test("PluginCell.readFrame() delivers each change once, and what a failed frame held with the next", async () => {
+  await using workshop = new PluginWorkshop();
+  await using cell = await workshop.start({ kind: "bookmaker", source: ECHO_READER });
+  const read = async (tick: number, ...entries: [Region, number][]) =>
+    (await cell.plugin.readFrame(frame(tick), crops(...entries)))?.score.value;
+  assert.equal(await read(1, ["score", 1], ["phase", 2]), 12);
+  assert.equal(await read(2, ["phase", 3]), 3);
+  await assert.rejects(read(13, ["score", 4]), rejectsWith("plugin_failed", /thirteen/));
+  assert.equal(await read(14, ["phase", 5]), 45);
+});
+
+Deno.test("PluginCell.readFrame() refuses a second frame while the first is under way, also past its deadline", async () => {
+  await using workshop = new PluginWorkshop();
+  await using cell = await workshop.start({ kind: "bookmaker", source: ECHO_READER }, {
+    timings: { readMs: 100, heartbeatMs: 10_000 },
+  });
+  const first = cell.plugin.readFrame(frame(66), crops(["score", 1]));
+  assert.equal(await cell.plugin.readFrame(frame(67), crops()), null);
+  await assert.rejects(first, rejectsWith("deadline"));
+  assert.equal(await cell.plugin.readFrame(frame(68), crops()), null);
+});
+
+Deno.test("PluginCell.readFrame() ends a plugin that gives a reading of another table", async () => {
+  await using workshop = new PluginWorkshop();
+  await using cell = await workshop.start({ kind: "bookmaker", source: ECHO_READER });
+  const crashed = cell.untilState("crashed");
+  await assert.rejects(cell.plugin.readFrame(frame(99), crops()), rejectsWith("bad_message", /another at tick 99/));
+  assert.match((await crashed).reason, /it gave a reading of another/);
+});
+
+Deno.test("PluginCell.readFrame() gives a restarted plugin all regions again", async () => {
+  await using workshop = new PluginWorkshop();
+  await using cell = await workshop.start({ kind: "bookmaker", source: ECHO_READER });
+  await cell.plugin.readFrame(frame(1), crops(["score", 1], ["phase", 2]));
+  const running = cell.untilState("running");
+  Deno.kill(cell.plugin.pid!, "SIGKILL");
+  await running;
+  assert.equal((await cell.plugin.readFrame(frame(2), crops()))?.score.value, 12);
+});
+
+Deno.test("PluginCell restarts its plugin after each kill -9 and quarantines it at the fourth", async () => {
+  await using workshop = new PluginWorkshop();
+  await using cell = await workshop.start({ kind: "strategy", source: strategy("return null;") });
+  for (let restart = 1; restart <= 3; restart++) {
+    const running = cell.untilState("running");
+    Deno.kill(cell.plugin.pid!, "SIGKILL");
+    await running;
+  }
+  const quarantined = cell.untilState("quarantined");
+  Deno.kill(cell.plugin.pid!, "SIGKILL");
+  assert.match((await quarantined).reason, /^crashed too often, last: its process was ended by SIGKILL/);
+  assert.deepEqual(cell.states.slice(2, 6), ["crashed", "restarting", "starting", "running"]);
+  assert.equal(cell.plugin.view().restarts, 3);
+  assert.equal(await cell.plugin.decide(question()), null);
+  await cell.plugin.start();
+  assert.equal(cell.plugin.view().state, "running");
+});
+
+Deno.test("PluginCell shows a spinning plugin as unresponsive, then replaces it, while another keeps answering", async () => {
+  await using workshop = new PluginWorkshop();
+  const source = strategy(`if (context.table === "spin") while (true); return null;`);
+  await using spinning = await workshop.start({ kind: "strategy", source });
+  await using calm = await workshop.start({ kind: "strategy", name: "calm", source });
+  const crashed = spinning.untilState("crashed"),
+    running = spinning.untilState("crashed").then(() => spinning.untilState("running"));
+  const asked = spinning.plugin.decide(question("spin")).catch((error) => error);
+  let answers = 0, isOver = false;
+  void crashed.then(() => isOver = true);
+  while (!isOver) {
+    assert.equal(await calm.plugin.decide(question()), null);
+    answers += 1;
+  }
+  assert.equal((await crashed).reason, "it gave no sign of life for 0.5 s");
+  assert.ok(rejectsWith("plugin_gone")(await asked), String(await asked));
+  assert.deepEqual(spinning.states.slice(2, 4), ["unresponsive", "crashed"]);
+  assert.ok(answers > 100, `${answers} answers beside it`);
+  await running;
+  assert.deepEqual(calm.states, ["starting", "running"]);
+});
+
+Deno.test("PluginCell redelivers to a restarted collector what it had not dealt with, and nothing else", async () => {
+  await using workshop = new PluginWorkshop();
+  await using cell = await workshop.start({ kind: "collector", source: NOTING_COLLECTOR });
+  cell.plugin.deliver([roundEvent(1, { id: 1 })]);
+  await cell.until(() => cell.rows.length === 1);
+  const crashed = cell.untilState("crashed");
+  cell.plugin.deliver([roundEvent(2, { id: 2 }), readingEvent(3, makeReading({ tick: 66 })), roundEvent(4, { id: 4 })]);
+  await crashed;
+  cell.plugin.deliver([roundEvent(5, { id: 5 })]);
+  assert.equal(cell.plugin.queue.waiting, 4);
+  // It hangs on the same event again and again, until it is quarantined: no round is lost meanwhile.
+  await cell.untilState("quarantined");
+  assert.deepEqual([cell.rows.map(({ seq }) => seq), cell.plugin.queue.waiting], [[1], 4]);
+});
+
+Deno.test("PluginCell drops no other event when one makes a collector throw", async () => {
+  await using workshop = new PluginWorkshop();
+  await using cell = await workshop.start({ kind: "collector", source: NOTING_COLLECTOR });
+  cell.plugin.deliver([roundEvent(1), readingEvent(2, makeReading({ tick: 13 })), roundEvent(3)]);
+  await cell.until(() => cell.rows.length === 2);
+  assert.deepEqual(cell.rows.map(({ seq }) => seq), [1, 3]);
+  assert.match(cell.logs[0], /^error event 2 \(reading\) failed: Error: thirteen/);
+});
+
+Deno.test("PluginCell.stop() lets a collector work off its events first", async () => {
+  await using workshop = new PluginWorkshop();
+  await using cell = await workshop.start({ kind: "collector", source: NOTING_COLLECTOR });
+  cell.plugin.deliver(Array.from({ length: 2000 }, (_, seq) => roundEvent(seq)));
+  await cell.plugin.stop();
+  assert.equal(cell.rows.length, 2000);
+  assert.equal(cell.plugin.view().state, "stopped");
+});
+
+Deno.test("PluginCell.stop() kills a plugin that does not end", async () => {
+  await using workshop = new PluginWorkshop();
+  await using cell = await workshop.start({ kind: "strategy", source: strategy("while (true);") }, {
+    timings: { stopMs: 100, decideMs: 20, heartbeatMs: 10_000 },
+  });
+  await assert.rejects(cell.plugin.decide(question()), rejectsWith("deadline"));
+  await cell.plugin.stop();
+  assert.equal(cell.plugin.view().state, "stopped");
+});
+
+Deno.test("PluginCell.pause() asks nothing of the plugin until it is resumed", async () => {
+  await using workshop = new PluginWorkshop();
+  const source = strategy("return { betAmounts: [1], autoStops: [200], currentIndex: 0 };");
+  await using cell = await workshop.start({ kind: "strategy", source });
+  const { pid } = cell.plugin;
+  cell.plugin.pause();
+  assert.equal(cell.plugin.view().state, "paused");
+  assert.equal(await cell.plugin.decide(question()), null);
+  cell.plugin.resume();
+  assert.notEqual(await cell.plugin.decide(question()), null);
+  assert.equal(cell.plugin.pid, pid);
+});
+
+for (
+  const [what, source, reason] of [
+    ["throws while it loads", `throw new Error("broken from the start");`, /broken from the start/],
+    ["exports nothing", `export const x = 1;`, /its default export is none, not a strategy/],
+    ["exports another kind", `export default { kind: "collector", create() {} };`, /is collector, not a strategy/],
+  ] as const
+) {
+  Deno.test(`PluginCell quarantines a plugin with its own words when it ${what}`, async () => {
+    await using workshop = new PluginWorkshop();
+    await using cell = new RecordedCell(await workshop.load({ kind: "strategy", source }));
+    const quarantined = cell.untilState("quarantined");
+    await cell.plugin.start();
+    assert.match((await quarantined).reason, reason);
+  });
+}
+
+Deno.test("PluginCell ends a plugin that is not ready in time", async () => {
+  await using workshop = new PluginWorkshop();
+  await using cell = new RecordedCell(await workshop.load({ kind: "strategy", source: "while (true);" }), {
+    timings: { readyMs: 300 },
+  });
+  const crashed = cell.untilState("crashed");
+  await cell.plugin.start();
+  assert.equal((await crashed).reason, "it was not ready within 300 ms");
+});
+
+Deno.test("PluginCell shows memory and processor share of its cell", async () => {
+  await using workshop = new PluginWorkshop();
+  await using cell = await workshop.start({ kind: "strategy", source: strategy("return null;") });
+  while (cell.plugin.view().rssBytes === 0) await cell.plugin.decide(question());
+  const { rssBytes, messagesIn, messagesOut } = cell.plugin.view();
+  assert.ok(rssBytes > 20e6 && rssBytes < 200e6, `${rssBytes} bytes`);
+  assert.ok(messagesIn >= 1 && messagesOut >= 1, `${messagesIn} in, ${messagesOut} out`);
+});
