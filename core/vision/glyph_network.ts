@@ -65,27 +65,40 @@ export function sampleGlyph(
 }
 
 /** Where the soft edges say that the ink ends, within a pixel of the box: small glyphs look alike wherever they fall. */
-function refineEdges(mask: Mask, box: Box): void {
+function refineEdges(mask: Mask, { left, top, right, bottom }: Box): void {
   const { width, height } = mask;
-  const row = (y: number) => y < 0 || y >= height ? 0 : mostInk(mask, { ...box, top: y, bottom: y });
-  const column = (x: number) => x < 0 || x >= width ? 0 : mostInk(mask, { ...box, left: x, right: x });
-  edges.left = box.left + 1 - column(box.left) - column(box.left - 1);
-  edges.right = box.right + column(box.right) + column(box.right + 1);
-  edges.top = box.top + 1 - row(box.top) - row(box.top - 1);
-  edges.bottom = box.bottom + row(box.bottom) + row(box.bottom + 1);
-  if (edges.right - edges.left < 1) [edges.left, edges.right] = [box.left, box.right + 1];
-  if (edges.bottom - edges.top < 1) [edges.top, edges.bottom] = [box.top, box.bottom + 1];
+  edges.left = left + 1 - mostInColumn(mask, left, top, bottom);
+  edges.right = right + mostInColumn(mask, right, top, bottom);
+  edges.top = top + 1 - mostInRow(mask, top, left, right);
+  edges.bottom = bottom + mostInRow(mask, bottom, left, right);
+  if (left > 0) edges.left -= soft(mostInColumn(mask, left - 1, top, bottom));
+  if (right < width - 1) edges.right += soft(mostInColumn(mask, right + 1, top, bottom));
+  if (top > 0) edges.top -= soft(mostInRow(mask, top - 1, left, right));
+  if (bottom < height - 1) edges.bottom += soft(mostInRow(mask, bottom + 1, left, right));
+  if (edges.right - edges.left < 1) {
+    edges.left = left;
+    edges.right = right + 1;
+  }
+  if (edges.bottom - edges.top < 1) {
+    edges.top = top;
+    edges.bottom = bottom + 1;
+  }
 }
 
-/** Largest share of ink in a box, 0 to 1. */
-function mostInk({ ink, width }: Mask, box: Box): number {
+/** Full ink beside the box is a neighbour's: the box was cut there. */
+function soft(share: number): number {
+  return share > 0.5 ? 0 : share;
+}
+
+function mostInColumn({ ink, width }: Mask, x: number, top: number, bottom: number): number {
   let most = 0;
-  for (let y = box.top; y <= box.bottom; y++) {
-    for (let x = box.left; x <= box.right; x++) {
-      const value = ink[y * width + x];
-      if (value > most) most = value;
-    }
-  }
+  for (let at = top * width + x; at <= bottom * width + x; at += width) if (ink[at] > most) most = ink[at];
+  return most / 254;
+}
+
+function mostInRow({ ink, width }: Mask, y: number, left: number, right: number): number {
+  let most = 0;
+  for (let at = y * width + left; at <= y * width + right; at++) if (ink[at] > most) most = ink[at];
   return most / 254;
 }
 

@@ -15,7 +15,9 @@ export interface Glyph extends Box {
 
 /** A whole blob at least this sure is not cut. */
 const WHOLE_CONFIDENCE = 0.9;
-const CUTS_MAX = 14;
+const CUTS_MAX = 12;
+/** Where glyphs are small the thinnest column may be a neighbour of the right one. */
+const SMALL_HEIGHT = 22;
 const POINT = GLYPHS.indexOf("."), COMMA = GLYPHS.indexOf(",");
 /** A cut costs this much log probability, so that a glyph is not cut for nothing. */
 const CUT_COST = 0.35;
@@ -128,7 +130,10 @@ export function findCuts(mask: Mask, { blob, line }: { blob: Box; line: TextLine
   }
   found.sort((one, other) => one.depth - other.depth);
   const columns = new Set<number>();
-  for (const { column } of found.slice(0, CUTS_MAX)) columns.add(column);
+  const aside = line.height < SMALL_HEIGHT ? 1 : 0;
+  for (const { column } of found.slice(0, CUTS_MAX)) {
+    for (let near = column - aside; near <= column + aside; near++) columns.add(near);
+  }
   return [...columns].filter((column) => column > blob.left && column <= blob.right).sort((a, b) => a - b);
 }
 

@@ -24,7 +24,7 @@ export interface Palette {
 }
 
 const BITS = 5, DROP = 8 - BITS, BINS = 1 << (3 * BITS);
-const SAMPLES_MAX = 16_384;
+const SAMPLES_MAX = 10_000;
 const AREAS_MAX = 7;
 /** Bins within this distance of a peak belong to it. */
 const AREA_RADIUS = 20;
@@ -41,7 +41,7 @@ const touched = new Int32Array(BINS);
 export function findPalette(picture: Picture): Palette {
   const { width, height } = picture;
   const pixels = pixelsOf(picture);
-  const stepY = Math.max(1, Math.floor((width * height) / SAMPLES_MAX));
+  const stepY = Math.max(1, Math.ceil((width * height) / SAMPLES_MAX));
   let used = 0, total = 0;
   for (let y = 0; y < height; y += stepY) {
     const row = y * width, above = y > 0 ? row - width : row + (height > 1 ? width : 0);
@@ -69,43 +69,68 @@ function findAreas(bins: Int32Array, total: number): Area[] {
   while (areas.length < AREAS_MAX) {
     let peak = -1, most = 0;
     for (const bin of bins) {
-      if (flatCounts[bin] > most) [peak, most] = [bin, flatCounts[bin]];
+      if (flatCounts[bin] > most) {
+        peak = bin;
+        most = flatCounts[bin];
+      }
     }
     if (peak < 0) break;
-    const color = centerOf(peak);
-    let weight = 0, r = 0, g = 0, b = 0;
-    for (const bin of bins) {
-      const count = flatCounts[bin];
-      if (count === 0) continue;
-      const near = centerOf(bin);
-      if (farthestChannel(near, color) > AREA_RADIUS) continue;
-      weight += count;
-      r += count * near.r;
-      g += count * near.g;
-      b += count * near.b;
-      flatCounts[bin] = 0;
-    }
-    if (weight < AREA_SHARE_MIN * total || weight < 3) break;
-    areas.push({ r: r / weight, g: g / weight, b: b / weight, weight });
+    const area = takeArea(bins, peak);
+    if (area.weight < AREA_SHARE_MIN * total || area.weight < 3) break;
+    areas.push(area);
   }
   return areas.sort((one, other) => other.weight - one.weight);
 }
 
+/** Takes the bins near a peak out of the counts. */
+function takeArea(bins: Int32Array, peak: number): Area {
+  const { r, g, b } = centerOf(peak);
+  const sum = { r: 0, g: 0, b: 0, weight: 0 };
+  for (const bin of bins) {
+    const count = flatCounts[bin];
+    if (count === 0) continue;
+    const red = redOf(bin), green = greenOf(bin), blue = blueOf(bin);
+    if (Math.abs(red - r) > AREA_RADIUS || Math.abs(green - g) > AREA_RADIUS || Math.abs(blue - b) > AREA_RADIUS) {
+      continue;
+    }
+    sum.weight += count;
+    sum.r += count * red;
+    sum.g += count * green;
+    sum.b += count * blue;
+    flatCounts[bin] = 0;
+  }
+  return { r: sum.r / sum.weight, g: sum.g / sum.weight, b: sum.b / sum.weight, weight: sum.weight };
+}
+
+const distanceCounts = new Uint32Array(768);
+
 function findExtreme(bins: Int32Array, ground: Color): Color {
-  const far = Array.from(bins, (bin) => ({ bin, distance: manhattan(centerOf(bin), ground) }));
-  far.sort((one, other) => other.distance - one.distance);
   let total = 0;
-  for (const bin of bins) total += allCounts[bin];
+  for (const bin of bins) {
+    distanceCounts[distanceOfBin(bin, ground)] += allCounts[bin];
+    total += allCounts[bin];
+  }
+  let limit = distanceCounts.length - 1;
+  for (let count = 0; limit > 0; limit--) {
+    count += distanceCounts[limit];
+    if (count >= Math.max(2, EXTREME_SHARE * total)) break;
+  }
+  distanceCounts.fill(0);
   let count = 0, r = 0, g = 0, b = 0;
-  for (const { bin } of far) {
+  for (const bin of bins) {
+    if (distanceOfBin(bin, ground) < limit) continue;
     const color = centerOf(bin), weight = allCounts[bin];
     count += weight;
     r += weight * color.r;
     g += weight * color.g;
     b += weight * color.b;
-    if (count >= Math.max(2, EXTREME_SHARE * total)) break;
   }
   return count === 0 ? ground : { r: r / count, g: g / count, b: b / count };
+}
+
+/** Sum of the channels' differences, whole. */
+function distanceOfBin(bin: number, { r, g, b }: Color): number {
+  return Math.abs(redOf(bin) - r) + Math.abs(greenOf(bin) - g) + Math.abs(blueOf(bin) - b) | 0;
 }
 
 const LUT_BITS = 6, LUT_DROP = 8 - LUT_BITS;
@@ -162,7 +187,8 @@ function inkShare(lines: readonly Line[], r: number, g: number, b: number): numb
     const pr = r - line.r, pg = g - line.g, pb = b - line.b;
     const along = (pr * line.dr + pg * line.dg + pb * line.db) / (line.length * line.length);
     const share = along < 0 ? 0 : along > 1 ? 1 : along;
-    const off = Math.hypot(pr - share * line.dr, pg - share * line.dg, pb - share * line.db);
+    const or = pr - share * line.dr, og = pg - share * line.dg, ob = pb - share * line.db;
+    const off = Math.sqrt(or * or + og * og + ob * ob);
     if (off < bestOff - 6 || (off < bestOff + 6 && share < bestShare)) {
       bestOff = Math.min(off, bestOff);
       bestShare = share;
@@ -184,13 +210,22 @@ function binOf(pixel: number): number {
     (((pixel >>> 16) & 255) >> DROP);
 }
 
+const HALF_BIN = (1 << DROP) / 2, BIN_MASK = (1 << BITS) - 1;
+
+function redOf(bin: number): number {
+  return ((bin >> (2 * BITS)) << DROP) + HALF_BIN;
+}
+
+function greenOf(bin: number): number {
+  return (((bin >> BITS) & BIN_MASK) << DROP) + HALF_BIN;
+}
+
+function blueOf(bin: number): number {
+  return ((bin & BIN_MASK) << DROP) + HALF_BIN;
+}
+
 function centerOf(bin: number): Color {
-  const half = (1 << DROP) / 2, mask = (1 << BITS) - 1;
-  return {
-    r: ((bin >> (2 * BITS)) << DROP) + half,
-    g: (((bin >> BITS) & mask) << DROP) + half,
-    b: ((bin & mask) << DROP) + half,
-  };
+  return { r: redOf(bin), g: greenOf(bin), b: blueOf(bin) };
 }
 
 function isFlat(one: number, other: number): boolean {
@@ -204,8 +239,4 @@ function isFlat(one: number, other: number): boolean {
 /** Largest difference of a channel. */
 export function farthestChannel(one: Color, other: Color): number {
   return Math.max(Math.abs(one.r - other.r), Math.abs(one.g - other.g), Math.abs(one.b - other.b));
-}
-
-function manhattan(one: Color, other: Color): number {
-  return Math.abs(one.r - other.r) + Math.abs(one.g - other.g) + Math.abs(one.b - other.b);
 }

@@ -74,7 +74,7 @@ function classOf(box: Box, { line, glyphs }: { line: TextLine; glyphs: readonly 
     if (share >= 0.85) [held, count] = [glyph, count + 1];
     else if (share > 0.25) partial = true;
   }
-  if (count === 0) return partial && right - left < 0.7 * widthOfDrawn(figures[0]) ? OTHER : -1;
+  if (count === 0) return partial && right - left < 0.55 * widthOfDrawn(figures[0]) ? OTHER : -1;
   if (count > 1) return OTHER;
   const tooWide = widthOf(box) > widthOfDrawn(held!) + 2 + 0.08 * line.height;
   if (tooWide) return widthOf(box) > 1.3 * widthOfDrawn(held!) + 2 ? OTHER : -1;

@@ -199,24 +199,48 @@ function measure({ text, font, px, spacing }: { text: string; font: string; px: 
   return { glyphs, width: ruler.measureText(text).width * scale + characters.length * spacing };
 }
 
-/** Scales down to the picture's size, and adds the noise of a few. */
+/** Scales down to the picture's size, some with coloured edges as on an LCD, and adds the noise of a few. */
 function toPicture(
   canvas: Canvas,
   { width, height, random }: { width: number; height: number; random: Random },
 ): Picture {
-  let source = canvas;
-  if (canvas.width !== width) {
-    source = createCanvas(width, height);
-    const context = source.getContext("2d");
-    context.imageSmoothingQuality = "high";
-    context.drawImage(canvas, 0, 0, width, height);
-  }
-  const data = Uint8Array.from(source.getContext("2d").getImageData(0, 0, width, height).data);
+  const data = canvas.width === 3 * width && random() < 0.3
+    ? scaleAsLcd(canvas, { width, height })
+    : scaleDown(canvas, { width, height });
   if (random() < 0.12) {
     const strength = random() * 8;
     for (let i = 0; i < data.length; i++) if (i % 4 !== 3) data[i] = clampByte(data[i] + (random() - 0.5) * strength);
   }
   return { width, height, data };
+}
+
+function scaleDown(canvas: Canvas, { width, height }: { width: number; height: number }): Uint8Array {
+  const small = canvas.width === width ? canvas : createCanvas(width, height);
+  const context = small.getContext("2d");
+  context.imageSmoothingQuality = "high";
+  if (small !== canvas) context.drawImage(canvas, 0, 0, width, height);
+  return Uint8Array.from(context.getImageData(0, 0, width, height).data);
+}
+
+/** Three columns to a pixel: red sees the left one, blue the right one, each blurred over its neighbours. */
+function scaleAsLcd(canvas: Canvas, { width, height }: { width: number; height: number }): Uint8Array {
+  const large = canvas.getContext("2d").getImageData(0, 0, 3 * width, 3 * height).data;
+  const data = new Uint8Array(4 * width * height).fill(255);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      for (let channel = 0; channel < 3; channel++) {
+        let sum = 0;
+        for (let dy = 0; dy < 3; dy++) {
+          for (let dx = -1; dx <= 1; dx++) {
+            const column = Math.max(0, Math.min(3 * width - 1, 3 * x + channel + dx));
+            sum += large[4 * ((3 * y + dy) * 3 * width + column) + channel];
+          }
+        }
+        data[4 * (y * width + x) + channel] = sum / 9;
+      }
+    }
+  }
+  return data;
 }
 
 function clampByte(value: number): number {
