@@ -43,7 +43,7 @@ export function snapshots(first: number, count: number): StoredRow[] {
 export function round(id: number, change: Partial<Extract<CollectorRow, { kind: "round" }>> = {}): StoredRow {
   return {
     plugin: "main",
-    seq: 1_000_000 + id,
+    seq: 1_000_000_000 + id,
     row: {
       kind: "round",
       id,

@@ -136,7 +136,7 @@ Deno.test("write() sets a bad row aside with its error when good ones stand arou
   equal(first.seq, 17);
   equal(JSON.parse(String(first.row)).multiplier, 2.5);
   equal(/REAL value in INTEGER column/.test(String(first.error)), true, String(first.error));
-  equal(second.seq, 1_000_002);
+  equal(second.seq, 1_000_000_002);
   equal(/CHECK constraint/.test(String(second.error)), true, String(second.error));
   equal(second.at, 99);
 });

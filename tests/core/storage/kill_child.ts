@@ -1,0 +1,38 @@
+/** Runs a writer under load until it is killed; prints each acknowledgement as a line: `r <seq>` for a row, `b <id>` for a bet. */
+import { Writer } from "../../../core/storage/writer.ts";
+import { bet, round, snapshots } from "./fixtures.ts";
+
+const [path, journalPath, first, rowsPerTurn] = Deno.args;
+
+function print(text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let written = 0; written < bytes.length;) written += Deno.stdout.writeSync(bytes.subarray(written));
+}
+
+const writer = await Writer.open({
+  path,
+  journalPath,
+  tables: 6,
+  onCommitted: (rows) => print(rows.map((row) => `r ${row.seq}\n`).join("")),
+});
+print("open\n");
+
+let seq = Number(first), id = Number(first);
+
+async function bets(): Promise<void> {
+  for (;;) {
+    const one = id++;
+    await writer.saveBet(bet(one));
+    print(`b ${one}\n`);
+  }
+}
+
+function rows(): void {
+  writer.add(snapshots(seq, Number(rowsPerTurn)));
+  writer.add([round(seq)]);
+  seq += Number(rowsPerTurn);
+  setTimeout(rows, 1);
+}
+
+rows();
+await bets();
