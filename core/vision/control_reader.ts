@@ -2,7 +2,7 @@
 import type { TableDescription } from "../protocol/manifest.ts";
 import type { Picture } from "../protocol/picture.ts";
 import { channelDistance, parseColor } from "./colors.ts";
-import { type NumberFormat, readNumber } from "./number_reader.ts";
+import { type NumberFormat, readTypedNumber } from "./number_reader.ts";
 
 export type PlayButton = "bet" | "cancel" | "cashOut" | "unknown";
 type PlayColors = NonNullable<TableDescription["controls"]>["playColors"];
@@ -35,7 +35,7 @@ export function readSwitch(picture: Picture, onColor: string): "on" | "off" {
  * @returns minor units for money, hundredths for a multiplier, null when empty or doubtful
  */
 export function readField(picture: Picture, format: NumberFormat): number | null {
-  return readNumber(picture, format).value;
+  return readTypedNumber(picture, format);
 }
 
 function shareNear(picture: Picture, { color, tolerance }: { color: string; tolerance: number }): number {

@@ -7,7 +7,7 @@ export const GLYPHS = "0123456789.,x$€?";
 export const OTHER = GLYPHS.length - 1;
 export const GRID_WIDTH = 12, GRID_HEIGHT = 16;
 export const INPUTS = GRID_WIDTH * GRID_HEIGHT + 4;
-export const HIDDEN = 48;
+export const HIDDEN = 64;
 export const OUTPUTS = GLYPHS.length;
 /** Slope of the hidden units below zero. */
 export const LEAK = 0.05;

@@ -66,6 +66,18 @@ export function parseNumber(text: string, format: NumberFormat): number | null {
   return parseDecimals(text, { group: signs.group, decimal: signs.decimal });
 }
 
+/**
+ * Value of a text field that somebody typed into: as `parseNumber()`, and money also whole or with either decimal sign.
+ */
+export function parseField(text: string, format: NumberFormat): number | null {
+  const strict = parseNumber(text, format);
+  if (strict !== null || format.kind !== "money") return strict;
+  const { group } = numberSigns(format.locale);
+  const whole = parseWhole(text, group);
+  if (whole !== null) return whole <= Number.MAX_SAFE_INTEGER / 100 ? whole * 100 : null;
+  return parseDecimals(text, { group: "", decimal: "." }) ?? parseDecimals(text, { group: "", decimal: "," });
+}
+
 function parseMultiplier(text: string, signs: NumberSigns): number | null {
   if (text.indexOf("x") !== text.lastIndexOf("x")) return null;
   const bare = text.startsWith("x") ? text.slice(1) : text.endsWith("x") ? text.slice(0, -1) : text;

@@ -5,7 +5,7 @@ import { unpackWeights } from "./glyph_packing.ts";
 import type { NetworkWeights } from "./glyph_network.ts";
 import { readGlyphs } from "./glyph_reader.ts";
 import { GLYPH_WEIGHTS } from "./glyph_weights.ts";
-import type { NumberFormat } from "./number_format.ts";
+import { type NumberFormat, parseField, parseNumber } from "./number_format.ts";
 import { type NumberText, parseGlyphs } from "./number_text.ts";
 import { findWriting } from "./writing.ts";
 
@@ -23,16 +23,21 @@ export function readNumber(picture: Picture, format: NumberFormat): NumberReadin
   return { value, confidence, method: value === null ? "none" : "cnn", micros };
 }
 
-/** Reads one number with other weights than the bundled ones. */
+/** Reads a text field: money may stand there without decimals or with either sign, and a caret may follow. */
+export function readTypedNumber(picture: Picture, format: NumberFormat): number | null {
+  return readNumberWith(network, { picture, format, parse: parseField }).value;
+}
+
+/** Reads one number with other weights than the bundled ones, or by another parser than the strict one. */
 export function readNumberWith(
   network: NetworkWeights,
-  { picture, format }: { picture: Picture; format: NumberFormat },
+  { picture, format, parse = parseNumber }: { picture: Picture; format: NumberFormat; parse?: typeof parseNumber },
 ): NumberText {
   if (!isReadable(picture)) return { value: null, confidence: 0 };
   let doubt = 0;
   for (const { mask, line, threshold } of findWriting(picture)) {
     const glyphs = readGlyphs(mask, { line, threshold, network });
-    const { value, confidence } = parseGlyphs(glyphs, { line, width: mask.width, height: mask.height, format });
+    const { value, confidence } = parseGlyphs(glyphs, { line, width: mask.width, height: mask.height, format, parse });
     if (value !== null) return { value, confidence };
     doubt = Math.max(doubt, confidence);
   }

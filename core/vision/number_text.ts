@@ -1,6 +1,6 @@
 /** Makes a value of the glyphs of a line, or says that it is doubtful. Trusts structure over a blurred separator. */
 import type { Glyph } from "./glyph_reader.ts";
-import { type NumberFormat, numberSigns, parseNumber } from "./number_format.ts";
+import { type NumberFormat, numberSigns } from "./number_format.ts";
 import type { TextLine } from "./text_line.ts";
 
 /** A value with the confidence of its least sure glyph; null when doubtful. */
@@ -22,7 +22,13 @@ const GLYPHS_MAX = 24;
 /** Parses a line's glyphs as the one number of `format`. */
 export function parseGlyphs(
   glyphs: readonly Glyph[],
-  { line, width, height, format }: { line: TextLine; width: number; height: number; format: NumberFormat },
+  { line, width, height, format, parse }: {
+    line: TextLine;
+    width: number;
+    height: number;
+    format: NumberFormat;
+    parse: (text: string, format: NumberFormat) => number | null;
+  },
 ): NumberText {
   if (line.crossed || glyphs.length > GLYPHS_MAX) return DOUBT;
   const spaced = numberSigns(format.locale).group === " ";
@@ -36,7 +42,7 @@ export function parseGlyphs(
     confidence = Math.min(confidence, glyph.confidence);
   }
   if (confidence < GLYPH_CONFIDENCE_MIN) return { value: null, confidence };
-  const value = parseSpellings(words, format);
+  const value = parseSpellings(words, (text) => parse(text, format));
   return value === null ? { value: null, confidence: confidence / 2 } : { value, confidence };
 }
 
@@ -82,14 +88,14 @@ function isCaption(word: readonly Glyph[], spaced: boolean): boolean {
 }
 
 /** Tries the line as it looks, then with each doubtful point and comma exchanged; two different values are doubt. */
-function parseSpellings(words: readonly Glyph[][], format: NumberFormat): number | null {
+function parseSpellings(words: readonly Glyph[][], parse: (text: string) => number | null): number | null {
   const separators = words.flat().filter((glyph) => glyph.otherSeparator >= OTHER_SEPARATOR_MIN);
   if (separators.length > 4) return null;
   let found: number | null = null;
   for (let choice = 0; choice < 1 << separators.length; choice++) {
     const exchanged = new Set(separators.filter((_, index) => (choice >> index) & 1));
     const text = words.map((word) => word.map((glyph) => spell(glyph, exchanged.has(glyph))).join("")).join(" ");
-    const value = parseNumber(text, format);
+    const value = parse(text);
     if (value === null) continue;
     if (found !== null && found !== value) return null;
     found = value;

@@ -46,7 +46,8 @@ export function findLine(mask: Mask, threshold: number): TextLine | null {
 function findReference(pieces: readonly Box[]): Box | null {
   const figures = pieces.filter((piece) => {
     const height = heightOf(piece), width = widthOf(piece);
-    return height >= FIGURE_HEIGHT_MIN && width <= 12 * height && piece.count >= FIGURE_DENSITY_MIN * height * width;
+    return height >= FIGURE_HEIGHT_MIN && width > 0.1 * height && width <= 12 * height &&
+      piece.count >= FIGURE_DENSITY_MIN * height * width;
   });
   let best: Box | null = null, bestScore = 0;
   for (const one of figures) {
@@ -66,7 +67,7 @@ function place(line: TextLine, piece: Box): void {
   const { top, base, height } = line;
   const pieceHeight = heightOf(piece), pieceWidth = widthOf(piece);
   if (piece.bottom < top || piece.top > base + 0.35 * height) return;
-  if (piece.count < 2 || piece.count < 0.004 * height * height) return;
+  if (piece.count < 0.004 * height * height || isBar(piece, height)) return;
   const inside = Math.min(piece.bottom, base) - Math.max(piece.top, top) + 1;
   if (pieceHeight > 1.5 * height) {
     if (inside > 0.25 * height) line.crossed = true;
@@ -75,6 +76,13 @@ function place(line: TextLine, piece: Box): void {
   // Another line's writing that reaches into the band.
   if (piece.top < top && inside < 0.35 * height && pieceHeight > 0.3 * height) return;
   line.blobs.push({ ...piece, tall: pieceHeight >= 0.45 * height || pieceWidth >= 0.5 * height });
+}
+
+/** A caret or a divider: thin, straight, and taller than any figure. */
+function isBar(piece: Box, height: number): boolean {
+  const width = widthOf(piece);
+  return heightOf(piece) > 1.12 * height && width <= Math.max(2, 0.14 * height) &&
+    piece.count >= 0.85 * width * heightOf(piece);
 }
 
 /** Joins the pieces of one broken character: pieces one above the other. A comma under a 7 stays apart. */
