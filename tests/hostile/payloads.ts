@@ -33,6 +33,11 @@ export const SILENT = /^it gave no sign of life for/;
 const BROKE = /^it broke the protocol: /;
 
 export const PAYLOADS: readonly Payload[] = [
+  {
+    name: "kills its own process",
+    body: `Deno.kill(Deno.pid, "SIGKILL");`,
+    reason: /^its process was ended by SIGKILL/,
+  },
   { name: "spins", body: `while (true);`, reason: SILENT },
   { name: "spins in microtasks", body: `while (true) await null;`, reason: SILENT },
   { name: "sleeps for ever", body: `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`, reason: SILENT },

@@ -23,6 +23,7 @@ Deno.test("A plugin gets nothing that it was not granted, whatever it tries", as
   await using workshop = new PluginWorkshop();
   const canaryFile = join(workshop.folder, "canary.json");
   await Deno.writeTextFile(canaryFile, JSON.stringify(CANARY));
+  await Deno.writeTextFile(join(workshop.folder, "canary.js"), `postMessage("${CANARY}");`);
   let requests = 0;
   await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => {
     requests += 1;

@@ -34,7 +34,6 @@ export const PROBES: Record<string, string> = {
   "runs a program": `new Deno.Command("true").output()`,
   "runs Deno": `new Deno.Command(Deno.execPath(), { args: ["--version"] }).output()`,
   "runs a program by Node": `load("node:" + "child_process").then((c) => c.execSync("true"))`,
-  "kills itself": `Deno.kill(Deno.pid, "SIGKILL")`,
   "kills its parent": `Deno.kill(Deno.ppid, "SIGKILL")`,
   "kills its parent by Node": `process.kill(process.ppid, "SIGKILL")`,
   "writes a file": `Deno.writeTextFile("/tmp/aviator-hostile", "x")`,
@@ -45,7 +44,6 @@ export const PROBES: Record<string, string> = {
   "asks for the host's name": `Deno.hostname()`,
   "asks for the system's memory": `Deno.systemMemoryInfo()`,
   "asks for the user's id": `Deno.uid()`,
-  "asks where Deno is": `Deno.execPath()`,
   "asks for a permission": `Deno.permissions.request({ name: "read" }).then(({ state }) => { throw new Error(state) })`,
   "opens a database": `Deno.openKv("/tmp/aviator-hostile.kv")`,
   "opens a database in memory's name":
@@ -57,5 +55,5 @@ export const PROBES: Record<string, string> = {
   "starts a worker that inherits":
     `new Promise((done, fail) => { const worker = new Worker("data:text/javascript,postMessage(Deno.readTextFileSync(" + JSON.stringify(canary) + "))", { type: "module" }); worker.onmessage = (e) => done(e.data); worker.onerror = (e) => { e.preventDefault(); fail(new Error(e.message)); }; })`,
   "starts a worker from a file":
-    `new Promise((done, fail) => { const worker = new Worker("file://" + canary, { type: "module" }); worker.onmessage = done; worker.onerror = (e) => { e.preventDefault(); fail(new Error(e.message)); }; setTimeout(done, 300); })`,
+    `new Promise((done, fail) => { const worker = new Worker("file://" + canary.replace(".json", ".js"), { type: "module" }); worker.onmessage = (e) => done(e.data); worker.onerror = (e) => { e.preventDefault(); fail(new Error(e.message)); }; setTimeout(() => fail(new Error("silent")), 300); })`,
 };
