@@ -5,7 +5,26 @@ import { chooseDisplay } from "../screen/desktop_display.ts";
 import { X11Connection } from "../screen/x11_connection.ts";
 import type { InputDevice } from "./input_device.ts";
 
-type Nut = typeof import("@nut-tree-fork/nut-js");
+/** What of nut-js is used. Its own types bring those of an old Node.js along, which would replace Deno's everywhere. */
+interface Nut {
+  mouse: {
+    config: { autoDelayMs: number };
+    getPosition(): Promise<Point>;
+    setPosition(point: Point): Promise<unknown>;
+    click(button: number): Promise<unknown>;
+  };
+  keyboard: { config: { autoDelayMs: number }; type(...input: (string | number)[]): Promise<unknown> };
+  providerRegistry: {
+    getMouse(): { setMouseDelay(ms: number): void };
+    getKeyboard(): { setKeyboardDelay(ms: number): void };
+  };
+  Button: { LEFT: number };
+  Key: { LeftControl: number; A: number; Backspace: number };
+  Point: new (x: number, y: number) => Point;
+}
+
+/** Not written into the import, so that its types are not looked at. */
+const NUT_PACKAGE = "@nut-tree-fork/nut-js";
 
 const TYPEABLE = /^[0-9.,]*$/;
 
@@ -90,7 +109,7 @@ async function loadNut(): Promise<Nut> {
   Deno.env.set("NUT_JS_DISABLE_DEFAULT_CLIPBOARD_PROVIDER", "1");
   let nut: Nut;
   try {
-    nut = await import("@nut-tree-fork/nut-js");
+    nut = await import(NUT_PACKAGE);
   } catch (cause) {
     throw new HostError(
       "device",

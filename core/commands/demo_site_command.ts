@@ -14,9 +14,7 @@ export interface DemoSiteCommandOptions extends CommonOptions {
 }
 
 /** Serves until Ctrl+C. */
-export async function demoSite(
-  options: CommonOptions & { port: number; seed: number; speed: number },
-): Promise<number> {
+export async function demoSite(options: DemoSiteCommandOptions): Promise<number> {
   const { port, seed, speed } = options;
   await using site = await startDemoSite({ port, seed, speed, tables: tablesOf(options.tables) });
   console.log(`page: ${site.url}`);

@@ -5,6 +5,7 @@ import type { HealthView, PluginView, TableView, WriterView } from "../protocol/
 
 /** A table that has not been read for this long is trouble. */
 export const TABLE_SILENT_MAX_MS = 10_000;
+const CPU_OVER_MS = 500;
 const SICK_STATES: readonly PluginView["state"][] = ["unresponsive", "crashed", "restarting", "quarantined", "refused"];
 
 /** What the probe looks at. */
@@ -24,7 +25,7 @@ export class HealthProbe implements Disposable {
   readonly #startedAtMs: number;
   readonly #gap = new LoopGap();
   #view: HealthView;
-  #lastCpu = { ms: 0, atMs: performance.now() };
+  #lastCpu = { ms: 0, atMs: performance.now(), share: 0 };
 
   constructor(sources: HealthSources) {
     this.#sources = sources;
@@ -39,12 +40,18 @@ export class HealthProbe implements Disposable {
 
   async look(): Promise<HealthView> {
     const usage = await readProcessUsage(Deno.pid);
-    const atMs = performance.now();
-    const cpuMs = usage?.cpuMs ?? 0;
-    const coreCpuShare = Math.max(0, cpuMs - this.#lastCpu.ms) / Math.max(1, atMs - this.#lastCpu.atMs);
-    this.#lastCpu = { ms: cpuMs, atMs };
+    const coreCpuShare = this.#cpuShare(usage?.cpuMs ?? 0);
     const coreRssBytes = usage?.rssBytes ?? Deno.memoryUsage().rss;
     return this.#view = this.#compose({ coreRssBytes, coreCpuShare, loopGapMs: this.#gap.take() });
+  }
+
+  /** The system counts in steps of 10 ms: over less than half a second the share would be noise. */
+  #cpuShare(cpuMs: number): number {
+    const sinceMs = performance.now() - this.#lastCpu.atMs;
+    if (sinceMs < CPU_OVER_MS) return this.#lastCpu.share;
+    const share = Math.max(0, cpuMs - this.#lastCpu.ms) / sinceMs;
+    this.#lastCpu = { ms: cpuMs, atMs: performance.now(), share };
+    return share;
   }
 
   #compose(core: { coreRssBytes: number; coreCpuShare: number; loopGapMs: number }): HealthView {

@@ -1,14 +1,9 @@
 /** The core put together: started in order, stopped in order, and shown to the page. Every part's rules are in that part. */
 import { join } from "node:path";
-import { PluginStore } from "../cells/plugin_store.ts";
 import { type Clock, VirtualClock, WallClock } from "../clock.ts";
-import type { Config } from "../ops/config.ts";
-import type { CoreSettings } from "../ops/core_settings.ts";
-import type { Log } from "../ops/log.ts";
-import { type Bet, HISTORY_ROUNDS_MAX, type HistoryRound } from "../protocol/bet.ts";
+import { HISTORY_ROUNDS_MAX } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { PageChange, PageHost, PageState } from "../protocol/page.ts";
-import type { Round } from "../protocol/round.ts";
 import { SharedSource } from "../screen/shared_source.ts";
 import { VirtualDesktop } from "../screen/virtual_source.ts";
 import { Reader } from "../storage/reader.ts";
@@ -17,10 +12,10 @@ import { CaptureLoop, type TableEye } from "../tables/capture_loop.ts";
 import type { Observation } from "../tables/round_tracker.ts";
 import { BettingDesk } from "./betting_desk.ts";
 import { HealthProbe } from "./health_probe.ts";
-import { PluginSet } from "./plugin_set.ts";
+import { historyOf, type HostOptions, type OpenedParts, openParts } from "./host_parts.ts";
+import type { PluginSet } from "./plugin_set.ts";
 import { Router } from "./router.ts";
-import { numberRows } from "./row_intake.ts";
-import { openScreen, type ScreenSetup } from "./screen_setup.ts";
+import type { ScreenSetup } from "./screen_setup.ts";
 import { startSequence } from "./sequence.ts";
 import { TableFeed } from "./table_feed.ts";
 
@@ -31,12 +26,6 @@ const TABLES_TO_PAGE_EVERY_MS = 100;
 const HEALTH_EVERY_MS = 1_000;
 /** Events that a collector may lag behind before virtual time waits for it. */
 const COLLECTOR_LAG_MAX = 400;
-
-export interface HostOptions {
-  settings: CoreSettings;
-  config: Config;
-  log: Log;
-}
 
 type Tables = Pick<ScreenSetup, "tables" | "device" | "source">;
 
@@ -323,46 +312,4 @@ export class Host implements PageHost, AsyncDisposable {
     await this.#writer[Symbol.asyncDispose]();
     await this.#closeScreen();
   }
-}
-
-/** What strategies saw before the restart: rounds with the bets on them. */
-function historyOf(rounds: readonly Round[], bets: readonly Bet[]): HistoryRound[] {
-  return rounds.map(({ id, multiplier, endedAtMs }) => {
-    const bet = bets.find((one) => one.roundId === id && one.payoutMinor !== null);
-    return {
-      roundId: id,
-      multiplier,
-      endedAtMs,
-      bet: bet ? { ...pick(bet), payoutMinor: bet.payoutMinor ?? 0 } : null,
-    };
-  });
-}
-
-function pick({ stakeMinor, cashOutHundredths, state }: Bet) {
-  return { stakeMinor, cashOutHundredths, state };
-}
-
-interface OpenedParts {
-  plugins: PluginSet;
-  screen: ScreenSetup;
-}
-
-async function openParts(
-  { settings, config, log }: HostOptions,
-  { clock, writer, onState }: { clock: Clock; writer: Writer; onState: () => void },
-): Promise<OpenedParts> {
-  const folders = [join(settings.projectDir, "plugins"), ...config.plugins];
-  const store = new PluginStore({ folders, dataDir: settings.dataDir });
-  const { plugins: loaded, refused } = settings.safeMode ? { plugins: [], refused: [] } : await store.load();
-  const plugins = new PluginSet({
-    config,
-    plugins: loaded,
-    refused,
-    onRows: (plugin, message) => writer.add(numberRows(plugin, message)),
-    onState,
-    log,
-  });
-  const bookmakers = new Map(loaded.map(({ manifest }) => [manifest.name, manifest]));
-  const { seed, worldStartMs } = settings;
-  return { plugins, screen: await openScreen({ config, clock, bookmakers, seed, worldStartMs }) };
 }

@@ -3,7 +3,6 @@ import type { InputDevice } from "../betting/input_device.ts";
 import { VirtualDevice } from "../betting/virtual_device.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../ops/config.ts";
-import { desktopEnvironment } from "../ops/environment.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Manifest } from "../protocol/manifest.ts";
 import type { Rect } from "../protocol/picture.ts";
@@ -54,8 +53,8 @@ function openVirtual({ config, clock, bookmakers, seed, worldStartMs }: ScreenSe
 
 async function openDesktop({ config, bookmakers }: ScreenSetupOptions): Promise<ScreenSetup> {
   // Loaded only here: whoever watches virtual tables needs none of what it needs.
-  const { DesktopSource, chooseDisplay } = await import("../screen/desktop_source.ts");
-  const source = await DesktopSource.open({ display: chooseDisplay(desktopEnvironment()) });
+  const { DesktopSource } = await import("../screen/desktop_source.ts");
+  const source = await DesktopSource.open();
   const tables = placeTables(config, { bookmakers, screen: source });
   // Without live bets nothing may be clicked, so nothing that clicks is opened.
   if (!config.liveAllowed || !config.strategies.some((strategy) => strategy.mode === "live")) {

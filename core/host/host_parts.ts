@@ -1,0 +1,62 @@
+/** What the host needs before it can start: plugins found, the screen open, strategies' past. */
+import { join } from "node:path";
+import { PluginStore } from "../cells/plugin_store.ts";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../ops/config.ts";
+import type { CoreSettings } from "../ops/core_settings.ts";
+import type { Log } from "../ops/log.ts";
+import type { Bet, HistoryRound } from "../protocol/bet.ts";
+import type { Round } from "../protocol/round.ts";
+import type { Writer } from "../storage/writer.ts";
+import { PluginSet } from "./plugin_set.ts";
+import { numberRows } from "./row_intake.ts";
+import { openScreen, type ScreenSetup } from "./screen_setup.ts";
+
+export interface HostOptions {
+  settings: CoreSettings;
+  config: Config;
+  log: Log;
+}
+
+/** What strategies saw before the restart: rounds with the bets on them. */
+export function historyOf(rounds: readonly Round[], bets: readonly Bet[]): HistoryRound[] {
+  return rounds.map(({ id, multiplier, endedAtMs }) => {
+    const bet = bets.find((one) => one.roundId === id && one.payoutMinor !== null);
+    return {
+      roundId: id,
+      multiplier,
+      endedAtMs,
+      bet: bet ? { ...pick(bet), payoutMinor: bet.payoutMinor ?? 0 } : null,
+    };
+  });
+}
+
+function pick({ stakeMinor, cashOutHundredths, state }: Bet) {
+  return { stakeMinor, cashOutHundredths, state };
+}
+
+export interface OpenedParts {
+  plugins: PluginSet;
+  screen: ScreenSetup;
+}
+
+/** Finds the plugins and opens the screen; starts nothing. */
+export async function openParts(
+  { settings, config, log }: HostOptions,
+  { clock, writer, onState }: { clock: Clock; writer: Writer; onState: () => void },
+): Promise<OpenedParts> {
+  const folders = [join(settings.projectDir, "plugins"), ...config.plugins];
+  const store = new PluginStore({ folders, dataDir: settings.dataDir });
+  const { plugins: loaded, refused } = settings.safeMode ? { plugins: [], refused: [] } : await store.load();
+  const plugins = new PluginSet({
+    config,
+    plugins: loaded,
+    refused,
+    onRows: (plugin, message) => writer.add(numberRows(plugin, message)),
+    onState,
+    log,
+  });
+  const bookmakers = new Map(loaded.map(({ manifest }) => [manifest.name, manifest]));
+  const { seed, worldStartMs } = settings;
+  return { plugins, screen: await openScreen({ config, clock, bookmakers, seed, worldStartMs }) };
+}
