@@ -250,10 +250,17 @@ export class Ledger {
     }
   }
 
+  /** Saves what could not be saved before; throws while money hangs on any of it. */
   async #flush(): Promise<void> {
-    for (const [id, bet] of this.#unsaved) {
-      await this.#save(bet);
-      this.#unsaved.delete(id);
+    const byWeight = [...this.#unsaved.values()].sort((a, b) => Number(isRefused(a)) - Number(isRefused(b)));
+    for (const bet of byWeight) {
+      try {
+        await this.#save(bet);
+      } catch (error) {
+        if (isRefused(bet)) return;
+        throw error;
+      }
+      this.#unsaved.delete(bet.id);
     }
   }
 
@@ -291,5 +298,6 @@ export function payoutOf({ stakeMinor, cashOutHundredths }: Pick<Bet, "stakeMino
   return Number(BigInt(stakeMinor) * BigInt(cashOutHundredths) / 100n);
 }
 
+const isRefused = ({ state }: Bet): boolean => state === "refused";
 const copy = (bet: Bet): Bet => ({ ...bet });
 const messageOf = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause);

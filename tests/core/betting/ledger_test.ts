@@ -120,6 +120,16 @@ Deno.test("refuse() keeps a forged stake as 0 and stays bounded while nothing ca
   assert.equal(disk.size, UNSAVED_BETS_MAX + 1);
 });
 
+Deno.test("a refusal that can never be saved keeps no bet from being made", async () => {
+  const { ledger, troubles } = ledgerWith({
+    saveBet: ({ state }) => state === "refused" ? Promise.reject(new Error("not storable")) : Promise.resolve(),
+  });
+  await ledger.refuse(requestOf(), "no");
+  const { id } = await ledger.request(requestOf(), null);
+  assert.equal((await ledger.intend(id)).state, "placing");
+  assert.equal(troubles.length, 1);
+});
+
 Deno.test("recover() never leaves an old bet open, and says why", async () => {
   const { ledger, saved } = ledgerWith();
   const placed = { placedAtMs: START_MS - 9_000 };

@@ -157,3 +157,23 @@ Deno.test("place() does not press a button that shows anything but bet", async (
   assert.match((await request()).reason, /the button shows cancel, not bet/);
   assert.equal(device.presses, 1);
 });
+
+Deno.test("place() looks at everything once more with the pointer on the button", async () => {
+  const changes: [RegExp, (desk: ReturnType<typeof deskWith>) => void][] = [
+    [/amount shows 99900, not 2550/, ({ desktop }) => desktop.game("balkanbet").panel.setText("amount", "999,00")],
+    [
+      /auto cash-out shows 900, not 220/,
+      ({ desktop }) => desktop.game("balkanbet").panel.setText("autoCashOut", "9,00"),
+    ],
+    [/auto cash-out is off/, ({ desktop }) => desktop.game("balkanbet").panel.auto = false],
+  ];
+  const last = (await stepsOfABet()).lastIndexOf("move");
+  for (const [reason, change] of changes) {
+    const desk = deskWith(ONE), { device, request } = desk;
+    device.before = (_step, index) => index === last ? change(desk) : undefined;
+    const bet = await request();
+    assert.equal(bet.state, "failed");
+    assert.match(bet.reason, reason);
+    assert.equal(device.presses, 0);
+  }
+});
