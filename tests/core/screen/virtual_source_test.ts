@@ -68,8 +68,10 @@ Deno.test("VirtualDesktop draws and plays the same when seed and clock are the s
 
 Deno.test("grab() fails with code screen when a rectangle reaches outside or the desktop is closed", async () => {
   const { desktop } = desk();
-  const wrong = [{ x: 1919, y: 0, width: 2, height: 1 }, { x: 0, y: -1, width: 1, height: 1 }];
-  for (const rect of wrong) await assert.rejects(desktop.grab([rect]), { code: "screen" });
+  const good = { x: 0, y: 0, width: 1, height: 1 };
+  const changes = [{ x: 1920 }, { x: -1 }, { y: 1080 }, { y: -1 }, { width: 1921 }, { height: 1081 }, { height: 0 }];
+  for (const change of changes) await assert.rejects(desktop.grab([{ ...good, ...change }]), { code: "screen" });
+  await desktop.grab([good]);
   await desktop[Symbol.asyncDispose]();
   await assert.rejects(desktop.grab([ALL]), { code: "screen" });
 });
