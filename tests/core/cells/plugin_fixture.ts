@@ -67,6 +67,15 @@ export class PluginWorkshop implements AsyncDisposable {
     return cell;
   }
 
+  /** Starts a plugin that comes with the program, by its path under `plugins/`. */
+  async startBundled(path: string, options: Partial<PluginCellOptions> = {}): Promise<RecordedCell> {
+    const folder = join(import.meta.dirname!, "../../../plugins", path);
+    const plugin = await new PluginStore({ folders: [], dataDir: this.dataDir }).loadFolder(folder);
+    const cell = new RecordedCell(plugin, options);
+    await cell.plugin.start();
+    return cell;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.folder, { recursive: true });
   }
