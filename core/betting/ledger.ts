@@ -4,12 +4,10 @@ import type { Clock } from "../clock.ts";
 import { HostError } from "../protocol/errors.ts";
 import { type Bet, type BetRequest, type BetState } from "../protocol/bet.ts";
 import type { Round } from "../protocol/round.ts";
+import { judge, MISSED } from "./settlement.ts";
 
 /** Outcomes kept in memory while they cannot be saved. */
 export const UNSAVED_BETS_MAX = 1_000;
-const MISSED = "its round was missed";
-/** Where a bet does not know its round: one that starts later than this after the press is not it, milliseconds. */
-export const ROUND_START_MS_MAX = 30_000;
 
 const NEXT_STATES: Record<BetState, readonly BetState[]> = {
   requested: ["placing", "refused", "failed"],
@@ -275,27 +273,6 @@ export class Ledger {
   #tell(bet: Bet): void {
     for (const listener of this.#listeners) listener(copy(bet));
   }
-}
-
-/** What a round means for a placed bet of its table; null when it is an earlier round. */
-function judge(
-  bet: Bet,
-  round: Round,
-): { state: BetState; reason: string; roundId: number | null; payoutMinor: number | null } | null {
-  const { roundId, placedAtMs } = bet;
-  assert(placedAtMs !== null, `bet ${bet.id} is placed at no time`);
-  const waitedMs = round.startedAtMs - placedAtMs;
-  if (round.id !== roundId && waitedMs < 0) return null;
-  const isIts = roundId === null ? waitedMs <= ROUND_START_MS_MAX : round.id === roundId;
-  if (!isIts) return { state: "unknown", reason: MISSED, roundId, payoutMinor: null };
-  const won = round.multiplier >= bet.cashOutHundredths;
-  return { state: won ? "won" : "lost", reason: "", roundId: round.id, payoutMinor: won ? payoutOf(bet) : 0 };
-}
-
-/** Minor units, stake included, rounded down. */
-export function payoutOf({ stakeMinor, cashOutHundredths }: Pick<Bet, "stakeMinor" | "cashOutHundredths">): number {
-  // Stake times hundredths may pass 2^53.
-  return Number(BigInt(stakeMinor) * BigInt(cashOutHundredths) / 100n);
 }
 
 const isRefused = ({ state }: Bet): boolean => state === "refused";

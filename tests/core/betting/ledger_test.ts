@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { payoutOf, UNSAVED_BETS_MAX } from "../../../core/betting/ledger.ts";
+import { UNSAVED_BETS_MAX } from "../../../core/betting/ledger.ts";
+import { payoutOf } from "../../../core/betting/settlement.ts";
 import type { Bet } from "../../../core/protocol/bet.ts";
 import { betOf, fastClock, ledgerWith, requestOf, roundOf, START_MS } from "./fixtures.ts";
 
