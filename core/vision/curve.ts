@@ -6,6 +6,8 @@ import type { Picture } from "../protocol/picture.ts";
 /** Thickest curve that is looked for, pixels down a column. */
 const RUN_MAX = 16;
 const POINTS_MIN = 10;
+/** A curve stands free over at least this share of the picture's width. */
+const FREE_SHARE_MIN = 0.12;
 /** Points further from the fitted curve are another edge. */
 const OFF_MAX = 2.5;
 const FIT_ROUNDS = 3;
@@ -81,7 +83,7 @@ function fitCurve(points: Point[], width: number): Curve | null {
     const limit = round === 0 ? 3 * OFF_MAX : OFF_MAX;
     kept = points.filter((point) => Math.abs(point.y - heightAt(curve, point.x)) <= limit);
   }
-  if (kept.length < POINTS_MIN || kept.length < 0.5 * points.length) return null;
+  if (kept.length < Math.max(POINTS_MIN, FREE_SHARE_MIN * width) || kept.length < 0.5 * points.length) return null;
   const curve = { coefficients: coefficients!, middle, span };
   const across = kept.map(({ x, run }) => run / Math.hypot(1, slopeAt(curve, x))).sort((a, b) => a - b);
   return {
@@ -127,6 +129,22 @@ function eraseColumn(mask: Mask, { x, curve, before }: { x: number; curve: Curve
       return isInk(x - up * dx, y - up * dy) && isInk(x + down * dx, y + down * dy);
     });
     if (!goesOn) ink[y * width + x] = 0;
+  }
+  eraseSlivers(mask, { x, top: center - (reach + 3) * stretch, bottom: center + (reach + 3) * stretch, stretch });
+}
+
+/** Erases what is left of the curve's edges: short runs of ink beside it. */
+function eraseSlivers(
+  { ink, width, height }: Mask,
+  { x, top, bottom, stretch }: { x: number; top: number; bottom: number; stretch: number },
+): void {
+  const first = Math.max(0, Math.ceil(top)), last = Math.min(height - 1, Math.floor(bottom));
+  for (let y = first; y <= last; y++) {
+    if (ink[y * width + x] === 0) continue;
+    const start = y;
+    while (y <= last && ink[y * width + x] > 0) y++;
+    const inside = start > first && (y <= last || y === height);
+    if (inside && y - start <= 2.5 * stretch) { for (let at = start; at < y; at++) ink[at * width + x] = 0; }
   }
 }
 

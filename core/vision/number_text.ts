@@ -13,8 +13,8 @@ const DOUBT: NumberText = Object.freeze({ value: null, confidence: 0 });
 export const GLYPH_CONFIDENCE_MIN = 0.85;
 /** A separator at most this likely to be the other one is read as what it looks like, and as nothing else. */
 const OTHER_SEPARATOR_MIN = 0.02;
-/** Gaps from which a word ends, in shares of a figure's height; closer where spaces group the figures. */
-const WORD_GAP = 0.45, WORD_GAP_SPACED = 0.33;
+/** Gaps from which a word ends, in shares of a figure's height; closer beside letters and where spaces group figures. */
+const WORD_GAP = 0.45, WORD_GAP_SPACED = 0.33, WORD_GAP_LETTERS = 0.28;
 /** A 1 may stand in the middle of a place as wide as the others', a point with air around it. */
 const ONE_MARGIN = 0.13, SEPARATOR_MARGIN = 0.06;
 const GLYPHS_MAX = 24;
@@ -51,7 +51,8 @@ function splitWords(glyphs: readonly Glyph[], { line, spaced }: { line: TextLine
   let before: Glyph | null = null;
   for (const glyph of glyphs) {
     const gap = before ? (glyph.left - before.right - 1) / line.height - marginOf(before) - marginOf(glyph) : Infinity;
-    if (gap >= (spaced ? WORD_GAP_SPACED : WORD_GAP)) words.push([]);
+    const besideLetter = glyph.character === "?" || before?.character === "?";
+    if (gap >= (besideLetter ? WORD_GAP_LETTERS : spaced ? WORD_GAP_SPACED : WORD_GAP)) words.push([]);
     words.at(-1)!.push(glyph);
     before = glyph;
   }
@@ -80,9 +81,13 @@ function isCurrencySign(glyph: Glyph | undefined): boolean {
     glyph.confidence >= GLYPH_CONFIDENCE_MIN;
 }
 
-/** A word that holds letters. Where spaces group the figures, a single odd glyph may be a figure that was not read. */
+/**
+ * A word that holds letters and no figures behind a separator. Where spaces group the figures, a single odd glyph may be
+ * a figure that was not read.
+ */
 function isCaption(word: readonly Glyph[], spaced: boolean): boolean {
   if (word.length === 1 && isCurrencySign(word[0])) return true;
+  if (word.slice(0, -1).some(({ character }) => character === "." || character === ",")) return false;
   const odd = word.filter((glyph) => glyph.character === "?" && glyph.confidence >= 0.6).length;
   return spaced ? word.length > 1 && odd >= 2 : odd > 0 && odd >= word.length / 3;
 }

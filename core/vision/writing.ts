@@ -20,6 +20,8 @@ const INKS_MAX = 4;
 const INK_SHARE_ENOUGH = 0.06;
 const SAME_COLOR_MAX = 36;
 const GROUND_SHARE_MIN = 0.006;
+/** Weaker tints are shades of the ground. */
+const TINT_MIN = 36;
 /** Soft edges lie between ink and ground; a colour there needs this share of the picture to be a ground of its own. */
 const MIXTURE_SHARE_MIN = 0.012;
 /** Thin writing falls apart at the first and is whole at the second. */
@@ -34,7 +36,7 @@ export function* findWriting(picture: Picture): Generator<Writing> {
   for (const ink of findInks(areas, extreme)) {
     const grounds = findGrounds(areas, ink);
     fillMask(picture, { ink, grounds, mask });
-    const tint = grounds.find((area) => area !== areas[0] && isBetween(area, ink, areas[0]));
+    const tint = grounds.find((area) => isTint(area, ink, areas[0]));
     if (tint && eraseCurve(picture, { mask, ground: areas[0], tint })) {
       const line = findLine(mask, THRESHOLDS[0]);
       if (line) yield { mask, line, threshold: THRESHOLDS[0], ink };
@@ -69,6 +71,11 @@ function findGrounds(areas: readonly Area[], ink: Color): Color[] {
     if (farthestChannel(area, ink) <= SAME_COLOR_MAX || area.weight < GROUND_SHARE_MIN * total) return false;
     return area.weight >= MIXTURE_SHARE_MIN * total || !isBetween(area, ink, areas[0]);
   });
+}
+
+/** The area below a curve of the ink's colour is tinted with it. */
+function isTint(area: Color, ink: Color, ground: Color): boolean {
+  return farthestChannel(area, ground) >= TINT_MIN && isBetween(area, ink, ground);
 }
 
 function isBetween(color: Color, ink: Color, ground: Color): boolean {
