@@ -2,7 +2,7 @@
 import { BET_MODES, type BetMode } from "../core/protocol/bet.ts";
 import { modeName } from "./badge.tsx";
 import type { RowList } from "./row_list.ts";
-import { tables } from "./store.ts";
+import { tableNames } from "./store.ts";
 import { t } from "./strings.ts";
 
 export function TableFilter({ value, onChange }: { value: string; onChange: (table: string) => void }) {
@@ -11,7 +11,7 @@ export function TableFilter({ value, onChange }: { value: string; onChange: (tab
       <span>{t("table")}</span>
       <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         <option value="">{t("filterAll")}</option>
-        {tables.value?.map((table) => <option key={table.table} value={table.table}>{table.title}</option>)}
+        {tableNames.value.map((table) => <option key={table.table} value={table.table}>{table.title}</option>)}
       </select>
     </label>
   );

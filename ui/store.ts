@@ -24,14 +24,16 @@ export const tablesAtMs = signal(0);
 
 const hostClock = signal<{ hostMs: number; atMs: number } | null>(null);
 
-/** Host time now, carried on by the browser's clock; null before the first state. */
+/** Host time now, carried on by the browser's clock; null before the first state. Nothing is drawn anew by it. */
 export function hostNowMs(): number | null {
-  const known = hostClock.value;
+  const known = hostClock.peek();
   return known && known.hostMs + performance.now() - known.atMs;
 }
 
-export const currencies = computed(() => new Map((tables.value ?? []).map((one) => [one.table, one.currency])));
-export const titles = computed(() => new Map((tables.value ?? []).map((one) => [one.table, one.title])));
+/** What lists need of a table. Changes only when it really does, not with every reading: lists are long to draw. */
+export const tableNames = signal<Pick<TableView, "table" | "title" | "currency">[]>([]);
+export const currencies = computed(() => new Map(tableNames.value.map((one) => [one.table, one.currency])));
+export const titles = computed(() => new Map(tableNames.value.map((one) => [one.table, one.title])));
 
 /** Takes in one message. */
 export function apply(message: PageMessage): void {
@@ -70,6 +72,8 @@ export function merged<Row extends { id: number }>(known: readonly Row[], fresh:
 function setTables(views: TableView[]): void {
   tablesAtMs.value = performance.now();
   tables.value = views;
+  const names = views.map(({ table, title, currency }) => ({ table, title, currency }));
+  if (JSON.stringify(names) !== JSON.stringify(tableNames.peek())) tableNames.value = names;
 }
 
 function setHealth(view: HealthView): void {

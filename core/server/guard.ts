@@ -5,6 +5,7 @@
 import type { MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import { tokenCookieName, tokenMatches } from "./access_token.ts";
+import { allowedHosts } from "./allowed_hosts.ts";
 import { errorResponse } from "./api_error.ts";
 import { setSecurityHeaders } from "./security_headers.ts";
 
@@ -51,11 +52,6 @@ export function guard(policy: GuardPolicy): MiddlewareHandler {
 /** The first reason to refuse a request, or null. */
 export function refusalOf(asked: Asked, policy: GuardPolicy): Refusal | null {
   return hostRefusal(asked, policy) ?? siteRefusal(asked, policy) ?? tokenRefusal(asked, policy) ?? typeRefusal(asked);
-}
-
-/** The names under which this server answers; any other name is a rebinding attempt. */
-export function allowedHosts(port: number): string[] {
-  return [`127.0.0.1:${port}`, `localhost:${port}`];
 }
 
 function hostRefusal(asked: Asked, policy: GuardPolicy): Refusal | null {

@@ -1,5 +1,5 @@
 /** The headers that every response carries: what the browser may do with it, which is little. */
-import { allowedHosts } from "./guard.ts";
+import { allowedHosts } from "./allowed_hosts.ts";
 
 /** Hardens one response. A `cache-control` that the route has set stays. */
 export function setSecurityHeaders(headers: Headers, port: number): void {

@@ -1,3 +1,4 @@
+/** The page's calls against the real application. */
 import assert from "node:assert/strict";
 import { arm, disarm, getBets, getRounds, getState, halt, resume, setPluginEnabled } from "../../ui/api.ts";
 import { openApp, pageHeaders } from "../core/server/open_app.ts";

@@ -1,3 +1,4 @@
+/** The page's colours by the rule for readable text. */
 import assert from "node:assert/strict";
 
 type Theme = "light" | "dark";

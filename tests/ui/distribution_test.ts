@@ -1,3 +1,4 @@
+/** The law and what was seen beside it. */
 import assert from "node:assert/strict";
 import { compareWithLaw, lawShare, logPoints } from "../../ui/distribution.ts";
 

@@ -1,3 +1,4 @@
+/** The curve between two readings, and the three colours. */
 import assert from "node:assert/strict";
 import { band, extrapolated, EXTRAPOLATION_MS_MAX } from "../../ui/flight.ts";
 

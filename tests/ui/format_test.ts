@@ -1,3 +1,4 @@
+/** Numbers, money and times in both languages. */
 import assert from "node:assert/strict";
 import { duration, money, multiplier, percent, profit, time } from "../../ui/format.ts";
 import { language } from "../../ui/settings.ts";

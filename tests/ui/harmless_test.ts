@@ -1,3 +1,4 @@
+/** Text with marks that steer a terminal or the reading direction. */
 import assert from "node:assert/strict";
 import { parseHarmless } from "../../ui/harmless.ts";
 

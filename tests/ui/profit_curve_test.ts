@@ -1,3 +1,4 @@
+/** Profit summed over settled bets. */
 import assert from "node:assert/strict";
 import type { Bet } from "../../core/protocol/bet.ts";
 import { runningProfit } from "../../ui/profit_curve.tsx";

@@ -1,3 +1,4 @@
+/** What messages do to what the page knows. */
 import assert from "node:assert/strict";
 import type { Round } from "../../core/protocol/round.ts";
 import { apply, bets, epoch, health, merged, rounds, ROWS_MAX, tables } from "../../ui/store.ts";

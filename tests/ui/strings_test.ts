@@ -1,3 +1,4 @@
+/** Every word in both languages, none missing, none unused. */
 import assert from "node:assert/strict";
 import { BET_STATES } from "../../core/protocol/bet.ts";
 import { CELL_STATES } from "../../core/protocol/page.ts";

@@ -1,3 +1,4 @@
+/** The routes without a socket: what they pass on, what they refuse, what they tell. */
 import assert from "node:assert/strict";
 import { HostError } from "../../../core/protocol/errors.ts";
 import { pageState } from "../../../core/server/api_schemas.ts";

@@ -1,3 +1,4 @@
+/** Every route of the app under every bad Host, Origin, site, token and content type. */
 import assert from "node:assert/strict";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { TOKENLESS_PATHS } from "../../../core/server/guard.ts";

@@ -1,3 +1,4 @@
+/** The live stream with lines whose buffers the test fills. */
 import assert from "node:assert/strict";
 import type { PageMessage } from "../../../core/protocol/page.ts";
 import {

@@ -1,3 +1,4 @@
+/** The page as it is built from the sources. */
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { HostError } from "../../../core/protocol/errors.ts";

@@ -1,3 +1,4 @@
+/** The metrics as text, with names made to break it. */
 import assert from "node:assert/strict";
 import { hostMetrics } from "../../../core/server/host_metrics.ts";
 import { formatMetrics } from "../../../core/server/prometheus.ts";

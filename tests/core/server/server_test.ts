@@ -1,3 +1,4 @@
+/** The server over real sockets: raw requests, upgrades, stuck and many pages, stopping. */
 import assert from "node:assert/strict";
 import { HostError } from "../../../core/protocol/errors.ts";
 import type { PageMessage } from "../../../core/protocol/page.ts";

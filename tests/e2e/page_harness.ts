@@ -1,0 +1,90 @@
+/** A test of the page: a browser and a server of its own, fed by generated rounds; afterwards everything is stopped. */
+import { type Browser, chromium, type Page } from "playwright-core";
+import { buildPageBundle } from "../../core/server/page_bundle.ts";
+import { startServer } from "../../core/server/server.ts";
+import { GeneratedHost, type GeneratedHostOptions } from "../core/server/generated_host.ts";
+import { program, testWith } from "./programs.ts";
+
+export const DESKTOP = { width: 1440, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+const CHROMIUM = "chromium";
+const SWITCHES = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+export const VIEWS = ["tables", "rounds", "bets", "plugins", "health"];
+/** real time between two steps of the generated host, and host time that passes in one */
+const STEP_EVERY_MS = 50;
+const STEP_MS = 200;
+
+export interface Opened {
+  host: GeneratedHost;
+  page: Page;
+  /** what the browser complained of */
+  complaints: string[];
+  /** stops the host's time */
+  freeze: () => void;
+  stop: () => Promise<void>;
+  port: number;
+  token: string;
+}
+
+export interface OpenOptions extends GeneratedHostOptions {
+  viewport?: { width: number; height: number };
+  locale?: string;
+  prepare?: (host: GeneratedHost) => void;
+}
+
+/** Opens the page and hands it to the test. */
+export function pageTest(name: string, options: OpenOptions, check: (opened: Opened) => Promise<void>): void {
+  testWith([CHROMIUM], name, async () => {
+    const browser = await chromium.launch({ executablePath: program(CHROMIUM), args: SWITCHES });
+    try {
+      await withPage({ browser, options, check });
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+async function withPage(
+  { browser, options, check }: { browser: Browser; options: OpenOptions; check: (opened: Opened) => Promise<void> },
+): Promise<void> {
+  const host = new GeneratedHost(options);
+  options.prepare?.(host);
+  const server = await startServer({ host, port: 0, bundle: buildPageBundle(), log: () => {} });
+  const timer = setInterval(() => host.step(STEP_MS), STEP_EVERY_MS);
+  const freeze = () => clearInterval(timer);
+  const stop = async () => await server[Symbol.asyncDispose]();
+  try {
+    const context = await browser.newContext({
+      viewport: options.viewport ?? DESKTOP,
+      locale: options.locale ?? "en-GB",
+    });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`));
+    await page.goto(server.url);
+    await page.waitForSelector("footer");
+    await page.waitForFunction(() => !document.querySelector("main > .empty") || document.querySelector("h1"));
+    await check({ host, page, complaints, freeze, stop, port: server.port, token: server.token });
+  } finally {
+    freeze();
+    await stop();
+  }
+}
+
+export const show = async (page: Page, view: string) => {
+  await page.evaluate((name) => location.hash = `#/${name}`, view);
+  await page.waitForFunction(
+    (name) => document.querySelector("nav a[aria-current]")?.getAttribute("href") === `#/${name}`,
+    view,
+  );
+};
