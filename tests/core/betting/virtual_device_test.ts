@@ -1,3 +1,4 @@
+/** The virtual mouse and keyboard on tables at half size. */
 import assert from "node:assert/strict";
 import { VirtualDevice } from "../../../core/betting/virtual_device.ts";
 import { VirtualClock } from "../../../core/clock.ts";

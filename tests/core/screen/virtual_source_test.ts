@@ -1,3 +1,4 @@
+/** The virtual desktop as a screen: crops, time, determinism, refusals. */
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../../core/clock.ts";
 import type { Picture } from "../../../core/protocol/picture.ts";

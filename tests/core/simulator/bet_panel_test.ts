@@ -1,3 +1,4 @@
+/** The bet panel: focus, selection and typing as in a browser. */
 import assert from "node:assert/strict";
 import { BetPanel } from "../../../core/simulator/bet_panel.ts";
 import { FIELD_CHARACTERS_MAX } from "../../../core/simulator/number_text.ts";

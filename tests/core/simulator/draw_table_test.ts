@@ -1,3 +1,4 @@
+/** The drawing: what is drawn piece by piece equals what is drawn at once. */
 import assert from "node:assert/strict";
 import { createCanvas } from "@napi-rs/canvas";
 import type { DrawContext } from "../../../core/simulator/draw_context.ts";

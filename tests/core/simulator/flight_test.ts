@@ -1,3 +1,4 @@
+/** The flight: multiplier and time agree exactly, both ways. */
 import assert from "node:assert/strict";
 import { flightMsUntil, multiplierAt } from "../../../core/simulator/flight.ts";
 import { CRASH_HUNDREDTHS_MAX } from "../../../core/simulator/round_stream.ts";

@@ -1,3 +1,4 @@
+/** The game: phases by the clock, the account to the unit, and the same outcome however time comes. */
 import assert from "node:assert/strict";
 import { flightMsUntil, multiplierAt } from "../../../core/simulator/flight.ts";
 import { Game, HISTORY_SHOWN } from "../../../core/simulator/game.ts";

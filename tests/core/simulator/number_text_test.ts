@@ -1,3 +1,4 @@
+/** Numbers as tables write them and players type them. */
 import assert from "node:assert/strict";
 import {
   countText,

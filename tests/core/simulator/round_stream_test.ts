@@ -1,3 +1,4 @@
+/** The stream of rounds against the law that it claims. */
 import assert from "node:assert/strict";
 import { AviatorStream, CRASH_HUNDREDTHS_MAX } from "../../../core/simulator/round_stream.ts";
 
