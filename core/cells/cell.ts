@@ -52,6 +52,8 @@ export class Cell implements AsyncDisposable {
   #outboxBytes = 0;
   #slowed = { sinceMs: 0, lastMs: -Infinity };
   #lastNoise = "";
+  /** messages that are no reply: only these can flood */
+  #unasked = 0;
   messagesIn = 0;
   messagesOut = 0;
 
@@ -177,7 +179,7 @@ export class Cell implements AsyncDisposable {
     const bytes = new TokenBucket(BYTES_PER_SECOND_MAX, performance.now());
     try {
       for await (const chunk of this.#child.stdout) {
-        const before = this.messagesIn;
+        const before = this.#unasked;
         for (const { json } of decoder.push(chunk)) {
           // Whatever a dead plugin still has in its pipe is of no use.
           if (this.#killReason !== null) return;
@@ -185,7 +187,7 @@ export class Cell implements AsyncDisposable {
           this.#take(parseCellMessage(json));
         }
         const nowMs = performance.now();
-        const waitMs = Math.max(messages.take(this.messagesIn - before, nowMs), bytes.take(chunk.length, nowMs));
+        const waitMs = Math.max(messages.take(this.#unasked - before, nowMs), bytes.take(chunk.length, nowMs));
         await this.#slowDown(waitMs);
       }
     } catch (error) {
@@ -206,8 +208,9 @@ export class Cell implements AsyncDisposable {
   }
 
   #take(message: CellMessage): void {
-    if ("id" in message && message.id !== null) this.#replies.settle(message.id, message);
-    else this.#options.onMessage(message);
+    if ("id" in message && message.id !== null) return this.#replies.settle(message.id, message);
+    this.#unasked += 1;
+    this.#options.onMessage(message);
   }
 
   async #readNoise(): Promise<void> {
