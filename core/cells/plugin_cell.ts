@@ -12,6 +12,7 @@ import { CropMemory } from "./crop_memory.ts";
 import { EventSender, type RowsMessage } from "./event_sender.ts";
 import { parsePluginConfig } from "./plugin_config.ts";
 import type { LoadedPlugin } from "./plugin_store.ts";
+import type { UsageReader } from "./process_usage.ts";
 import { RESTART_DELAYS_MS, RestartPolicy } from "./restart_policy.ts";
 import { WATCH_LIMITS, WatchedCell, type WatchLimits } from "./watched_cell.ts";
 
@@ -44,6 +45,8 @@ export interface PluginCellOptions {
   onState?: (view: PluginView) => void;
   log?: (level: "debug" | "info" | "warning" | "error", message: string) => void;
   timings?: Partial<PluginTimings>;
+  /** default: `/proc` */
+  usageOf?: UsageReader;
 }
 
 type FrameInfo = Pick<Extract<HostMessage, { type: "frame" }>, "table" | "tick" | "takenAtMs">;
@@ -248,6 +251,7 @@ export class PluginCell implements AsyncDisposable {
         table: manifest.table ?? null,
       },
       limits: this.#timings,
+      usageOf: this.#options.usageOf,
       onMessage: (message) => this.#take(message),
       onNoise: (line) => this.#options.log?.("warning", line),
       onResponsive: (responsive) => this.#setResponsive(responsive),

@@ -6,7 +6,7 @@ import type { CellMessage, HostMessage } from "../protocol/cell_messages.ts";
 import { HostError } from "../protocol/errors.ts";
 import { Cell, type CellEnd } from "./cell.ts";
 import type { CellGrant } from "./cell_command.ts";
-import { readProcessUsage } from "./process_usage.ts";
+import { readProcessUsage, type UsageReader } from "./process_usage.ts";
 import { Watchdog, WATCHDOG_LIMITS, type WatchdogLimits } from "./watchdog.ts";
 
 /** Resident memory of a cell: Deno itself takes about 50 MB, the plugin's heap 128 MB at most. */
@@ -33,6 +33,8 @@ export interface WatchedCellOptions {
   onMessage: (message: CellMessage) => void;
   onNoise: (line: string) => void;
   onResponsive: (responsive: boolean) => void;
+  /** default: `/proc` */
+  usageOf?: UsageReader;
 }
 
 export class WatchedCell implements AsyncDisposable {
@@ -127,7 +129,7 @@ export class WatchedCell implements AsyncDisposable {
   }
 
   #look(): void {
-    void readProcessUsage(this.cell.pid).then((usage) => {
+    void (this.#options.usageOf ?? readProcessUsage)(this.cell.pid).then((usage) => {
       if (usage === null) return;
       this.rssBytes = usage.rssBytes;
       const { rssBytesMax } = this.#options.limits;

@@ -5,6 +5,7 @@ import { loadConfig } from "../ops/config.ts";
 import type { CoreSettings } from "../ops/core_settings.ts";
 import { StopRequests, supervise } from "../ops/supervisor.ts";
 import { HostError } from "../protocol/errors.ts";
+import { desktopPermissions } from "../screen/desktop_permissions.ts";
 import type { CommonOptions } from "./command_line.ts";
 import { denoDir, PROJECT_DIR } from "./project.ts";
 
@@ -40,7 +41,7 @@ export async function start(options: StartOptions): Promise<number> {
   const flags = corePermissionFlags({
     ...settings,
     pluginDirs: config.plugins.map((dir) => resolve(dir)),
-    screenFlags: [],
+    screenFlags: config.source === "desktop" ? desktopPermissions() : [],
   });
   const stop = new StopRequests();
   using _signals = onStopSignals(() => stop.add());

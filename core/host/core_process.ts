@@ -15,19 +15,24 @@ import { HostError } from "../protocol/errors.ts";
 import { buildPageBundle } from "../server/page_bundle.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
 import { Host } from "./host.ts";
+import { UsageFeed } from "./usage_feed.ts";
 
 const EXIT_FAILED = 1;
 
 /** Runs until stopped; returns the exit status. */
 export async function runCore(): Promise<number> {
-  const { settings, parentGone } = await readSettings();
+  const usage = new UsageFeed();
+  const { settings, parentGone } = await readSettings(usage);
   await Deno.mkdir(join(settings.dataDir, "logs"), { recursive: true });
   using file = new LogFile(join(settings.dataDir, "logs", "aviator.log"));
   const log = startLog(file, { console: true, nowMs: () => Date.now() });
   const stop = stopRequests(parentGone);
-  const heartbeat = setInterval(() => say(`${CONTROL_MARK}alive`), HEARTBEAT_EVERY_MS);
+  const heartbeat = setInterval(
+    () => say(CONTROL_MARK + JSON.stringify({ pids: usage.wanted() })),
+    HEARTBEAT_EVERY_MS,
+  );
   try {
-    await runHost(settings, { log, stop });
+    await runHost(settings, { log, stop, usage });
     return 0;
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
@@ -47,12 +52,15 @@ interface StopRequest {
   second: Promise<string>;
 }
 
-async function runHost(settings: CoreSettings, { log, stop }: { log: Log; stop: StopRequest }): Promise<void> {
+async function runHost(
+  settings: CoreSettings,
+  { log, stop, usage }: { log: Log; stop: StopRequest; usage: UsageFeed },
+): Promise<void> {
   const config = await loadConfig(settings.configFile ?? undefined);
   const bundle = buildPageBundle();
   // Its failure is met where it is awaited.
   bundle.catch(() => {});
-  const host = await Host.start({ settings, config, log });
+  const host = await Host.start({ settings, config, log, usageOf: (pid) => usage.of(pid) });
   const server = await startServer({
     host,
     port: settings.port ?? config.port,
@@ -99,7 +107,7 @@ function stopRequests(parentGone: Promise<void>): StopRequest {
   return { first: first.promise, second: second.promise };
 }
 
-async function readSettings(): Promise<{ settings: CoreSettings; parentGone: Promise<void> }> {
+async function readSettings(usage: UsageFeed): Promise<{ settings: CoreSettings; parentGone: Promise<void> }> {
   const reader = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   while (!text.includes("\n")) {
@@ -107,10 +115,17 @@ async function readSettings(): Promise<{ settings: CoreSettings; parentGone: Pro
     if (done) throw new HostError("bad_config", "Cannot start the core: it is started by `start`, not by hand");
     text += value;
   }
+  const end = text.indexOf("\n");
+  const settings = parseCoreSettings(text.slice(0, end));
   const parentGone = (async () => {
-    while (!(await reader.read()).done);
+    let rest = text.slice(end + 1);
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      const lines = (rest + next.value).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) usage.take(line);
+    }
   })();
-  return { settings: parseCoreSettings(text.slice(0, text.indexOf("\n"))), parentGone };
+  return { settings, parentGone };
 }
 
 /** A line on standard output, in one write. */

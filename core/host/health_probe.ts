@@ -1,5 +1,5 @@
 /** Looks at the host's own state of health: processes, memory, processor, queues, database. */
-import { readProcessUsage } from "../cells/process_usage.ts";
+import type { UsageReader } from "../cells/process_usage.ts";
 import { LoopGap } from "../ops/loop_gap.ts";
 import type { HealthView, PluginView, TableView, WriterView } from "../protocol/page.ts";
 
@@ -11,6 +11,7 @@ const SICK_STATES: readonly PluginView["state"][] = ["unresponsive", "crashed", 
 /** What the probe looks at. */
 export interface HealthSources {
   source: HealthView["source"];
+  usageOf: UsageReader;
   nowMs: () => number;
   ticks: () => { ticks: number; lateTicks: number };
   plugins: () => PluginView[];
@@ -39,7 +40,7 @@ export class HealthProbe implements Disposable {
   }
 
   async look(): Promise<HealthView> {
-    const usage = await readProcessUsage(Deno.pid);
+    const usage = await this.#sources.usageOf(Deno.pid);
     const coreCpuShare = this.#cpuShare(usage?.cpuMs ?? 0);
     const coreRssBytes = usage?.rssBytes ?? Deno.memoryUsage().rss;
     return this.#view = this.#compose({ coreRssBytes, coreCpuShare, loopGapMs: this.#gap.take() });

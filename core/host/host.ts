@@ -1,9 +1,10 @@
 /** The core put together: started in order, stopped in order, and shown to the page. Every part's rules are in that part. */
 import { join } from "node:path";
+import { readProcessUsage } from "../cells/process_usage.ts";
 import { type Clock, VirtualClock, WallClock } from "../clock.ts";
 import { HISTORY_ROUNDS_MAX } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
-import type { PageChange, PageHost, PageState } from "../protocol/page.ts";
+import type { HealthView, PageChange, PageHost, PageState } from "../protocol/page.ts";
 import { SharedSource } from "../screen/shared_source.ts";
 import { VirtualDesktop } from "../screen/virtual_source.ts";
 import { Reader } from "../storage/reader.ts";
@@ -48,6 +49,7 @@ export class Host implements PageHost, AsyncDisposable {
   #tablesChanged = false;
   #ledgerTrouble = "";
   #bets = 0;
+  #final: HealthView | null = null;
 
   private constructor(options: HostOptions, parts: { writer: Writer; reader: Reader; clock: Clock } & OpenedParts) {
     const { config, log, settings } = options;
@@ -87,6 +89,7 @@ export class Host implements PageHost, AsyncDisposable {
     });
     this.#health = new HealthProbe({
       source: config.source,
+      usageOf: options.usageOf ?? readProcessUsage,
       nowMs: () => Date.now(),
       ticks: () => ({ ticks: this.#loop.ticks, lateTicks: this.#loop.lateTicks }),
       plugins: () => this.#plugins.views(),
@@ -289,13 +292,14 @@ export class Host implements PageHost, AsyncDisposable {
     return this.#virtual;
   }
 
-  /** Health as of now. */
-  lookNow(): ReturnType<HealthProbe["look"]> {
-    return this.#health.look();
+  /** Health as of now; after the end, as of the last moment at work. */
+  async lookNow(): Promise<HealthView> {
+    return this.#final ?? await this.#health.look();
   }
 
   /** Stops betting, then looking, then collecting, then writing. */
   async [Symbol.asyncDispose](): Promise<void> {
+    const last = await this.#health.look();
     await this.#desk.stop();
     await this.#loop[Symbol.asyncDispose]();
     await this.#router.idle();
@@ -305,7 +309,7 @@ export class Host implements PageHost, AsyncDisposable {
       this.#options.log("warning", "writer", `${remaining} rows wait in the journal for the next start`);
     }
     for (const timer of this.#timers) clearInterval(timer);
-    await this.#health.look();
+    this.#final = { ...last, nowMs: Date.now(), writer: this.#writer.view() };
     this.#health[Symbol.dispose]();
     await this.#plugins[Symbol.asyncDispose]();
     await this.#reader[Symbol.asyncDispose]();

@@ -1,6 +1,7 @@
 /** What the host needs before it can start: plugins found, the screen open, strategies' past. */
 import { join } from "node:path";
 import { PluginStore } from "../cells/plugin_store.ts";
+import type { UsageReader } from "../cells/process_usage.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../ops/config.ts";
 import type { CoreSettings } from "../ops/core_settings.ts";
@@ -16,6 +17,8 @@ export interface HostOptions {
   settings: CoreSettings;
   config: Config;
   log: Log;
+  /** what a process uses; default: `/proc` */
+  usageOf?: UsageReader;
 }
 
 /** What strategies saw before the restart: rounds with the bets on them. */
@@ -42,7 +45,7 @@ export interface OpenedParts {
 
 /** Finds the plugins and opens the screen; starts nothing. */
 export async function openParts(
-  { settings, config, log }: HostOptions,
+  { settings, config, log, usageOf }: HostOptions,
   { clock, writer, onState }: { clock: Clock; writer: Writer; onState: () => void },
 ): Promise<OpenedParts> {
   const folders = [join(settings.projectDir, "plugins"), ...config.plugins];
@@ -54,6 +57,7 @@ export async function openParts(
     refused,
     onRows: (plugin, message) => writer.add(numberRows(plugin, message)),
     onState,
+    usageOf,
     log,
   });
   const bookmakers = new Map(loaded.map(({ manifest }) => [manifest.name, manifest]));

@@ -1,6 +1,7 @@
 /** The plugins of this run: which are wanted, which could be loaded, and their cells. */
 import { PluginCell } from "../cells/plugin_cell.ts";
 import type { RowsMessage } from "../cells/event_sender.ts";
+import type { UsageReader } from "../cells/process_usage.ts";
 import type { LoadedPlugin, RefusedFolder } from "../cells/plugin_store.ts";
 import type { Config } from "../ops/config.ts";
 import type { Log } from "../ops/log.ts";
@@ -14,6 +15,7 @@ export interface PluginSetOptions {
   refused: readonly RefusedFolder[];
   onRows: (plugin: string, message: RowsMessage) => void;
   onState: (view: PluginView) => void;
+  usageOf?: UsageReader;
   log: Log;
 }
 
@@ -74,7 +76,7 @@ export class PluginSet implements AsyncDisposable {
     }
   }
 
-  #tryCell(plugin: LoadedPlugin, { config, onRows, onState, log }: PluginSetOptions): void {
+  #tryCell(plugin: LoadedPlugin, { config, onRows, onState, usageOf, log }: PluginSetOptions): void {
     const { name } = plugin.manifest;
     try {
       this.#cells.set(
@@ -84,6 +86,7 @@ export class PluginSet implements AsyncDisposable {
           config: config.settings[name] ?? {},
           onMessage: (message) => onRows(name, message),
           onState,
+          usageOf,
           log: (level, message) => log(level, name, message),
         }),
       );

@@ -27,6 +27,19 @@ export type CoreSettings = z.infer<typeof coreSettings>;
 
 /** Starts a line of the core that is for the supervisor and not for a person. */
 export const CONTROL_MARK = "\u001e";
+/**
+ * Core to supervisor: it lives, and these are the processes whose use of the machine it wants to know. The core may not
+ * look into `/proc` itself: Deno opens that only to programs that may do everything.
+ */
+export const heartbeat = z.strictObject({ pids: z.array(z.int().positive()).max(256) });
+
+/** Supervisor to core, a line each: what those processes use. */
+export const usageReport = z.array(
+  z.strictObject({ pid: z.int().positive(), rssBytes: z.number().nonnegative(), cpuMs: z.number().nonnegative() }),
+);
+export type UsageReport = z.infer<typeof usageReport>;
+export const USAGE_EVERY_MS = 250;
+
 export const HEARTBEAT_EVERY_MS = 1_000;
 /** Silence of the core after which the supervisor kills it. */
 export const HEARTBEAT_SILENCE_MAX_MS = 12_000;

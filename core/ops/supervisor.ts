@@ -2,7 +2,16 @@
  * The parent of the core: starts it with its permissions, starts it again when it dies or falls silent, and after three
  * crashes in five minutes starts it in safe mode. Knows nothing of tables, plugins or bets.
  */
-import { CONTROL_MARK, type CoreSettings, EXIT_WRONG_USAGE, HEARTBEAT_SILENCE_MAX_MS } from "./core_settings.ts";
+import { readProcessUsage } from "../cells/process_usage.ts";
+import {
+  CONTROL_MARK,
+  type CoreSettings,
+  EXIT_WRONG_USAGE,
+  heartbeat,
+  HEARTBEAT_SILENCE_MAX_MS,
+  USAGE_EVERY_MS,
+  type UsageReport,
+} from "./core_settings.ts";
 import { RestartPolicy } from "./restart_policy.ts";
 
 const CRASHES_MAX = 2;
@@ -76,7 +85,13 @@ async function runCore(options: SupervisorOptions, stop: StopRequests): Promise<
   stop.listen(passOn);
   // The pipe stays open as long as this process lives: its end tells the core to stop.
   const input = child.stdin.getWriter();
-  const settingsSent = input.write(new TextEncoder().encode(JSON.stringify(options.settings) + "\n")).catch(() => {});
+  const send = (value: unknown) => input.write(new TextEncoder().encode(JSON.stringify(value) + "\n")).catch(() => {});
+  const settingsSent = send(options.settings);
+  let watched: number[] = [];
+  const usageTimer = setInterval(async () => {
+    const usage = await usageOf(watched);
+    if (usage.length > 0) await send(usage);
+  }, USAGE_EVERY_MS);
   const watchdog = new Watchdog(() => {
     options.onTrouble(`the core has been silent for ${HEARTBEAT_SILENCE_MAX_MS / 1000} s; killing it`);
     kill("SIGKILL");
@@ -84,16 +99,31 @@ async function runCore(options: SupervisorOptions, stop: StopRequests): Promise<
   try {
     for await (const line of lines(child.stdout)) {
       watchdog.alive();
-      if (!line.startsWith(CONTROL_MARK)) options.onLine(line);
+      if (line.startsWith(CONTROL_MARK)) watched = pidsOf(line) ?? watched;
+      else options.onLine(line);
     }
     await settingsSent;
     return (await child.status).code;
   } finally {
     watchdog.stop();
+    clearInterval(usageTimer);
     clearTimeout(killTimer);
     stop.listen(null);
     await input.close().catch(() => {});
   }
+}
+
+function pidsOf(line: string): number[] | null {
+  try {
+    return heartbeat.parse(JSON.parse(line.slice(CONTROL_MARK.length))).pids;
+  } catch {
+    return null;
+  }
+}
+
+async function usageOf(pids: readonly number[]): Promise<UsageReport> {
+  const found = await Promise.all(pids.map(async (pid) => ({ pid, usage: await readProcessUsage(pid) })));
+  return found.flatMap(({ pid, usage }) => usage ? [{ pid, ...usage }] : []);
 }
 
 /** Calls back once when nobody called `alive()` for too long. */
