@@ -16,6 +16,8 @@ export interface Glyph extends Box {
 /** A whole blob at least this sure is not cut. */
 const WHOLE_CONFIDENCE = 0.9;
 const CUTS_MAX = 12;
+/** More touching blobs in a line, or wider ones in figures' heights, are no writing: not worth the time. */
+const CUT_BLOBS_MAX = 6, CUT_WIDTH_MAX = 6;
 /** Where glyphs are small the thinnest column may be a neighbour of the right one. */
 const SMALL_HEIGHT = 22;
 const POINT = GLYPHS.indexOf("."), COMMA = GLYPHS.indexOf(",");
@@ -31,12 +33,16 @@ export function readGlyphs(mask: Mask, options: {
   network: NetworkWeights;
 }): Glyph[] {
   const glyphs: Glyph[] = [];
+  let cut = 0;
   for (const blob of options.line.blobs) {
     const whole = nameGlyph(mask, { ...options, box: blob });
-    const narrow = widthOf(blob) < 0.4 * options.line.height;
-    const sure = whole.character !== "?" && whole.confidence >= WHOLE_CONFIDENCE;
-    if (narrow || (sure && widthOf(blob) < 1.05 * options.line.height)) glyphs.push(whole);
-    else glyphs.push(...cutBlob(mask, { ...options, blob, whole }));
+    const width = widthOf(blob) / options.line.height;
+    const sure = whole.character !== "?" && whole.confidence >= WHOLE_CONFIDENCE && width < 1.05;
+    if (sure || width < 0.4 || width > CUT_WIDTH_MAX || cut === CUT_BLOBS_MAX) glyphs.push(whole);
+    else {
+      glyphs.push(...cutBlob(mask, { ...options, blob, whole }));
+      cut++;
+    }
   }
   return glyphs;
 }

@@ -21,7 +21,7 @@ export interface TextLine {
 
 const FIGURE_HEIGHT_MIN = 6;
 const FIGURE_DENSITY_MIN = 0.14;
-const BLOBS_MAX = 64;
+const BLOBS_MAX = 32;
 
 /** Finds the line whose figures agree best in height and base; null when there is none. */
 export function findLine(mask: Mask, threshold: number): TextLine | null {
