@@ -30,7 +30,8 @@ const TYPEABLE = /^[0-9.,]*$/;
 
 /**
  * nut-js ends the whole process when its X server is not there, and waits for ever for one that is stopped: each action first
- * has that server answer on a connection of our own. It takes the display from the environment, so one process has one.
+ * has that server answer on a connection of our own. It takes the display from the environment, so one process has one; and a
+ * process that ends after its X server ends with status 1 because of it.
  */
 export class DesktopDevice implements InputDevice {
   readonly name = "desktop";

@@ -58,7 +58,7 @@ export class DesktopSource implements ScreenSource {
     try {
       return await link.grabber.grab(rects);
     } catch (error) {
-      if (!link.grabber.isAlive()) {
+      if (!link.grabber.isOpen()) {
         this.#link = null;
         link[Symbol.dispose]();
       }

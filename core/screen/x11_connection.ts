@@ -30,7 +30,8 @@ export class X11Connection implements Disposable {
   readonly #pollRequest: Uint8Array<ArrayBuffer>;
   readonly #reply = new BigUint64Array(1);
   readonly #error = new BigUint64Array(1);
-  #stuck = false;
+  /** requests that were given up on; nothing more is asked before they are answered */
+  #owed: number[] = [];
 
   private constructor(libraries: X11Libraries, opened: { handle: bigint; screen: X11Screen; display: string }) {
     this.libraries = libraries;
@@ -67,25 +68,29 @@ export class X11Connection implements Disposable {
     this.libraries.xcb.xcb_flush(this.handle);
   }
 
-  /** Whether the server is there and answered in time so far. */
-  isAlive(): boolean {
-    return this.#trouble() === null;
-  }
-
-  /** @throws {HostError} `screen` when `isAlive()` is false */
-  assertAlive(): void {
-    const trouble = this.#trouble();
-    if (trouble) throw new HostError("screen", `Cannot use display ${this.#display}: the X server ${trouble}`);
-  }
-
-  #trouble(): string | null {
+  /** Whether the server is there: what is closed stays closed. */
+  isOpen(): boolean {
     this.#discardEvents();
-    if (this.libraries.xcb.xcb_connection_has_error(this.handle)) return "is gone";
-    return this.#stuck ? "stopped answering" : null;
+    return this.libraries.xcb.xcb_connection_has_error(this.handle) === 0;
+  }
+
+  /** @throws {HostError} `screen` when the server is gone or still owes an answer from before */
+  assertReady(): void {
+    this.#assertOpen();
+    while (this.#owed.length > 0 && this.#poll(this.#owed[0]) !== null) this.#owed.shift();
+    if (this.#owed.length > 0) throw this.#failure("the X server stopped answering");
+  }
+
+  #assertOpen(): void {
+    if (!this.isOpen()) throw this.#failure("the X server is gone");
+  }
+
+  #failure(what: string): HostError {
+    return new HostError("screen", `Cannot use display ${this.#display}: ${what}`);
   }
 
   /**
-   * Takes the answers to requests, all of them, in the order in which they were sent.
+   * Takes the answers to requests, all of them, in the order in which they were sent, after `assertReady()`.
    *
    * @returns the X error code of each; 0 where it went well
    * @throws {HostError} `screen` when the server is gone or does not answer within `ANSWER_MS_MAX`
@@ -97,15 +102,18 @@ export class X11Connection implements Disposable {
       let code = this.#poll(request);
       // Whoever is well has answered by now; the others must not hold the thread.
       for (let patience = BLOCK_MS; code === null; patience = 0) {
-        if (performance.now() > deadlineMs) this.#stuck = true;
-        this.assertAlive();
+        this.#assertOpen();
+        if (performance.now() > deadlineMs) {
+          this.#owed = requests.slice(codes.length);
+          throw this.#failure("the X server stopped answering");
+        }
         this.libraries.c.poll(this.#pollRequest, 1n, patience);
         code = this.#poll(request);
         if (code === null && patience === 0) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       }
       codes.push(code);
     }
-    this.assertAlive();
+    this.#assertOpen();
     return codes;
   }
 
@@ -115,7 +123,7 @@ export class X11Connection implements Disposable {
    * @throws {HostError} `screen` when the server is gone or does not answer within `ANSWER_MS_MAX`
    */
   async ping(): Promise<void> {
-    this.assertAlive();
+    this.assertReady();
     const request = this.libraries.xcb.xcb_get_input_focus(this.handle);
     this.flush();
     await this.answers([request]);

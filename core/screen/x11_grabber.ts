@@ -42,7 +42,7 @@ export class X11Grabber implements Disposable {
    */
   async grab(rects: readonly Rect[]): Promise<Picture[]> {
     const offsets = this.#place(rects);
-    this.#connection.assertAlive();
+    this.#connection.assertReady();
     this.#reserve(offsets[rects.length]);
     const codes = await this.#connection.answers(this.#request(rects, offsets));
     const failed = codes.findIndex((code) => code !== 0);
@@ -56,9 +56,9 @@ export class X11Grabber implements Disposable {
     }));
   }
 
-  /** Whether another grab may go better. */
-  isAlive(): boolean {
-    return this.#connection.isAlive();
+  /** Whether the X server is there, so that another grab may go better. */
+  isOpen(): boolean {
+    return this.#connection.isOpen();
   }
 
   /** Where each picture starts in the segment, and last where all of them end. */

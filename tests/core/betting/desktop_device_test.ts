@@ -1,7 +1,9 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { DesktopDevice } from "../../../core/betting/desktop_device.ts";
 import { BROWSER_PROGRAMS, launchChromium } from "../../e2e/chromium.ts";
+import { DesktopProcess } from "../../e2e/desktop_process.ts";
 import { testWith } from "../../e2e/programs.ts";
 import { startXvfb, type Xvfb } from "../../e2e/xvfb.ts";
 
@@ -19,7 +21,7 @@ const INPUT = { x: 200, y: 100 }, BUTTON = { x: 150, y: 230 };
 interface Desk extends AsyncDisposable {
   xvfb: Xvfb;
   page: Page;
-  device: DesktopDevice;
+  device: DesktopProcess;
 }
 
 async function openDesk(): Promise<Desk> {
@@ -27,7 +29,7 @@ async function openDesk(): Promise<Desk> {
   const xvfb = opened.use(await startXvfb(SCREEN));
   const url = `data:text/html;base64,${btoa(FORM)}`;
   const { page } = opened.use(await launchChromium({ display: xvfb.display, url, ...SCREEN }));
-  const device = opened.use(await DesktopDevice.open({ display: xvfb.display }));
+  const device = opened.use(new DesktopProcess({ display: xvfb.display }));
   const resources = opened.move();
   return { xvfb, page, device, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
@@ -38,7 +40,6 @@ const isDeviceError = (words: RegExp) => (error: Error & { code?: string }) => {
   return true;
 };
 
-/** One process has one display for nut-js, so one desk serves all that needs a browser. */
 testWith(BROWSER_PROGRAMS, "DesktopDevice", async (context) => {
   await using desk = await openDesk();
   const { device, page } = desk;
@@ -109,10 +110,22 @@ testWith(BROWSER_PROGRAMS, "DesktopDevice", async (context) => {
       () => device.type("1"),
       () => device.erase(),
     ];
-    for (const act of actions) await rejects(act(), isDeviceError(/is gone/));
+    for (const act of actions) await rejects(act(), isDeviceError(/^Cannot use mouse and keyboard: .* is gone/));
   });
 });
 
 Deno.test("DesktopDevice.open() fails when there is no such display", async () => {
   await rejects(DesktopDevice.open({ display: ":9999" }), isDeviceError(/Cannot open display :9999/));
+});
+
+testWith(["Xvfb"], "DesktopDevice.open() says which package is missing when libxtst6 is not there", async () => {
+  await using xvfb = await startXvfb({ width: 320, height: 200 });
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(join(folder, "libXtst.so.6"), "not a library");
+    await using device = new DesktopProcess({ display: xvfb.display, environment: { LD_LIBRARY_PATH: folder } });
+    await rejects(device.position(), isDeviceError(/^Cannot load nut-js .*apt-get install libxtst6.*libXtst.so.6/));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
