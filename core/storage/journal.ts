@@ -86,7 +86,7 @@ export class Journal {
 
   /** @returns the oldest rows that were not read yet, some of them and in order */
   read(): StoredRow[] {
-    if (this.#readAt === this.#size) return this.#waiting.splice(0, ROWS_PER_WRITE);
+    if (this.#readAt === this.#size) return this.#takeWaiting();
     return this.#try("read", () => this.#readLines().flatMap((line) => this.#parse(line) ?? [])) ?? [];
   }
 
@@ -103,9 +103,17 @@ export class Journal {
   closeWith(first: readonly StoredRow[]): void {
     const untouched = this.#readAt === 0 && first.length + this.#waiting.length === 0;
     if (first.length + this.rows === 0) this.empty();
-    else if (!untouched) this.#try("rewrite", () => this.#rewrite(first));
-    if (this.#trouble) this.#options.log("error", `${this.#trouble}; ${first.length + this.#waiting.length} rows lost`);
+    else if (!untouched && !this.#try("rewrite", () => this.#rewrite(first))) {
+      const lost = first.length + this.#waiting.length;
+      this.#options.log("error", `${this.#trouble}; ${lost} rows, none of them acknowledged, may be lost`);
+    }
     this.#file.close();
+  }
+
+  #takeWaiting(): StoredRow[] {
+    const rows = this.#waiting.splice(0, ROWS_PER_WRITE);
+    if (this.#waiting.length === 0) this.#trouble = "";
+    return rows;
   }
 
   #readLines(): string[] {
@@ -122,7 +130,7 @@ export class Journal {
     return row;
   }
 
-  #rewrite(first: readonly StoredRow[]): void {
+  #rewrite(first: readonly StoredRow[]): true {
     const next = `${this.#options.path}.new`;
     using file = Deno.openSync(next, { write: true, create: true, truncate: true });
     writeAll(file, encode(first));
@@ -132,6 +140,7 @@ export class Journal {
     writeAll(file, encode(this.#waiting));
     file.syncSync();
     Deno.renameSync(next, this.#options.path);
+    return true;
   }
 
   #writeWaiting(): void {

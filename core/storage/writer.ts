@@ -18,7 +18,7 @@ import { WriterStatistics } from "./writer_statistics.ts";
 import { WriterThread } from "./writer_thread.ts";
 
 /** Batches with the thread at a time: enough to keep it busy, few enough for a bet to overtake the rest. */
-const BATCHES_IN_FLIGHT_MAX = 4;
+const BATCHES_IN_FLIGHT_MAX = 8;
 /** Age of an unanswered batch from which on the thread counts as stuck. */
 const STUCK_MS = 3000;
 const BET_DEADLINE_MS = 2000;

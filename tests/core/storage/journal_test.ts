@@ -47,6 +47,7 @@ Deno.test("open() cuts a torn last line off, keeps it aside and says so", () => 
   const journal = open(folder, said);
   equal(said.some((line) => line.includes("Cannot read a line")), true);
   equal(Deno.readTextFileSync(`${folder.journalPath}.unreadable`), `${lines[2].slice(0, 50)}\n`);
+  equal(Deno.readTextFileSync(folder.journalPath), `${lines[0]}\n${lines[1]}\n`);
   journal.append([snapshot(3)]);
   deepEqual(readAll(journal), [0, 1, 3]);
   journal.closeWith([]);
@@ -119,7 +120,19 @@ Deno.test("append() keeps rows in memory while the disk refuses, and rounds beyo
   const seqs = readAll(journal);
   deepEqual(seqs.slice(0, -1), range(0, JOURNAL_WAITING_ROWS_MAX));
   equal(seqs.at(-1), round(7).seq);
+  equal(journal.trouble, "");
   journal.closeWith([]);
+});
+
+Deno.test("closeWith() says what may be lost when the disk refuses", () => {
+  using folder = new DataFolder();
+  const said: string[] = [];
+  const journal = open(folder, said);
+  journal.append(snapshots(0, 5));
+  using _broken = brokenWrites();
+  journal.closeWith(journal.read());
+  equal(said.some((line) => /Cannot rewrite journal .*5 rows, none of them acknowledged/.test(line)), true);
+  equal(Deno.readTextFileSync(folder.journalPath).split("\n").length, 6);
 });
 
 /** A full disk, as the file system reports it. */

@@ -207,4 +207,7 @@ Deno.test("write() undoes the whole batch when the disk is full, and stores it l
   equal(store.count("plugins"), 0);
   store.database.exec("PRAGMA max_page_count = 100000");
   equal(store.write(rows).stored, 500);
+  deepEqual(store.all("SELECT name, count(*) AS n FROM snapshots JOIN plugins ON plugins.id = plugin GROUP BY name"), [
+    { name: "main", n: 500 },
+  ]);
 });
