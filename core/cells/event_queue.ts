@@ -5,8 +5,8 @@ export const READINGS_QUEUED_MAX = 5000;
 /** Rounds and phases: hours of eight tables. */
 export const CHANGES_QUEUED_MAX = 50_000;
 /** Sent and not dealt with yet. */
-export const EVENTS_IN_FLIGHT_MAX = 512;
-export const EVENTS_PER_MESSAGE_MAX = 128;
+export const EVENTS_IN_FLIGHT_MAX = 1024;
+export const EVENTS_PER_MESSAGE_MAX = 256;
 
 export class EventQueue {
   readonly #events = new Map<number, CollectorEvent>();

@@ -76,7 +76,9 @@ async function collect(instance: Collector, { events }: EventsMessage): Promise<
     }
     message.upToSeq = event.seq;
     try {
-      for (const row of await rowsOf(instance, event) ?? []) message.rows.push({ seq: event.seq, row });
+      const rows = rowsOf(instance, event);
+      // Most handlers answer at once, and there are many events: a needless wait each would show.
+      for (const row of (rows instanceof Promise ? await rows : rows) ?? []) message.rows.push({ seq: event.seq, row });
     } catch (error) {
       console.error(`event ${event.seq} (${event.topic}) failed:`, error);
     }
