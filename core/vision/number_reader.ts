@@ -35,9 +35,10 @@ export function readNumberWith(
 ): NumberText {
   if (!isReadable(picture)) return { value: null, confidence: 0 };
   let doubt = 0;
-  for (const { mask, line, threshold } of findWriting(picture)) {
+  for (const writing of findWriting(picture)) {
+    const { mask, line, threshold } = writing;
     const glyphs = readGlyphs(mask, { line, threshold, network });
-    const { value, confidence } = parseGlyphs(glyphs, { line, width: mask.width, height: mask.height, format, parse });
+    const { value, confidence } = parseGlyphs(glyphs, { writing, format, parse });
     if (value !== null) return { value, confidence };
     doubt = Math.max(doubt, confidence);
   }

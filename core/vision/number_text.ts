@@ -2,6 +2,7 @@
 import type { Glyph } from "./glyph_reader.ts";
 import { type NumberFormat, numberSigns } from "./number_format.ts";
 import type { TextLine } from "./text_line.ts";
+import type { Writing } from "./writing.ts";
 
 /** A value with the confidence of its least sure glyph; null when doubtful. */
 export interface NumberText {
@@ -10,7 +11,8 @@ export interface NumberText {
 }
 
 const DOUBT: NumberText = Object.freeze({ value: null, confidence: 0 });
-export const GLYPH_CONFIDENCE_MIN = 0.85;
+/** The least sure glyph of a number must be this sure; surer where a curve was taken out of the ink. */
+export const GLYPH_CONFIDENCE_MIN = 0.86, MENDED_CONFIDENCE_MIN = 0.94;
 /** A separator at most this likely to be the other one is read as what it looks like, and as nothing else. */
 const OTHER_SEPARATOR_MIN = 0.02;
 /** Gaps from which a word ends, in shares of a figure's height; closer beside letters and where spaces group figures. */
@@ -22,17 +24,16 @@ const GLYPHS_MAX = 24;
 /** Parses a line's glyphs as the one number of `format`. */
 export function parseGlyphs(
   glyphs: readonly Glyph[],
-  { line, width, height, format, parse }: {
-    line: TextLine;
-    width: number;
-    height: number;
+  { writing, format, parse }: {
+    writing: Writing;
     format: NumberFormat;
     parse: (text: string, format: NumberFormat) => number | null;
   },
 ): NumberText {
+  const { line, mended, mask: { width, height } } = writing;
   if (line.crossed || glyphs.length > GLYPHS_MAX) return DOUBT;
   const spaced = numberSigns(format.locale).group === " ";
-  const words = numberWords(splitWords(glyphs, { line, spaced }), format);
+  const words = numberWords(splitWords(glyphs, { line, spaced }), { line, spaced, format });
   if (words.length === 0) return DOUBT;
   if (words.length > 1 && !spaced) return DOUBT;
   let confidence = 1;
@@ -41,7 +42,7 @@ export function parseGlyphs(
     if (glyph.top <= 0 || glyph.bottom >= height - 1) return DOUBT;
     confidence = Math.min(confidence, glyph.confidence);
   }
-  if (confidence < GLYPH_CONFIDENCE_MIN) return { value: null, confidence };
+  if (confidence < (mended ? MENDED_CONFIDENCE_MIN : GLYPH_CONFIDENCE_MIN)) return { value: null, confidence };
   const value = parseSpellings(words, (text) => parse(text, format));
   return value === null ? { value: null, confidence: confidence / 2 } : { value, confidence };
 }
@@ -64,12 +65,14 @@ function marginOf({ character }: Glyph): number {
 }
 
 /** Drops what may stand beside an amount: a currency's sign or word, an icon. The number itself is never cut. */
-function numberWords(words: Glyph[][], format: NumberFormat): Glyph[][] {
+function numberWords(
+  words: Glyph[][],
+  { line, spaced, format }: { line: TextLine; spaced: boolean; format: NumberFormat },
+): Glyph[][] {
   if (format.kind === "multiplier") return words;
-  const spaced = numberSigns(format.locale).group === " ";
   let first = 0, end = words.length;
-  while (first < end && isCaption(words[first], spaced)) first++;
-  while (end > first && isCaption(words[end - 1], spaced)) end--;
+  while (first < end && isCaption(words[first], { line, spaced })) first++;
+  while (end > first && isCaption(words[end - 1], { line, spaced })) end--;
   const kept = words.slice(first, end).map((word) => [...word]);
   if (kept.length > 0 && isCurrencySign(kept[0][0])) kept[0].shift();
   if (kept.length > 0 && isCurrencySign(kept.at(-1)!.at(-1))) kept.at(-1)!.pop();
@@ -81,15 +84,17 @@ function isCurrencySign(glyph: Glyph | undefined): boolean {
     glyph.confidence >= GLYPH_CONFIDENCE_MIN;
 }
 
-/**
- * A word that holds letters and no figures behind a separator. Where spaces group the figures, a single odd glyph may be
- * a figure that was not read.
- */
-function isCaption(word: readonly Glyph[], spaced: boolean): boolean {
-  if (word.length === 1 && isCurrencySign(word[0])) return true;
+/** A word that holds letters and no figures behind a separator. */
+function isCaption(word: readonly Glyph[], { line, spaced }: { line: TextLine; spaced: boolean }): boolean {
+  if (word.length === 1) return isCurrencySign(word[0]) || isIcon(word[0], line);
   if (word.slice(0, -1).some(({ character }) => character === "." || character === ",")) return false;
   const odd = word.filter((glyph) => glyph.character === "?" && glyph.confidence >= 0.6).length;
-  return spaced ? word.length > 1 && odd >= 2 : odd > 0 && odd >= word.length / 3;
+  return odd >= (spaced ? 2 : Math.max(1, word.length / 3));
+}
+
+/** Wider than any figure. A single narrower glyph may be a figure that was not read. */
+function isIcon(glyph: Glyph, line: TextLine): boolean {
+  return glyph.character === "?" && glyph.right - glyph.left + 1 >= line.height;
 }
 
 /** Tries the line as it looks, then with each doubtful point and comma exchanged; two different values are doubt. */

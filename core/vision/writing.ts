@@ -12,6 +12,8 @@ export interface Writing {
   /** ink from which a pixel counted, 0 to 255 */
   threshold: number;
   ink: Color;
+  /** a curve was taken out of it: part of the ink is a guess */
+  mended: boolean;
 }
 
 const CONTRAST_MIN = 48;
@@ -39,12 +41,12 @@ export function* findWriting(picture: Picture): Generator<Writing> {
     const tint = grounds.find((area) => isTint(area, ink, areas[0]));
     if (tint && eraseCurve(picture, { mask, ground: areas[0], tint })) {
       const line = findLine(mask, THRESHOLDS[0]);
-      if (line) yield { mask, line, threshold: THRESHOLDS[0], ink };
+      if (line) yield { mask, line, threshold: THRESHOLDS[0], ink, mended: true };
       fillMask(picture, { ink, grounds, mask });
     }
     for (const threshold of THRESHOLDS) {
       const line = findLine(mask, threshold);
-      if (line) yield { mask, line, threshold, ink };
+      if (line) yield { mask, line, threshold, ink, mended: false };
     }
   }
 }

@@ -1,0 +1,107 @@
+/**
+ * How long five regions of a table take to read, as a ratio to peers on the same frames in the same run. Frames and
+ * peers come from the folder named by `--peers DIR` or AVIATOR_PEERS; without it only our own figure on the bundled
+ * frames is printed.
+ */
+import { equal } from "node:assert/strict";
+import { join } from "node:path";
+import { type FrameSummary, readFrameSet } from "../../core/vision/frame_set.ts";
+import { NUMBER_REGIONS } from "../../core/protocol/reading.ts";
+import { readPhase } from "../../core/vision/phase_reader.ts";
+import { paint } from "../core/vision/pictures.ts";
+import { TABLE } from "../core/vision/table.ts";
+
+const SEED = 7;
+const FRAMES = 400;
+const PEERS = ["spawn", "tesserocr", "opencv"] as const;
+/** Frames for a peer that needs half a second each. */
+const PEER_FRAMES = 60;
+const BUNDLED = new URL("../core/vision/frames", import.meta.url).pathname;
+
+interface Spread {
+  p50: number;
+  p95: number;
+}
+
+/** Milliseconds of one table's five regions: one number of each kind and the phase. */
+async function measureOurs(dir: string): Promise<{ fiveRegions: Spread; summary: FrameSummary }> {
+  const micros: Record<string, number[]> = Object.fromEntries(NUMBER_REGIONS.map((region) => [region, []]));
+  let summary: FrameSummary | null = null;
+  // Twice: the first pass warms up.
+  for (let pass = 0; pass < 2; pass++) {
+    for (const region of NUMBER_REGIONS) micros[region] = [];
+    for await (const line of readFrameSet(dir)) {
+      if (!("image" in line)) summary = line;
+      else if (line.region !== "phase") micros[line.region].push(line.micros);
+    }
+  }
+  const tables = Math.min(...NUMBER_REGIONS.map((region) => micros[region].length).filter((count) => count > 0));
+  const phaseMicros = measurePhase();
+  const fives = Array.from(
+    { length: tables },
+    (_, table) => NUMBER_REGIONS.reduce((sum, region) => sum + (micros[region][table] ?? 0), phaseMicros) / 1000,
+  );
+  equal(summary!.wrong, 0);
+  return { fiveRegions: spread(fives), summary: summary! };
+}
+
+function measurePhase(): number {
+  const picture = paint({ width: 480, height: 180 }, [["#101020", 0, 0, 480, 180], ["#e50539", 0, 90, 200, 90]]);
+  const times = Array.from({ length: 60 }, () => {
+    const startMs = performance.now();
+    equal(readPhase(picture, { table: TABLE }).phase, "flying");
+    return (performance.now() - startMs) * 1000;
+  });
+  return spread(times).p50;
+}
+
+function spread(values: number[]): Spread {
+  const sorted = values.toSorted((one, other) => one - other);
+  return { p50: sorted[sorted.length >> 1], p95: sorted[Math.floor(sorted.length * 0.95)] };
+}
+
+/** Milliseconds a region of a peer; null when the machine lacks what it needs. */
+async function measurePeer(peers: string, { reader, dir }: { reader: string; dir: string }): Promise<Spread | null> {
+  const args = [join(peers, "ocr.py"), dir, "--reader", reader, "--limit", String(PEER_FRAMES)];
+  const { success, stdout } = await new Deno.Command("/usr/bin/python3", { args, stderr: "null" }).output();
+  return success ? JSON.parse(new TextDecoder().decode(stdout)).msPerRegion : null;
+}
+
+async function makeFrames(peers: string, dir: string): Promise<void> {
+  const args = [join(peers, "crops.py"), dir, "--seed", String(SEED), "--count", String(FRAMES)];
+  const { success, stderr } = await new Deno.Command("/usr/bin/python3", { args, stdout: "null" }).output();
+  if (!success) throw new Error(`Cannot make frames: ${new TextDecoder().decode(stderr)}`);
+}
+
+/** Lines to print; ratios are five regions of the peer to five of ours. */
+export async function measureReads({ peers }: { peers?: string }): Promise<string[]> {
+  if (!peers) return ["read: no peers (--peers DIR or AVIATOR_PEERS)", ownLine(await measureOurs(BUNDLED))];
+  const dir = await Deno.makeTempDir({ prefix: "read-bench-" });
+  try {
+    await makeFrames(peers, dir);
+    const ours = await measureOurs(dir), lines = [ownLine(ours)];
+    for (const reader of PEERS) {
+      const peer = await measurePeer(peers, { reader, dir });
+      if (!peer) lines.push(`read: ${reader} is not installed`);
+      else {
+        const p50 = 5 * peer.p50 / ours.fiveRegions.p50, p95 = 5 * peer.p95 / ours.fiveRegions.p95;
+        lines.push(`read: ours / ${reader} = 1/${p50.toFixed(0)} at p50, 1/${p95.toFixed(0)} at p95`);
+      }
+    }
+    return lines;
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+function ownLine({ fiveRegions, summary }: Awaited<ReturnType<typeof measureOurs>>): string {
+  const { right, wrong, withheld } = summary;
+  return `read: five regions p50 ${fiveRegions.p50.toFixed(2)} ms, p95 ${fiveRegions.p95.toFixed(2)} ms; ` +
+    `${right} right, ${wrong} wrong, ${withheld} withheld`;
+}
+
+if (import.meta.main) {
+  const flag = Deno.args.indexOf("--peers");
+  const peers = flag >= 0 ? Deno.args[flag + 1] : Deno.env.get("AVIATOR_PEERS");
+  for (const line of await measureReads({ peers })) console.log(line);
+}
