@@ -59,8 +59,8 @@ const KINDS: Record<NumberRegion, NumberFormat["kind"]> = {
 };
 
 /**
- * Yields a line for each number region that a label names, then the summary. Phases need a table's rules and are
- * yielded as unread; they do not count.
+ * Yields a line for each region that a label names, then the summary. A phase needs a table's rules, which a frame set
+ * does not hold: it is always withheld.
  *
  * @throws {HostError} `bad_config`, naming file and line, when the set is not one
  */
@@ -83,6 +83,10 @@ export async function* readFrameSet(dir: string): AsyncGenerator<FrameLine | Fra
       yield line;
     }
     if (one.regions.phase) {
+      if (one.truth !== null && one.truth?.phase !== undefined) {
+        counts.regions++;
+        counts[(one.truth.phase ?? "unknown") === "unknown" ? "right" : "withheld"]++;
+      }
       yield { image: one.image, region: "phase", value: null, confidence: 0, method: "none", micros: 0 };
     }
     frameMs.push(micros / 1000);

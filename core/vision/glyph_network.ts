@@ -7,6 +7,7 @@ export const GLYPHS = "0123456789.,x$€?";
 export const OTHER = GLYPHS.length - 1;
 export const GRID_WIDTH = 12, GRID_HEIGHT = 16;
 export const INPUTS = GRID_WIDTH * GRID_HEIGHT + 4;
+/** A multiple of four. */
 export const HIDDEN = 64;
 export const OUTPUTS = GLYPHS.length;
 /** Slope of the hidden units below zero. */
@@ -14,10 +15,10 @@ export const LEAK = 0.05;
 
 /** Row-major: `hidden` has a row of `INPUTS` a unit, `output` a row of `HIDDEN` a class. */
 export interface NetworkWeights {
-  hidden: Float32Array;
-  hiddenBias: Float32Array;
-  output: Float32Array;
-  outputBias: Float32Array;
+  hidden: Float64Array;
+  hiddenBias: Float64Array;
+  output: Float64Array;
+  outputBias: Float64Array;
 }
 
 /** Where a glyph stands: the rows of its line's figures. */
@@ -32,7 +33,7 @@ const edges = { left: 0, top: 0, right: 0, bottom: 0 };
 /** Samples the ink inside `box` into `inputs`: areas averaged, 0 to 1, then the box's proportions in the line. */
 export function sampleGlyph(
   mask: Mask,
-  { box, line, inputs }: { box: Box; line: LineMetrics; inputs: Float32Array },
+  { box, line, inputs }: { box: Box; line: LineMetrics; inputs: Float64Array },
 ): void {
   refineEdges(mask, box);
   const { ink, width } = mask;
@@ -104,24 +105,28 @@ function mostInRow({ ink, width }: Mask, y: number, left: number, right: number)
 
 /** Runs the network; `activations` gets the hidden units, `probabilities` the classes' shares, summing to 1. */
 export function runNetwork(
-  weights: NetworkWeights,
+  { hidden, hiddenBias, output, outputBias }: NetworkWeights,
   { inputs, activations, probabilities }: {
-    inputs: Float32Array;
-    activations: Float32Array;
-    probabilities: Float32Array;
+    inputs: Float64Array;
+    activations: Float64Array;
+    probabilities: Float64Array;
   },
 ): void {
-  const { hidden, hiddenBias, output, outputBias } = weights;
-  for (let unit = 0, at = 0; unit < HIDDEN; unit++) {
-    let one = hiddenBias[unit], two = 0, three = 0, four = 0;
-    for (let i = 0; i < INPUTS; i += 4, at += 4) {
-      one += hidden[at] * inputs[i];
-      two += hidden[at + 1] * inputs[i + 1];
-      three += hidden[at + 2] * inputs[i + 2];
-      four += hidden[at + 3] * inputs[i + 3];
+  // Four units at a time, each input loaded once: four times as fast as one by one.
+  for (let unit = 0; unit < HIDDEN; unit += 4) {
+    let one = hiddenBias[unit], two = hiddenBias[unit + 1], three = hiddenBias[unit + 2], four = hiddenBias[unit + 3];
+    const first = unit * INPUTS, second = first + INPUTS, third = second + INPUTS, fourth = third + INPUTS;
+    for (let i = 0; i < INPUTS; i++) {
+      const input = inputs[i];
+      one += hidden[first + i] * input;
+      two += hidden[second + i] * input;
+      three += hidden[third + i] * input;
+      four += hidden[fourth + i] * input;
     }
-    const sum = one + two + three + four;
-    activations[unit] = sum > 0 ? sum : LEAK * sum;
+    activations[unit] = one > 0 ? one : LEAK * one;
+    activations[unit + 1] = two > 0 ? two : LEAK * two;
+    activations[unit + 2] = three > 0 ? three : LEAK * three;
+    activations[unit + 3] = four > 0 ? four : LEAK * four;
   }
   let most = -Infinity;
   for (let glyph = 0, at = 0; glyph < OUTPUTS; glyph++) {

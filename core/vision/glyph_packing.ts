@@ -31,10 +31,10 @@ export function unpackWeights({ weights, scales }: PackedWeights): NetworkWeight
   const bytes = new Int8Array(fromBase64(weights).buffer);
   const floats = new Float32Array(fromBase64(scales).buffer);
   const network = {
-    hidden: new Float32Array(HIDDEN * INPUTS),
-    hiddenBias: floats.slice(ROWS, ROWS + HIDDEN),
-    output: new Float32Array(OUTPUTS * HIDDEN),
-    outputBias: floats.slice(ROWS + HIDDEN),
+    hidden: new Float64Array(HIDDEN * INPUTS),
+    hiddenBias: Float64Array.from(floats.subarray(ROWS, ROWS + HIDDEN)),
+    output: new Float64Array(OUTPUTS * HIDDEN),
+    outputBias: Float64Array.from(floats.subarray(ROWS + HIDDEN)),
   };
   let at = 0;
   for (let row = 0; row < ROWS; row++) {
@@ -44,7 +44,7 @@ export function unpackWeights({ weights, scales }: PackedWeights): NetworkWeight
   return network;
 }
 
-function rowOf(network: NetworkWeights, row: number): Float32Array {
+function rowOf(network: NetworkWeights, row: number): Float64Array {
   if (row < HIDDEN) return network.hidden.subarray(row * INPUTS, (row + 1) * INPUTS);
   return network.output.subarray((row - HIDDEN) * HIDDEN, (row - HIDDEN + 1) * HIDDEN);
 }

@@ -24,7 +24,7 @@ const POINT = GLYPHS.indexOf("."), COMMA = GLYPHS.indexOf(",");
 /** A cut costs this much log probability, so that a glyph is not cut for nothing. */
 const CUT_COST = 0.35;
 
-const inputs = new Float32Array(INPUTS), activations = new Float32Array(HIDDEN), shares = new Float32Array(OUTPUTS);
+const inputs = new Float64Array(INPUTS), activations = new Float64Array(HIDDEN), shares = new Float64Array(OUTPUTS);
 
 /** Reads one line's glyphs, left to right. */
 export function readGlyphs(mask: Mask, options: {

@@ -13,6 +13,8 @@ export interface PhaseReading {
   confidence: number;
 }
 
+/** Of larger areas every second or third pixel is looked at, down and across. */
+const SAMPLES_ENOUGH = 10_000;
 /** A share this far inside its limits is certain. */
 const SURE_MARGIN = 0.02;
 
@@ -57,14 +59,16 @@ function colorShare(
   { area, test }: { area: Rect; test: Pick<ColorTest, "color" | "tolerance"> },
 ): number {
   const color = parseColor(test.color);
-  let near = 0;
-  for (let y = area.y; y < area.y + area.height; y++) {
-    let offset = 4 * (y * picture.width + area.x);
-    for (let x = 0; x < area.width; x++, offset += 4) {
+  const step = Math.max(1, Math.floor(Math.sqrt(area.width * area.height / SAMPLES_ENOUGH)));
+  let near = 0, all = 0;
+  for (let y = area.y; y < area.y + area.height; y += step) {
+    const row = 4 * (y * picture.width + area.x), end = row + 4 * area.width;
+    for (let offset = row; offset < end; offset += 4 * step) {
+      all++;
       if (channelDistance(picture.data, offset, color) <= test.tolerance) near++;
     }
   }
-  return near / (area.width * area.height);
+  return near / all;
 }
 
 /** Share of the waiting phase that has passed: by the columns of the bar that are mostly filled. */

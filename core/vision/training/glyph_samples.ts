@@ -18,6 +18,8 @@ export function emptySamples(capacity: number): SampleSet {
   return { inputs: new Float32Array(capacity * INPUTS), classes: new Uint8Array(capacity), count: 0 };
 }
 
+const inputs = new Float64Array(INPUTS);
+
 /** Slices of a touching pair that a sketch may add. */
 const SLICES_MAX = 6;
 
@@ -37,8 +39,8 @@ function addWriting(
   const { line, mask, threshold } = writing;
   const add = (box: Box, glyph: number) => {
     if (glyph < 0 || samples.count === samples.classes.length) return;
-    const row = samples.inputs.subarray(samples.count * INPUTS, (samples.count + 1) * INPUTS);
-    sampleGlyph(mask, { box, line, inputs: row });
+    sampleGlyph(mask, { box, line, inputs });
+    samples.inputs.set(inputs, samples.count * INPUTS);
     samples.classes[samples.count++] = glyph;
   };
   for (const blob of line.blobs) {

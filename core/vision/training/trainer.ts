@@ -10,14 +10,14 @@ const SMOOTHING = 0.004;
 
 /** One tensor with its gradient and Adam's two averages. */
 class Tensor {
-  readonly gradient: Float32Array;
-  readonly #mean: Float32Array;
-  readonly #square: Float32Array;
+  readonly gradient: Float64Array;
+  readonly #mean: Float64Array;
+  readonly #square: Float64Array;
 
-  constructor(readonly values: Float32Array) {
-    this.gradient = new Float32Array(values.length);
-    this.#mean = new Float32Array(values.length);
-    this.#square = new Float32Array(values.length);
+  constructor(readonly values: Float64Array) {
+    this.gradient = new Float64Array(values.length);
+    this.#mean = new Float64Array(values.length);
+    this.#square = new Float64Array(values.length);
   }
 
   step(rate: number): void {
@@ -40,9 +40,9 @@ export function trainNetwork(
   const random = seededRandom(seed ^ 0x5eed);
   const weights = {
     hidden: randomValues(HIDDEN * INPUTS, 1.6 / Math.sqrt(INPUTS), random),
-    hiddenBias: new Float32Array(HIDDEN),
+    hiddenBias: new Float64Array(HIDDEN),
     output: randomValues(OUTPUTS * HIDDEN, 1.4 / Math.sqrt(HIDDEN), random),
-    outputBias: new Float32Array(OUTPUTS),
+    outputBias: new Float64Array(OUTPUTS),
   };
   const tensors = {
     hidden: new Tensor(weights.hidden),
@@ -66,8 +66,12 @@ export function trainNetwork(
   return weights;
 }
 
-const activations = new Float32Array(HIDDEN), probabilities = new Float32Array(OUTPUTS);
-const back = new Float32Array(HIDDEN);
+const activations = new Float64Array(HIDDEN), probabilities = new Float64Array(OUTPUTS);
+const back = new Float64Array(HIDDEN), inputs = new Float64Array(INPUTS);
+
+function loadInputs(samples: SampleSet, sample: number): void {
+  inputs.set(samples.inputs.subarray(sample * INPUTS, (sample + 1) * INPUTS));
+}
 
 function addGradient(
   weights: NetworkWeights,
@@ -77,7 +81,7 @@ function addGradient(
     sample: number;
   },
 ): number {
-  const inputs = samples.inputs.subarray(sample * INPUTS, (sample + 1) * INPUTS);
+  loadInputs(samples, sample);
   const truth = samples.classes[sample];
   runNetwork(weights, { inputs, activations, probabilities });
   const loss = -Math.log(Math.max(1e-9, probabilities[truth]));
@@ -105,15 +109,15 @@ function addGradient(
 export function glyphsRight(weights: NetworkWeights, samples: SampleSet): number {
   let right = 0;
   for (let sample = 0; sample < samples.count; sample++) {
-    const inputs = samples.inputs.subarray(sample * INPUTS, (sample + 1) * INPUTS);
+    loadInputs(samples, sample);
     runNetwork(weights, { inputs, activations, probabilities });
     if (probabilities.indexOf(Math.max(...probabilities)) === samples.classes[sample]) right++;
   }
   return right / Math.max(1, samples.count);
 }
 
-function randomValues(count: number, spread: number, random: () => number): Float32Array {
-  return Float32Array.from({ length: count }, () => (random() + random() + random() - 1.5) * spread);
+function randomValues(count: number, spread: number, random: () => number): Float64Array {
+  return Float64Array.from({ length: count }, () => (random() + random() + random() - 1.5) * spread);
 }
 
 function shuffle(order: Int32Array, random: () => number): void {

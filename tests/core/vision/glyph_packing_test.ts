@@ -4,7 +4,7 @@ import { HIDDEN, INPUTS, OUTPUTS } from "../../../core/vision/glyph_network.ts";
 import { packWeights, unpackWeights } from "../../../core/vision/glyph_packing.ts";
 
 Deno.test("unpackWeights() gives back what packWeights() packed, but for the rounding", () => {
-  const ramp = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(i) * (1 + i % 7));
+  const ramp = (length: number) => Float64Array.from({ length }, (_, i) => Math.fround(Math.sin(i) * (1 + i % 7)));
   const network = {
     hidden: ramp(HIDDEN * INPUTS),
     hiddenBias: ramp(HIDDEN),
