@@ -34,7 +34,12 @@ export async function supervise(options: SupervisorOptions, stop: StopRequests):
   const policy = new RestartPolicy({ most: CRASHES_MAX, windowMs: CRASH_WINDOW_MS });
   let settings = options.settings;
   while (true) {
-    const status = await runCore({ ...options, settings }, stop);
+    const onLine = (line: string) => {
+      // A restarted core takes the same port, so that an open page goes on.
+      settings = { ...settings, port: portOf(line) ?? settings.port };
+      options.onLine(line);
+    };
+    const status = await runCore({ ...options, settings, onLine }, stop);
     if (stop.count > 0) return status;
     if (status === 0 || status === EXIT_WRONG_USAGE) return status;
     const safeMode = settings.safeMode || policy.crashed(Date.now());
@@ -111,6 +116,11 @@ async function runCore(options: SupervisorOptions, stop: StopRequests): Promise<
     stop.listen(null);
     await input.close().catch(() => {});
   }
+}
+
+function portOf(line: string): number | null {
+  const port = /^page: http:\/\/127\.0\.0\.1:(\d+)\//.exec(line)?.[1];
+  return port === undefined ? null : Number(port);
 }
 
 function pidsOf(line: string): number[] | null {
