@@ -13,12 +13,14 @@ import { flatten } from "./flat_batch.ts";
 import { Journal } from "./journal.ts";
 import { RowBuffer } from "./row_buffer.ts";
 import { REAL_TIMERS, type Timers } from "./timers.ts";
-import type { WriterAnswer } from "./writer_messages.ts";
+import type { BatchDone, BatchJob, WriterAnswer } from "./writer_messages.ts";
 import { WriterStatistics } from "./writer_statistics.ts";
 import { WriterThread } from "./writer_thread.ts";
 
-/** Batches with the thread at a time: enough to keep it busy, few enough for a bet to overtake the rest. */
+/** Batches with the thread at a time: enough to keep it busy, few enough for a bet to come soon. */
 const BATCHES_IN_FLIGHT_MAX = 8;
+/** With more than so many there, the next ones wait, so that they can go in one message. */
+const BATCHES_AHEAD = 4;
 /** Age of an unanswered batch from which on the thread counts as stuck. */
 const STUCK_MS = 3000;
 const BET_DEADLINE_MS = 2000;
@@ -182,10 +184,14 @@ export class Writer implements AsyncDisposable {
     this.#setTrouble("");
     if (answer.type === "bet") this.#bets.onSaved(answer.id);
     else if (answer.type === "bet-refused") this.#bets.onRefused(answer.id, answer.message);
-    else if (answer.type === "batch") this.#onBatch(answer);
+    else if (answer.type === "batches") {
+      for (const done of answer.done) this.#onBatch(done);
+      this.#pump();
+      this.#watchLevel();
+    }
   }
 
-  #onBatch({ id, result, ms }: Extract<WriterAnswer, { type: "batch" }>): void {
+  #onBatch({ id, result, ms }: BatchDone): void {
     const rows = this.#buffer.commit(id);
     this.#sentAtMs.delete(id);
     this.#statistics.onBatch(result, ms);
@@ -193,8 +199,6 @@ export class Writer implements AsyncDisposable {
       this.#statistics.errors += 1;
       this.#options.log("error", `${result.rejected} of ${rows.length} rows set aside: ${result.firstError}`);
     }
-    this.#pump();
-    this.#watchLevel();
     this.#options.onCommitted(rows);
   }
 
@@ -202,18 +206,24 @@ export class Writer implements AsyncDisposable {
   #pump(): void {
     if (this.#closed) return;
     this.#buffer.refill();
-    const batchRows = flushRows(this.#tables);
-    const all = this.#due || this.#drains.size > 0;
-    while (this.#buffer.batchesInFlight < BATCHES_IN_FLIGHT_MAX && this.#buffer.queuedRows >= (all ? 1 : batchRows)) {
-      this.#send(this.#buffer.take(batchRows));
-    }
+    if (this.#buffer.batchesInFlight <= BATCHES_AHEAD) this.#sendDue();
     if (this.#remaining() === 0) { for (const drained of this.#drains) drained(); }
     this.#schedule();
   }
 
-  #send({ id, rows }: { id: number; rows: StoredRow[] }): void {
+  #sendDue(): void {
+    const batchRows = flushRows(this.#tables);
+    const rowsMin = this.#due || this.#drains.size > 0 ? 1 : batchRows;
+    const jobs: BatchJob[] = [];
+    while (this.#buffer.batchesInFlight < BATCHES_IN_FLIGHT_MAX && this.#buffer.queuedRows >= rowsMin) {
+      jobs.push(this.#job(this.#buffer.take(batchRows)));
+    }
+    if (jobs.length > 0) this.#thread.post({ type: "batches", jobs });
+  }
+
+  #job({ id, rows }: { id: number; rows: StoredRow[] }): BatchJob {
     this.#sentAtMs.set(id, this.#options.timers.nowMs());
-    this.#thread.post({ type: "batch", id, batch: flatten(rows), atMs: this.#options.clock.nowMs() });
+    return { id, batch: flatten(rows), atMs: this.#options.clock.nowMs() };
   }
 
   #schedule(): void {
@@ -232,7 +242,8 @@ export class Writer implements AsyncDisposable {
 
   /** The thread is a new one: it knows nothing of what the old one did not answer. */
   #resend(): void {
-    for (const [id, rows] of this.#buffer.inFlight()) this.#send({ id, rows });
+    const jobs = [...this.#buffer.inFlight()].map(([id, rows]) => this.#job({ id, rows }));
+    this.#thread.post({ type: "batches", jobs });
     this.#bets.repost();
     this.#pump();
   }

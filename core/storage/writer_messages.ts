@@ -3,10 +3,27 @@ import type { Bet } from "../protocol/bet.ts";
 import type { FlatBatch } from "./flat_batch.ts";
 import type { BatchResult } from "./row_store.ts";
 
-/** Core to writer. Ids count up; each `batch` and `bet` is answered once, after its commit. */
+/** Rows of one transaction. */
+export interface BatchJob {
+  id: number;
+  batch: FlatBatch;
+  atMs: number;
+}
+
+/** A batch that is committed, and the time that its transaction took. */
+export interface BatchDone {
+  id: number;
+  result: BatchResult;
+  ms: number;
+}
+
+/**
+ * Core to writer. Ids count up; each batch and bet is answered once, after its commit. Several batches share a message
+ * where several wait: a message costs as much as twenty rows.
+ */
 export type WriterRequest =
   | { type: "open"; path: string }
-  | { type: "batch"; id: number; batch: FlatBatch; atMs: number }
+  | { type: "batches"; jobs: BatchJob[] }
   | { type: "bet"; id: number; bet: Bet; atMs: number }
   | { type: "close" };
 
@@ -14,7 +31,7 @@ export type WriterRequest =
 export type WriterAnswer =
   | { type: "opened" }
   | { type: "refused"; message: string }
-  | { type: "batch"; id: number; result: BatchResult; ms: number }
+  | { type: "batches"; done: BatchDone[] }
   | { type: "bet"; id: number }
   | { type: "bet-refused"; id: number; message: string }
   | { type: "trouble"; text: string }

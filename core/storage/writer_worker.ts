@@ -5,11 +5,11 @@ import { BetStore } from "./bet_store.ts";
 import { openForWriting } from "./open_database.ts";
 import { RowStore } from "./row_store.ts";
 import { troubleOf } from "./trouble.ts";
-import type { WriterAnswer, WriterRequest } from "./writer_messages.ts";
+import type { BatchDone, BatchJob, WriterAnswer, WriterRequest } from "./writer_messages.ts";
 
 const RETRY_MS = 100;
 
-type Batch = Extract<WriterRequest, { type: "batch" }>;
+type Batches = Extract<WriterRequest, { type: "batches" }>;
 type BetJob = Extract<WriterRequest, { type: "bet" }>;
 
 const self = globalThis as unknown as {
@@ -24,7 +24,8 @@ class Thread {
   readonly #rows: RowStore;
   readonly #bets: BetStore;
   readonly #waitingBets: BetJob[] = [];
-  readonly #waitingBatches: Batch[] = [];
+  readonly #waitingBatches: BatchJob[] = [];
+  #done: BatchDone[] = [];
   #retry: ReturnType<typeof setTimeout> | null = null;
 
   constructor(path: string) {
@@ -33,9 +34,9 @@ class Thread {
     this.#bets = new BetStore(this.#database);
   }
 
-  take(job: Batch | BetJob): void {
-    if (job.type === "bet") this.#waitingBets.push(job);
-    else this.#waitingBatches.push(job);
+  take(request: Batches | BetJob): void {
+    if (request.type === "bet") this.#waitingBets.push(request);
+    else this.#waitingBatches.push(...request.jobs);
     if (this.#retry === null) this.#work();
   }
 
@@ -53,10 +54,12 @@ class Thread {
         this.#waitingBets.shift();
       }
       for (let batch = this.#waitingBatches[0]; batch; batch = this.#waitingBatches[0]) {
-        this.#write(batch);
+        this.#done.push(this.#write(batch));
         this.#waitingBatches.shift();
       }
+      this.#answer();
     } catch (error) {
+      this.#answer();
       const text = troubleOf(error) ?? `Cannot write to the database: ${(error as Error).message}`;
       self.postMessage({ type: "trouble", text });
       // Not a loop: new messages, a bet or the end, must get in between.
@@ -74,10 +77,15 @@ class Thread {
     }
   }
 
-  #write({ id, batch, atMs }: Batch): void {
+  #write({ id, batch, atMs }: BatchJob): BatchDone {
     const start = performance.now();
     const result = this.#rows.write(batch, { atMs });
-    self.postMessage({ type: "batch", id, result, ms: performance.now() - start });
+    return { id, result, ms: performance.now() - start };
+  }
+
+  #answer(): void {
+    if (this.#done.length > 0) self.postMessage({ type: "batches", done: this.#done });
+    this.#done = [];
   }
 }
 
