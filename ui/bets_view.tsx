@@ -27,7 +27,9 @@ export function BetsView() {
   const list = useRowList(source, table);
   const [chosen, setMode] = useState<BetMode | "" | null>(null);
   const mode = chosen ?? mostReal(bets.value);
-  const shown = bets.value.filter((bet) => (!table || bet.table === table) && (!mode || bet.mode === mode));
+  const shown = bets.value.filter((bet) =>
+    bet.id >= list.fromId && (!table || bet.table === table) && (!mode || bet.mode === mode)
+  );
   return (
     <div class="stack">
       <section class="panel">
@@ -60,7 +62,7 @@ export function BetsView() {
 function ProfitToday() {
   const [currency, ...others] = new Set(currencies.value.values());
   if (!betting.value || !currency || others.length > 0) return null;
-  return <>· {t("profitToday")} {profit(betting.value.profitTodayMinor, currency)}</>;
+  return <>{" · "}{t("profitToday")} {profit(betting.value.profitTodayMinor, currency)}</>;
 }
 
 /** The mode in which most is at stake among the bets. */

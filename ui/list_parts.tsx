@@ -36,7 +36,7 @@ export function ModeFilter({ value, onChange }: { value: BetMode | ""; onChange:
 export function ListEnd({ list, count, empty }: { list: RowList; count: number; empty: string }) {
   if (list.failure) return <p class="notice bad" role="alert">{t("loadFailed", { reason: list.failure })}</p>;
   if (list.loading && count === 0) return <p class="empty">{t("loading")}</p>;
-  if (count === 0) return <p class="empty">{empty}</p>;
+  if (count === 0 && !list.more) return <p class="empty">{empty}</p>;
   if (!list.more) return null;
   return <button type="button" class="older" disabled={list.loading} onClick={list.loadOlder}>{t("older")}</button>;
 }

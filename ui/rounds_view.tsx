@@ -24,7 +24,9 @@ const source = {
 export function RoundsView() {
   const [table, setTable] = useState("");
   const list = useRowList(source, table);
-  const shown = rounds.value.filter((round) => !table || round.table === table);
+  // Ids follow the start of a round; a long flight ends after younger ones.
+  const shown = rounds.value.filter((round) => round.id >= list.fromId && (!table || round.table === table))
+    .sort((a, b) => b.endedAtMs - a.endedAtMs || b.id - a.id);
   const multipliers = shown.map((round) => round.multiplier);
   return (
     <div class="split">

@@ -127,7 +127,7 @@ const STRINGS = {
   resumeConfirm: ["Really resume", "Zaista nastavi"],
   round: ["Round", "Runda"],
   rounds: ["Rounds", "Runde"],
-  roundsSeen: ["{count} rounds", "rundi: {count}"],
+  roundsSeen: ["rounds: {count}", "rundi: {count}"],
   rowsJournal: ["Rows in the journal", "Redova u dnevniku"],
   rowsQueued: ["Rows queued (peak)", "Redova čeka (najviše)"],
   rowsRate: ["Rows a second", "Redova u sekundi"],

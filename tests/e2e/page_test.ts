@@ -91,6 +91,37 @@ for (const viewport of [DESKTOP, PHONE]) {
   );
 }
 
+pageTest(
+  "older rounds come without a hole when the table was changed between",
+  { rounds: 1_700 },
+  async ({ page, host, freeze }) => {
+    freeze();
+    await show(page, "rounds");
+    const count = page.locator("section:nth-child(2) .panel-top .num");
+    const older = page.getByRole("button", { name: "Load older" });
+    await page.waitForSelector("tbody tr");
+    const shown = async (rows: string) => {
+      await page.waitForFunction(
+        (text) => document.querySelector("section:nth-child(2) .panel-top .num")?.textContent === text,
+        rows,
+      );
+      return await count.innerText();
+    };
+    assert.equal(await shown("500"), "500");
+    await page.locator(".filter select").selectOption("mozzart");
+    await shown("425");
+    assert.equal(await older.count(), 0, "all 425 of them fit one page");
+    await page.locator(".filter select").selectOption("");
+    await shown("500");
+    for (const rows of ["1,000", "1,500", "1,700"]) {
+      await older.click();
+      await shown(rows);
+    }
+    assert.equal(await older.count(), 0);
+    assert.ok(host.asked.every((one) => one.what === "rounds"));
+  },
+);
+
 pageTest("HALT is reached and pressed when only the keyboard is used", {}, async ({ page, host }) => {
   for (let presses = 0; presses < 20; presses++) {
     await page.keyboard.press("Tab");
