@@ -13,7 +13,7 @@ import { CaptureLoop, type TableEye } from "../tables/capture_loop.ts";
 import type { Observation } from "../tables/round_tracker.ts";
 import { BettingDesk } from "./betting_desk.ts";
 import { HealthProbe } from "./health_probe.ts";
-import { historyOf, type HostOptions, type OpenedParts, openParts } from "./host_parts.ts";
+import { betsToRecover, historyOf, type HostOptions, type OpenedParts, openParts } from "./host_parts.ts";
 import type { PluginSet } from "./plugin_set.ts";
 import { Router } from "./router.ts";
 import type { ScreenSetup } from "./screen_setup.ts";
@@ -157,7 +157,7 @@ export class Host implements PageHost, AsyncDisposable {
   }
 
   async #begin(): Promise<void> {
-    await this.#desk.ledger.recover((await this.#reader.openBets()).toSorted((a, b) => a.id - b.id));
+    await this.#desk.ledger.recover(await betsToRecover(this.#reader, this.clock.nowMs()));
     for (const { name } of this.#screen.tables) {
       const rounds = (await this.#reader.lastRounds(name, HISTORY_ROUNDS_MAX)).toSorted((a, b) => a.id - b.id);
       this.#feed.restore(name, rounds);

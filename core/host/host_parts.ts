@@ -8,10 +8,13 @@ import type { CoreSettings } from "../ops/core_settings.ts";
 import type { Log } from "../ops/log.ts";
 import type { Bet, HistoryRound } from "../protocol/bet.ts";
 import type { Round } from "../protocol/round.ts";
+import type { Reader } from "../storage/reader.ts";
 import type { Writer } from "../storage/writer.ts";
 import { PluginSet } from "./plugin_set.ts";
 import { numberRows } from "./row_intake.ts";
 import { openScreen, type ScreenSetup } from "./screen_setup.ts";
+
+const BETS_PAGE_ROWS = 1_000;
 
 export interface HostOptions {
   settings: CoreSettings;
@@ -19,6 +22,21 @@ export interface HostOptions {
   log: Log;
   /** what a process uses; default: `/proc` */
   usageOf?: UsageReader;
+}
+
+/** What limits and ledger must know of earlier runs: open bets, today's results, and the newest bet for its id; oldest first. */
+export async function betsToRecover(reader: Reader, nowMs: number): Promise<Bet[]> {
+  const bets = new Map((await reader.openBets()).map((bet) => [bet.id, bet]));
+  const midnightMs = new Date(nowMs).setHours(0, 0, 0, 0);
+  let page = await reader.bets({ limit: BETS_PAGE_ROWS });
+  if (page.length > 0) bets.set(page[0].id, page[0]);
+  while (page.length > 0) {
+    for (const bet of page) if (bet.requestedAtMs >= midnightMs) bets.set(bet.id, bet);
+    const last = page[page.length - 1];
+    if (last.requestedAtMs < midnightMs) break;
+    page = await reader.bets({ limit: BETS_PAGE_ROWS, beforeId: last.id });
+  }
+  return [...bets.values()].sort((a, b) => a.id - b.id);
 }
 
 /** What strategies saw before the restart: rounds with the bets on them. */

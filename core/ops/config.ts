@@ -30,7 +30,7 @@ const strategyConfig = z.strictObject({
 
 const limits = z.strictObject({
   bankrollMinor: minor.nullable().default(null).describe(
-    "Most money in open bets at once, minor units; null: no limit",
+    "All that may be lost, counted from the first bet known, minor units; null: no limit",
   ),
   dailyLossMinor: minor.nullable().default(2_000_000).describe("Loss of a day at which betting halts"),
   dailyProfitMinor: minor.nullable().default(null).describe("Profit of a day at which betting halts"),

