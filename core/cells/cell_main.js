@@ -7,7 +7,7 @@ const [pluginUrl, pluginFolder, grantedNet] = Deno.args;
 const netHosts = JSON.parse(grantedNet);
 const PARENT_POLL_MS = 1000;
 
-// Every key must stand here: a missing or misspelt one inherits all that the process may do.
+// Were `deno.permissions` below missing or misspelt, the worker would inherit all that the process may do.
 const permissions = {
   read: [pluginFolder],
   net: netHosts.length > 0 ? netHosts : false,

@@ -172,6 +172,18 @@ Deno.test("PluginCell redelivers to a restarted collector what it had not dealt 
   assert.deepEqual([cell.rows.map(({ seq }) => seq), cell.plugin.queue.waiting], [[1], 4]);
 });
 
+Deno.test("PluginCell loses and doubles no event when a collector is killed at its work", async () => {
+  await using workshop = new PluginWorkshop();
+  await using cell = await workshop.start({ kind: "collector", source: NOTING_COLLECTOR });
+  cell.plugin.deliver(Array.from({ length: 5000 }, (_, seq) => roundEvent(seq)));
+  await cell.until(() => cell.rows.length > 0);
+  Deno.kill(cell.plugin.pid!, "SIGKILL");
+  await cell.until(() => cell.rows.length >= 5000);
+  await cell.plugin.stop();
+  assert.deepEqual(cell.rows.map(({ seq }) => seq), Array.from({ length: 5000 }, (_, seq) => seq));
+  assert.equal(cell.plugin.view().restarts, 1);
+});
+
 Deno.test("PluginCell drops no other event when one makes a collector throw", async () => {
   await using workshop = new PluginWorkshop();
   await using cell = await workshop.start({ kind: "collector", source: NOTING_COLLECTOR });

@@ -17,6 +17,8 @@ export const QUICK: Partial<PluginTimings> = {
   restartDelaysMs: [10, 20, 30],
 };
 
+const WAIT_MS_MAX = 20_000;
+
 const TABLE = {
   window: { width: 400, height: 300 },
   locale: "sr-RS",
@@ -104,12 +106,13 @@ export class RecordedCell implements AsyncDisposable {
     return this.views.map((view) => view.state);
   }
 
-  /** Waits until the cell has said something that makes it true. */
-  until(isDone: () => boolean): Promise<void> {
-    if (isDone()) return Promise.resolve();
-    const { promise, resolve } = Promise.withResolvers<void>();
+  /** Waits until the cell has said something that makes it true; fails when that takes too long. */
+  async until(isDone: () => boolean): Promise<void> {
+    if (isDone()) return;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => reject(new Error(`waited in vain after ${this.states}`)), WAIT_MS_MAX);
     this.#waiting.push({ isDone, resolve });
-    return promise;
+    await promise.finally(() => clearTimeout(timer));
   }
 
   /** Waits for a state from now on. */
