@@ -1,3 +1,4 @@
+/** Hostile plugins in real cells beside a calm one: each is ended for the right reason and costs the other nothing. */
 import assert from "node:assert/strict";
 import { PluginWorkshop, question, QUICK } from "../core/cells/plugin_fixture.ts";
 import { hostileModule, PAYLOADS, SILENT } from "./payloads.ts";

@@ -1,3 +1,4 @@
+/** Everything that a plugin might try without a grant, in a real cell: it fails, and no canary comes out. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { PluginWorkshop, question } from "../core/cells/plugin_fixture.ts";

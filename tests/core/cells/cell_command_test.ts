@@ -1,3 +1,4 @@
+/** The flags of a cell's process, and the bootstrap's worker in a process that may do everything. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";

@@ -1,3 +1,4 @@
+/** No change of a table's pixels is lost on its way to the plugin. */
 import assert from "node:assert/strict";
 import { CropMemory } from "../../../core/cells/crop_memory.ts";
 import type { Region } from "../../../core/protocol/reading.ts";

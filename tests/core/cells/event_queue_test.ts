@@ -1,3 +1,4 @@
+/** Order, limits and redelivery of a collector's events. */
 import assert from "node:assert/strict";
 import {
   CHANGES_QUEUED_MAX,

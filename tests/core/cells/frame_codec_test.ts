@@ -1,3 +1,4 @@
+/** Frames survive any cutting of the bytes; what is no frame is refused. */
 import assert from "node:assert/strict";
 import { encodeFrame, type Frame, FrameDecoder } from "../../../core/cells/frame_codec.ts";
 import { HostError } from "../../../core/protocol/errors.ts";

@@ -1,3 +1,4 @@
+/** No cell outlives its core. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { PluginWorkshop } from "./plugin_fixture.ts";

@@ -1,3 +1,4 @@
+/** A plugin's whole life in real cells: calls, failures, crashes, restarts, stop. */
 import assert from "node:assert/strict";
 import { HostError } from "../../../core/protocol/errors.ts";
 import type { Region } from "../../../core/protocol/reading.ts";

@@ -1,3 +1,4 @@
+/** Plugin folders, good and bad: nothing of a refused one reaches the store, and none of its code runs. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { PLUGIN_BYTES_MAX, PLUGIN_FILES_MAX } from "../../../core/cells/plugin_folder.ts";

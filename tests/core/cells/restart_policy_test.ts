@@ -1,3 +1,4 @@
+/** When a crashed plugin is started again, and when it is not. */
 import assert from "node:assert/strict";
 import { CRASH_WINDOW_MS, RestartPolicy } from "../../../core/cells/restart_policy.ts";
 

@@ -1,3 +1,4 @@
+/** How much may pass, and how long the rest waits. */
 import assert from "node:assert/strict";
 import { TokenBucket } from "../../../core/cells/token_bucket.ts";
 

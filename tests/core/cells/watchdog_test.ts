@@ -1,3 +1,4 @@
+/** Heartbeats, judged without waiting for them. */
 import assert from "node:assert/strict";
 import { Watchdog, WATCHDOG_LIMITS } from "../../../core/cells/watchdog.ts";
 

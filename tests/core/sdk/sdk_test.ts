@@ -1,3 +1,4 @@
+/** What a plugin imports; the examples in its documentation run apart. */
 import assert from "node:assert/strict";
 import { declaredTable, defineBookmaker, defineCollector, defineStrategy, TableReader } from "@aviator/sdk";
 

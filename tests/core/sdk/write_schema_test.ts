@@ -1,3 +1,4 @@
+/** The published JSON Schema of a manifest is the one that checks it. */
 import assert from "node:assert/strict";
 import { manifestSchema } from "../../../core/sdk/write_schema.ts";
 import { z } from "zod";

@@ -1,3 +1,4 @@
+/** The main collector in a real cell. */
 import assert from "node:assert/strict";
 import type { CollectorEvent } from "../../../core/protocol/cell_messages.ts";
 import type { CollectorRow } from "../../../core/protocol/rows.ts";

@@ -1,3 +1,4 @@
+/** The phase collector in a real cell. */
 import assert from "node:assert/strict";
 import { PluginWorkshop } from "../../core/cells/plugin_fixture.ts";
 

@@ -1,3 +1,4 @@
+/** The flat strategy in a real cell. */
 import assert from "node:assert/strict";
 import { PluginWorkshop, question } from "../../core/cells/plugin_fixture.ts";
 

@@ -1,3 +1,4 @@
+/** The martingale ladder in a real cell, and the risk that its description states. */
 import assert from "node:assert/strict";
 import type { BetState, HistoryRound } from "../../../core/protocol/bet.ts";
 import { PluginWorkshop, question } from "../../core/cells/plugin_fixture.ts";
