@@ -14,13 +14,6 @@ const EXIT_OF: Partial<Record<ErrorCode, number>> = {
   halted: EXIT_REFUSED,
 };
 
-/** Options that every command has. */
-export interface CommonOptions {
-  data: string;
-  config?: string;
-  json?: boolean;
-}
-
 /** Runs one command; returns the exit status and prints what went wrong. */
 export async function runCommandLine(args: string[]): Promise<number> {
   let status = 0;

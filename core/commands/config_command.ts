@@ -1,7 +1,7 @@
 /** `config show` and `config check`. */
 import { resolve } from "node:path";
 import { loadConfig } from "../ops/config.ts";
-import type { CommonOptions } from "./command_line.ts";
+import type { CommonOptions } from "./common_options.ts";
 import { findAllPlugins } from "./plugins_command.ts";
 
 /** Prints the configuration in force. */

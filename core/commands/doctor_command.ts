@@ -1,5 +1,5 @@
 /** `doctor`: says what this machine lacks for each feature, and the exact command that mends it. Changes nothing. */
-import type { CommonOptions } from "./command_line.ts";
+import type { CommonOptions } from "./common_options.ts";
 
 /** One thing looked at. */
 interface Finding {

@@ -1,7 +1,7 @@
 /** `halt`: tells the running program to stop all betting. */
 import { HostError } from "../protocol/errors.ts";
 import { readRunFile } from "../ops/run_file.ts";
-import type { CommonOptions } from "./command_line.ts";
+import type { CommonOptions } from "./common_options.ts";
 
 const ANSWER_MAX_MS = 5_000;
 

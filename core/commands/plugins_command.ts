@@ -2,7 +2,7 @@
 import { join, resolve } from "node:path";
 import { type LoadedPlugin, PluginStore, type RefusedFolder } from "../cells/plugin_store.ts";
 import { loadConfig } from "../ops/config.ts";
-import type { CommonOptions } from "./command_line.ts";
+import type { CommonOptions } from "./common_options.ts";
 import { PROJECT_DIR } from "./project.ts";
 
 /** Finds the plugins of the project and of further folders. */

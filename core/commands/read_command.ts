@@ -1,6 +1,6 @@
 /** `read DIR`: reads a labelled frame set and compares with its truth. */
 import { readFrameSet } from "../vision/frame_set.ts";
-import type { CommonOptions } from "./command_line.ts";
+import type { CommonOptions } from "./common_options.ts";
 
 /** Prints a line a region and last the summary; returns 1 when a wrong value was given. */
 export async function read(dir: string, options: CommonOptions): Promise<number> {

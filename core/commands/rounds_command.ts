@@ -1,6 +1,6 @@
 /** `rounds generate`: rounds drawn from the game's law. */
 import { AviatorStream } from "../simulator/round_stream.ts";
-import type { CommonOptions } from "./command_line.ts";
+import type { CommonOptions } from "./common_options.ts";
 
 /** Prints rounds, a line each. */
 export function generateRounds(options: CommonOptions & { seed: number; count: number }): number {

@@ -6,7 +6,7 @@ import type { CoreSettings } from "../ops/core_settings.ts";
 import { StopRequests, supervise } from "../ops/supervisor.ts";
 import { HostError } from "../protocol/errors.ts";
 import { desktopPermissions } from "../screen/desktop_permissions.ts";
-import type { CommonOptions } from "./command_line.ts";
+import type { CommonOptions } from "./common_options.ts";
 import { denoDir, PROJECT_DIR } from "./project.ts";
 
 export interface StartOptions extends CommonOptions {

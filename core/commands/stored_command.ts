@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { HostError } from "../protocol/errors.ts";
 import { Reader } from "../storage/reader.ts";
-import type { CommonOptions } from "./command_line.ts";
+import type { CommonOptions } from "./common_options.ts";
 
 /** Page size of one query. */
 const PAGE_ROWS = 1_000;

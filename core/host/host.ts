@@ -14,6 +14,7 @@ import type { Observation } from "../tables/round_tracker.ts";
 import { BettingDesk } from "./betting_desk.ts";
 import { HealthProbe } from "./health_probe.ts";
 import { betsToRecover, historyOf, type HostOptions, type OpenedParts, openParts } from "./host_parts.ts";
+import { PageLink } from "./page_link.ts";
 import type { PluginSet } from "./plugin_set.ts";
 import { Router } from "./router.ts";
 import type { ScreenSetup } from "./screen_setup.ts";
@@ -23,8 +24,6 @@ import { TableFeed } from "./table_feed.ts";
 export const DATABASE_FILE = "aviator.sqlite";
 const JOURNAL_FILE = "journal.jsonl";
 const DRAIN_MAX_MS = 3_000;
-const TABLES_TO_PAGE_EVERY_MS = 100;
-const HEALTH_EVERY_MS = 1_000;
 /** Events that a collector may lag behind before virtual time waits for it. */
 const COLLECTOR_LAG_MAX = 400;
 
@@ -44,9 +43,7 @@ export class Host implements PageHost, AsyncDisposable {
   readonly #loop: CaptureLoop;
   readonly #feed: TableFeed;
   readonly #health: HealthProbe;
-  readonly #timers: ReturnType<typeof setInterval>[] = [];
-  readonly #listeners = new Set<(change: PageChange) => void>();
-  #tablesChanged = false;
+  readonly #link: PageLink;
   #ledgerTrouble = "";
   #bets = 0;
   #final: HealthView | null = null;
@@ -66,6 +63,12 @@ export class Host implements PageHost, AsyncDisposable {
       await shared[Symbol.asyncDispose]();
     };
     const players = new Map(config.strategies.map(({ table, strategy, mode }) => [table, { strategy, mode }]));
+    this.#link = new PageLink({
+      tables: () => this.#feed.views(),
+      plugins: () => this.#plugins.views(),
+      betting: () => this.#desk.arbiter.view(),
+      lookAtHealth: () => this.#health.look(),
+    });
     this.#feed = new TableFeed(parts.screen.tables, settings.safeMode ? new Map() : players);
     this.#desk = this.#openDesk();
     this.#router = new Router({
@@ -121,11 +124,13 @@ export class Host implements PageHost, AsyncDisposable {
       }),
     );
     const reader = opened.use(await Reader.open(path));
-    const parts = await openParts(options, { clock, writer, onState: () => host?.pluginsChanged() });
+    let tellPlugins = () => {};
+    const parts = await openParts(options, { clock, writer, onState: () => tellPlugins() });
     opened.use(parts.plugins);
     const host: Host = new Host(options, { writer, reader, clock, ...parts });
+    tellPlugins = () => host.#link.pluginsChanged();
     if (!settings.safeMode) await host.#begin();
-    host.#startTimers();
+    host.#link.start();
     opened.move();
     return host;
   }
@@ -142,8 +147,8 @@ export class Host implements PageHost, AsyncDisposable {
       onBet: (bet) => {
         if (bet.state === "placed") this.#bets += 1;
         this.#feed.onBet(bet);
-        this.#tell({ type: "bet", bet });
-        this.#tell({ type: "betting", betting: this.#desk.arbiter.view() });
+        this.#link.tell({ type: "bet", bet });
+        this.#link.bettingChanged();
       },
       onTrouble: (message) => {
         this.#ledgerTrouble = message;
@@ -168,28 +173,6 @@ export class Host implements PageHost, AsyncDisposable {
     this.#loop.start();
   }
 
-  #startTimers(): void {
-    const every = (ms: number, task: () => void) => this.#timers.push(setInterval(task, ms));
-    every(TABLES_TO_PAGE_EVERY_MS, () => {
-      if (!this.#tablesChanged) return;
-      this.#tablesChanged = false;
-      this.#tell({ type: "tables", tables: this.#feed.views() });
-    });
-    every(HEALTH_EVERY_MS, () => void this.#lookAtHealth());
-  }
-
-  async #lookAtHealth(): Promise<void> {
-    const health = await this.#health.look();
-    this.#tell({ type: "health", health });
-    this.pluginsChanged();
-    this.#tell({ type: "betting", betting: this.#desk.arbiter.view() });
-  }
-
-  /** Tells the page of the plugins' states. */
-  pluginsChanged(): void {
-    this.#tell({ type: "plugins", plugins: this.#plugins.views() });
-  }
-
   #eyeOf(table: Tables["tables"][number]): TableEye[] {
     const cell = this.#plugins.get(table.name);
     return cell ? [{ table, read: ({ crops, ...frame }) => cell.readFrame(frame, crops) }] : [];
@@ -197,8 +180,8 @@ export class Host implements PageHost, AsyncDisposable {
 
   #observe(observation: Observation): void {
     this.#feed.observe(observation);
-    this.#tablesChanged = true;
-    if (observation.round) this.#tell({ type: "round", round: observation.round });
+    this.#link.tablesChanged();
+    if (observation.round) this.#link.tell({ type: "round", round: observation.round });
   }
 
   /** In real time a lagging collector's readings are dropped and counted; virtual time waits instead. */
@@ -217,10 +200,6 @@ export class Host implements PageHost, AsyncDisposable {
     ];
   }
 
-  #tell(change: PageChange): void {
-    for (const listener of this.#listeners) listener(change);
-  }
-
   // What the page may see and do.
 
   state(): PageState {
@@ -233,8 +212,7 @@ export class Host implements PageHost, AsyncDisposable {
   }
 
   subscribe(listener: (change: PageChange) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#link.subscribe(listener);
   }
 
   rounds(query: Parameters<PageHost["rounds"]>[0]): ReturnType<PageHost["rounds"]> {
@@ -248,25 +226,29 @@ export class Host implements PageHost, AsyncDisposable {
   halt(reason: string): Promise<void> {
     this.#desk.arbiter.halt(reason);
     this.#options.log("warning", "betting", `halted: ${reason}`);
-    return this.#bettingChanged();
+    this.#link.bettingChanged();
+    return Promise.resolve();
   }
 
   resume(): Promise<void> {
     this.#desk.arbiter.resume();
     this.#options.log("info", "betting", "resumed");
-    return this.#bettingChanged();
+    this.#link.bettingChanged();
+    return Promise.resolve();
   }
 
   arm(minutes: number): Promise<void> {
     this.#desk.arbiter.arm(minutes);
     this.#options.log("warning", "betting", `live bets are armed for ${minutes} minutes`);
-    return this.#bettingChanged();
+    this.#link.bettingChanged();
+    return Promise.resolve();
   }
 
   disarm(): Promise<void> {
     this.#desk.arbiter.disarm();
     this.#options.log("info", "betting", "live bets are disarmed");
-    return this.#bettingChanged();
+    this.#link.bettingChanged();
+    return Promise.resolve();
   }
 
   async setPluginEnabled(name: string, enabled: boolean): Promise<void> {
@@ -274,11 +256,6 @@ export class Host implements PageHost, AsyncDisposable {
     if (!cell) throw new HostError("refused", `Cannot ${enabled ? "enable" : "disable"} ${name}: it is not in use`);
     if (enabled) await cell.start();
     else await cell.stop();
-  }
-
-  #bettingChanged(): Promise<void> {
-    this.#tell({ type: "betting", betting: this.#desk.arbiter.view() });
-    return Promise.resolve();
   }
 
   /** Figures of the run so far. */
@@ -308,7 +285,7 @@ export class Host implements PageHost, AsyncDisposable {
     if (remaining > 0) {
       this.#options.log("warning", "writer", `${remaining} rows wait in the journal for the next start`);
     }
-    for (const timer of this.#timers) clearInterval(timer);
+    this.#link[Symbol.dispose]();
     this.#final = { ...last, nowMs: Date.now(), writer: this.#writer.view() };
     this.#health[Symbol.dispose]();
     await this.#plugins[Symbol.asyncDispose]();
