@@ -1,4 +1,5 @@
 /** Makes the skins' fonts known to @napi-rs/canvas, once a process. */
+import { fileURLToPath } from "node:url";
 import { GlobalFonts } from "@napi-rs/canvas";
 import { HostError } from "../protocol/errors.ts";
 import { fontFamily, type Skin } from "./skins.ts";
@@ -13,7 +14,8 @@ export function registerFonts(skins: Iterable<Skin>): void {
       const family = fontFamily(skin, weight);
       if (GlobalFonts.has(family)) continue;
       const file = new URL(skin.fontFiles[weight], FONTS_FOLDER);
-      if (!GlobalFonts.register(Deno.readFileSync(file) as never, family)) {
+      // By path: bytes that are handed over are read later too, when the isolate that owned them may be gone.
+      if (!GlobalFonts.registerFromPath(fileURLToPath(file), family)) {
         throw new HostError("screen", `Cannot use font: ${file.pathname}`);
       }
     }

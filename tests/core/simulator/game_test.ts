@@ -154,7 +154,7 @@ function playHours(seed: number, stepMs: number): Game {
   const game = new Game({ ...OPTIONS, seed }), random = new Random(`${seed}/hands`);
   const pressEveryMs = 8000, endMs = START_MS + 20 * 3_600_000;
   let nextPressMs = START_MS + pressEveryMs;
-  for (let nowMs = START_MS; nowMs < endMs; nowMs += stepMs) {
+  for (let nowMs = START_MS; nowMs <= endMs; nowMs += stepMs) {
     for (; nextPressMs <= nowMs; nextPressMs += pressEveryMs) {
       fill(game, { stake: String(random.between(10, 500)), cashOut: String(random.between(101, 900) / 100) });
       game.advance(nextPressMs);
