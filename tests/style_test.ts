@@ -80,7 +80,7 @@ function importsOf({ path, text }: SourceFile): string[] {
 /** Files of the map in `core/README.md`, lowest layer first. */
 async function layers(): Promise<string[]> {
   const map = await Deno.readTextFile(join(ROOT, "core/README.md"));
-  return [...map.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => `core/${match[1]}`);
+  return [...map.matchAll(/^\| `([^`]+)`\s+\|/gm)].map((match) => `core/${match[1]}`);
 }
 
 Deno.test("core/README.md maps every file of core/ once", async () => {
