@@ -12,11 +12,11 @@ export interface NumberText {
 
 const DOUBT: NumberText = Object.freeze({ value: null, confidence: 0 });
 /** The least sure glyph of a number must be this sure; surer where a curve was taken out of the ink. */
-export const GLYPH_CONFIDENCE_MIN = 0.86, MENDED_CONFIDENCE_MIN = 0.94;
+export const GLYPH_CONFIDENCE_MIN = 0.9, MENDED_CONFIDENCE_MIN = 0.94;
 /** A separator at most this likely to be the other one is read as what it looks like, and as nothing else. */
 const OTHER_SEPARATOR_MIN = 0.02;
 /** Gaps from which a word ends, in shares of a figure's height; closer beside letters and where spaces group figures. */
-const WORD_GAP = 0.45, WORD_GAP_SPACED = 0.33, WORD_GAP_LETTERS = 0.28;
+const WORD_GAP = 0.45, WORD_GAP_SPACED = 0.33, WORD_GAP_LETTERS = 0.34;
 /** A 1 may stand in the middle of a place as wide as the others', a point with air around it. */
 const ONE_MARGIN = 0.13, SEPARATOR_MARGIN = 0.06;
 const GLYPHS_MAX = 24;
@@ -60,8 +60,8 @@ function splitWords(glyphs: readonly Glyph[], { line, spaced }: { line: TextLine
   return words;
 }
 
-function marginOf({ character }: Glyph): number {
-  return character === "1" ? ONE_MARGIN : character === "." || character === "," ? SEPARATOR_MARGIN : 0;
+function marginOf(glyph: Glyph): number {
+  return glyph.character === "1" ? ONE_MARGIN : isSeparator(glyph) ? SEPARATOR_MARGIN : 0;
 }
 
 /** Drops what may stand beside an amount: a currency's sign or word, an icon. The number itself is never cut. */
@@ -71,7 +71,7 @@ function numberWords(
 ): Glyph[][] {
   if (format.kind === "multiplier") return words;
   let first = 0, end = words.length;
-  while (first < end && isCaption(words[first], { line, spaced })) first++;
+  while (first < end && !endsInSeparator(words[first]) && isCaption(words[first], { line, spaced })) first++;
   while (end > first && isCaption(words[end - 1], { line, spaced })) end--;
   const kept = words.slice(first, end).map((word) => [...word]);
   if (kept.length > 0 && isCurrencySign(kept[0][0])) kept[0].shift();
@@ -84,10 +84,19 @@ function isCurrencySign(glyph: Glyph | undefined): boolean {
     glyph.confidence >= GLYPH_CONFIDENCE_MIN;
 }
 
+/** Before a number a word that ends so is the number's own beginning; behind it, as in `din.`, an abbreviation. */
+function endsInSeparator(word: readonly Glyph[]): boolean {
+  return isSeparator(word.at(-1)!);
+}
+
+function isSeparator({ character }: Glyph): boolean {
+  return character === "." || character === ",";
+}
+
 /** A word that holds letters and no figures behind a separator. */
 function isCaption(word: readonly Glyph[], { line, spaced }: { line: TextLine; spaced: boolean }): boolean {
   if (word.length === 1) return isCurrencySign(word[0]) || isIcon(word[0], line);
-  if (word.slice(0, -1).some(({ character }) => character === "." || character === ",")) return false;
+  if (word.slice(0, -1).some(isSeparator)) return false;
   const odd = word.filter((glyph) => glyph.character === "?" && glyph.confidence >= 0.6).length;
   return odd >= (spaced ? 2 : Math.max(1, word.length / 3));
 }

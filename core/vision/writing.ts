@@ -26,8 +26,8 @@ const GROUND_SHARE_MIN = 0.006;
 const TINT_MIN = 36;
 /** Soft edges lie between ink and ground; a colour there needs this share of the picture to be a ground of its own. */
 const MIXTURE_SHARE_MIN = 0.012;
-/** Thin writing falls apart at the first and is whole at the second. */
-const THRESHOLDS = [128, 88];
+/** Thin writing falls apart at the first and is whole at the second; bold glyphs that touch part at the third. */
+const THRESHOLDS = [128, 88, 176];
 
 const mask: Mask = { width: 0, height: 0, ink: new Uint8Array(0) };
 

@@ -45,13 +45,14 @@ Deno.test("parseGlyphs() reads figures that are sure, and a currency's sign or w
   assert.equal(valueOf(typeset("12.50€")), 1250);
   assert.equal(valueOf(typeset("12.50 ?50")), 1250);
   assert.equal(valueOf(typeset("??8 12.50")), 1250);
+  assert.equal(valueOf(typeset("12.50 ???.")), 1250);
   assert.equal(valueOf(typeset("12 345,60"), { locale: { number: "12 345,60", multiplier: "x3.45" } }), 1234560);
 });
 
 Deno.test("parseGlyphs() gives no value when one glyph is doubtful", () => {
   const doubtful = typeset("12.50", (_, index) => index === 3 ? { confidence: 0.84 } : {});
   assert.equal(valueOf(doubtful), null);
-  const lessSure = typeset("12.50", (_, index) => index === 3 ? { confidence: 0.9 } : {});
+  const lessSure = typeset("12.50", (_, index) => index === 3 ? { confidence: 0.92 } : {});
   assert.equal(valueOf(lessSure), 1250);
   assert.equal(valueOf(lessSure, { mended: true }), null);
   assert.equal(valueOf(typeset("12.50"), { crossed: true }), null);
@@ -69,6 +70,7 @@ Deno.test("parseGlyphs() never drops a figure that was not read", () => {
   assert.equal(valueOf(typeset("? 67,707"), { kind: "count" }), null);
   assert.equal(valueOf(typeset("1 ?58"), { kind: "count", locale: { number: "1 000", multiplier: "1.00" } }), null);
   assert.equal(valueOf(typeset("1 .?58"), { kind: "count" }), null);
+  assert.equal(valueOf(typeset("?0?. 717,23"), { locale: "sr-RS" }), null);
   assert.equal(valueOf(typeset("1 234"), { kind: "count" }), null);
   assert.equal(valueOf(typeset("?1.50"), { kind: "multiplier" }), null);
 });
