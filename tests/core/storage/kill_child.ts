@@ -2,7 +2,8 @@
 import { Writer } from "../../../core/storage/writer.ts";
 import { bet, round, snapshots } from "./fixtures.ts";
 
-const [path, journalPath, first, rowsPerTurn] = Deno.args;
+const [path, journalPath, first, burst] = Deno.args;
+const ROWS_PER_TURN = 20;
 
 function print(text: string): void {
   const bytes = new TextEncoder().encode(text);
@@ -27,12 +28,12 @@ async function bets(): Promise<void> {
   }
 }
 
-function rows(): void {
-  writer.add(snapshots(seq, Number(rowsPerTurn)));
+function rows(count: number): void {
+  writer.add(snapshots(seq, count));
   writer.add([round(seq)]);
-  seq += Number(rowsPerTurn);
-  setTimeout(rows, 1);
+  seq += count;
+  setTimeout(rows, 1, ROWS_PER_TURN);
 }
 
-rows();
+rows(Number(burst) || ROWS_PER_TURN);
 await bets();

@@ -5,9 +5,12 @@ import { openForReading } from "../../../core/storage/open_database.ts";
 import { Writer } from "../../../core/storage/writer.ts";
 import { bet, DataFolder, snapshots } from "./fixtures.ts";
 
-const HELD_MS = 3000;
+const HELD_MS = 2500;
+/** A busy machine delays a turn now and then; a core that waits for the lock is late every time. */
+const TRIES = 3;
 const ROWS_PER_TURN = 100;
 const GAP_MS_MAX = 100;
+const DRAINED_MS_MAX = 10_000;
 
 /** Holds the lock in a process of its own. */
 async function lockElsewhere(folder: DataFolder): Promise<AsyncDisposable> {
@@ -56,22 +59,24 @@ Deno.test("Writer delays nobody and loses nothing when another process holds the
     onCommitted: (rows) => committed.push(...rows.map((row) => row.seq)),
   });
   let seq = 0;
-  let gap: { gapMs: number; turns: number };
+  let gap = { gapMs: Infinity, turns: 0 };
   {
     await using _lock = await lockElsewhere(folder);
     const saving = rejects(writer.saveBet(bet(1)), { code: "storage", message: /not committed within 500 ms/ });
-    gap = await turns(HELD_MS, () => {
-      writer.add(snapshots(seq, ROWS_PER_TURN));
-      seq += ROWS_PER_TURN;
-      writer.view();
-    });
+    for (let attempt = 0; attempt < TRIES && gap.gapMs >= GAP_MS_MAX; attempt++) {
+      gap = await turns(HELD_MS, () => {
+        writer.add(snapshots(seq, ROWS_PER_TURN));
+        seq += ROWS_PER_TURN;
+        writer.view();
+      });
+    }
     await saving;
     equal(committed.length, 0);
     const { level, trouble } = writer.view();
     deepEqual([level, /holds the database locked/.test(trouble)], ["journal", true]);
   }
-  deepEqual(await writer.drain({ deadlineMs: 10_000 }), { remaining: 0 });
-  console.log(`${seq} rows in ${gap.turns} turns, longest gap ${gap.gapMs.toFixed(1)} ms`);
+  deepEqual(await writer.drain({ deadlineMs: DRAINED_MS_MAX }), { remaining: 0 });
+  console.log(`${seq} rows, ${gap.turns} turns, longest gap ${gap.gapMs.toFixed(1)} ms`);
   deepEqual(committed, Array.from({ length: seq }, (_, at) => at));
   const database = openForReading(folder.path);
   equal(database.prepare("SELECT count(*) AS n FROM snapshots").get()?.n, seq);
