@@ -146,7 +146,7 @@ testWith(
 testWith(["Xvfb"], "grab() leaks no descriptor and no memory when called 10,000 times", async () => {
   await using xvfb = await startXvfb({ width: 1920, height: 1080 });
   await using source = await DesktopSource.open({ display: xvfb.display });
-  const rects = Array.from({ length: 10 }, (_, index) => ({ x: 50 * index, y: 20, width: 80, height: 30 }));
+  const rects = Array.from({ length: 40 }, (_, index) => ({ x: 40 * index, y: 20, width: 20, height: 10 }));
   for (let count = 0; count < 2000; count++) await source.grab(rects);
   const before = { files: descriptors(), rssBytes: Deno.memoryUsage().rss };
   for (let count = 0; count < 10_000; count++) await source.grab(rects);
