@@ -1,4 +1,5 @@
 /** Makes a value of the glyphs of a line, or says that it is doubtful. Trusts structure over a blurred separator. */
+import { isSeparator, numberWords } from "./captions.ts";
 import type { Glyph } from "./glyph_reader.ts";
 import { type NumberFormat, numberSigns } from "./number_format.ts";
 import type { TextLine } from "./text_line.ts";
@@ -33,7 +34,7 @@ export function parseGlyphs(
   const { line, mended, mask: { width, height } } = writing;
   if (line.crossed || glyphs.length > GLYPHS_MAX) return DOUBT;
   const spaced = numberSigns(format.locale).group === " ";
-  const words = numberWords(splitWords(glyphs, { line, spaced }), { line, spaced, format });
+  const words = numberWords(splitWords(glyphs, { line, spaced }), { line, format });
   if (words.length === 0) return DOUBT;
   if (words.length > 1 && !spaced) return DOUBT;
   let confidence = 1;
@@ -62,48 +63,6 @@ function splitWords(glyphs: readonly Glyph[], { line, spaced }: { line: TextLine
 
 function marginOf(glyph: Glyph): number {
   return glyph.character === "1" ? ONE_MARGIN : isSeparator(glyph) ? SEPARATOR_MARGIN : 0;
-}
-
-/** Drops what may stand beside an amount: a currency's sign or word, an icon. The number itself is never cut. */
-function numberWords(
-  words: Glyph[][],
-  { line, spaced, format }: { line: TextLine; spaced: boolean; format: NumberFormat },
-): Glyph[][] {
-  if (format.kind === "multiplier") return words;
-  let first = 0, end = words.length;
-  while (first < end && !endsInSeparator(words[first]) && isCaption(words[first], { line, spaced })) first++;
-  while (end > first && isCaption(words[end - 1], { line, spaced })) end--;
-  const kept = words.slice(first, end).map((word) => [...word]);
-  if (kept.length > 0 && isCurrencySign(kept[0][0])) kept[0].shift();
-  if (kept.length > 0 && isCurrencySign(kept.at(-1)!.at(-1))) kept.at(-1)!.pop();
-  return kept.filter((word) => word.length > 0);
-}
-
-function isCurrencySign(glyph: Glyph | undefined): boolean {
-  return glyph !== undefined && (glyph.character === "$" || glyph.character === "€") &&
-    glyph.confidence >= GLYPH_CONFIDENCE_MIN;
-}
-
-/** Before a number a word that ends so is the number's own beginning; behind it, as in `din.`, an abbreviation. */
-function endsInSeparator(word: readonly Glyph[]): boolean {
-  return isSeparator(word.at(-1)!);
-}
-
-function isSeparator({ character }: Glyph): boolean {
-  return character === "." || character === ",";
-}
-
-/** A word that holds letters and no figures behind a separator. */
-function isCaption(word: readonly Glyph[], { line, spaced }: { line: TextLine; spaced: boolean }): boolean {
-  if (word.length === 1) return isCurrencySign(word[0]) || isIcon(word[0], line);
-  if (word.slice(0, -1).some(isSeparator)) return false;
-  const odd = word.filter((glyph) => glyph.character === "?" && glyph.confidence >= 0.6).length;
-  return odd >= (spaced ? 2 : Math.max(1, word.length / 3));
-}
-
-/** Wider than any figure. A single narrower glyph may be a figure that was not read. */
-function isIcon(glyph: Glyph, line: TextLine): boolean {
-  return glyph.character === "?" && glyph.right - glyph.left + 1 >= line.height;
 }
 
 /** Tries the line as it looks, then with each doubtful point and comma exchanged; two different values are doubt. */
