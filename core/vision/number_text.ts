@@ -13,7 +13,7 @@ export interface NumberText {
 
 const DOUBT: NumberText = Object.freeze({ value: null, confidence: 0 });
 /** The least sure glyph of a number must be this sure; surer where a curve was taken out of the ink. */
-export const GLYPH_CONFIDENCE_MIN = 0.9, MENDED_CONFIDENCE_MIN = 0.94;
+export const GLYPH_CONFIDENCE_MIN = 0.87, MENDED_CONFIDENCE_MIN = 0.94;
 /** A separator at most this likely to be the other one is read as what it looks like, and as nothing else. */
 const OTHER_SEPARATOR_MIN = 0.02;
 /** Gaps from which a word ends, in shares of a figure's height; closer beside letters and where spaces group figures. */

@@ -2,7 +2,7 @@
  * Trains the glyph network and writes `core/vision/glyph_weights.ts`. One core, a few minutes, the same weights for the
  * same seed and fonts (`fonts.ts` names the packages):
  *
- *     deno run -A core/vision/training/train_glyphs.ts --seed 1 [--sketches 18000] [--epochs 11] [--dry]
+ *     deno run -A core/vision/training/train_glyphs.ts --seed 1 [--sketches 26000] [--epochs 13] [--dry]
  */
 import { HIDDEN, INPUTS, type NetworkWeights, OUTPUTS } from "../glyph_network.ts";
 import { packWeights, unpackWeights } from "../glyph_packing.ts";
@@ -47,7 +47,7 @@ export const GLYPH_WEIGHTS: PackedWeights = {
 `;
 }
 
-const seed = numberFlag("seed", 1), sketches = numberFlag("sketches", 18_000), epochs = numberFlag("epochs", 11);
+const seed = numberFlag("seed", 1), sketches = numberFlag("sketches", 26_000), epochs = numberFlag("epochs", 13);
 const fonts = registerFonts("training"), otherFonts = registerFonts("measuring");
 console.error(`${new Set(fonts).size} fonts to train, ${new Set(otherFonts).size} to measure`);
 const samples = makeSamples(sketches, { seed, fonts });
