@@ -1,6 +1,7 @@
 /** Time, passed in wherever it matters: the wall clock, and a virtual one that stands still while anybody works. */
 
 import { AsyncLocalStorage } from "node:async_hooks";
+import { clearImmediate, setImmediate } from "node:timers";
 
 export interface Clock {
   /** epoch milliseconds, whole */
@@ -63,7 +64,8 @@ export class VirtualClock implements Clock {
   #nowMs: number;
   #holding = 0;
   #sleepers: Sleeper[] = [];
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  /** ends the wait for the next sleeper's moment; null when nobody waits */
+  #callOff: (() => void) | null = null;
 
   /** @param options `speed` may be Infinity */
   constructor(options: { startMs: number; speed: number }) {
@@ -102,6 +104,7 @@ export class VirtualClock implements Clock {
       const sleeper = { atMs: this.#nowMs + Math.max(0, Math.round(ms)), wake };
       const abort = () => {
         this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        if (this.#sleepers.length === 0) this.#stopWaiting();
         wake();
       };
       signal?.addEventListener("abort", abort, { once: true });
@@ -116,17 +119,31 @@ export class VirtualClock implements Clock {
     const before = holds(task);
     change();
     this.#holding += Number(holds(task)) - Number(before);
-    if (this.#holding === 0 && this.#timer === null) this.#schedule();
+    if (this.#holding === 0 && this.#callOff === null) this.#schedule();
   }
 
   #schedule(): void {
     const next = this.#earliest();
     if (!next) return;
     const dueMs = this.#realStartMs + (next.atMs - this.#startMs) / this.#speed;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
+    const waitMs = dueMs - performance.now();
+    const go = () => {
+      this.#callOff = null;
       if (this.#holding === 0) this.#advance();
-    }, Math.max(0, dueMs - performance.now()));
+    };
+    // A timer of 0 ms takes more than one; what is due goes on as soon as pending events have had their turn.
+    if (waitMs > 0) {
+      const timer = setTimeout(go, waitMs);
+      this.#callOff = () => clearTimeout(timer);
+    } else {
+      const turn = setImmediate(go);
+      this.#callOff = () => clearImmediate(turn);
+    }
+  }
+
+  #stopWaiting(): void {
+    this.#callOff?.();
+    this.#callOff = null;
   }
 
   #advance(): void {

@@ -30,14 +30,17 @@ const STYLE_FILES = ["base", "frame", "words", "cards", "lists", "dialog", "narr
  */
 export async function buildPageBundle(options: { folder?: URL } = {}): Promise<PageBundle> {
   const folder = options.folder ?? UI_FOLDER;
-  const files = await Promise.all([
-    bundleScript(folder),
+  const script = bundleScript(folder);
+  const files = Promise.all([
     joinStyles(folder),
     ...STATIC_FILES.map(async ({ path, file, contentType }): Promise<[string, PageFile]> => {
       return [path, pageFile(await readPageFile(new URL(file, folder)), contentType)];
     }),
   ]);
-  return new Map(files);
+  // The child is waited for even when a file is missing: nothing is left behind.
+  const [made] = await Promise.allSettled([script, files]);
+  if (made.status === "rejected") throw made.reason;
+  return new Map([made.value, ...await files]);
 }
 
 async function bundleScript(folder: URL): Promise<[string, PageFile]> {

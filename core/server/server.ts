@@ -41,10 +41,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (!LOOPBACK_NAMES.includes(hostname)) throw new RangeError(`Cannot serve on ${hostname}: loopback only`);
   const bundle = await options.bundle;
   const stop = new AbortController();
-  const hub = new LiveHub({ host, every });
-  const bets = countBets(host);
   let fetch: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
   const server = listen({ hostname, port: options.port, signal: stop.signal, handler: (request) => fetch(request) });
+  const hub = new LiveHub({ host, every });
+  const bets = countBets(host);
   const port = server.addr.port;
   const app = createApp({ host, hub, bundle, port, token, betCounts: bets.counts, log });
   fetch = (request) => app.fetch(request);

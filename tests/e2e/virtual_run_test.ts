@@ -42,7 +42,7 @@ async function rounds(host: Host, { tables, count }: { tables: readonly string[]
 }
 
 async function compareRounds(reader: Reader, { name, game }: { name: string; game: Game }): Promise<void> {
-  const stored = (await reader.rounds({ table: name, limit: 100_000 })).toSorted((a, b) => a.endedAtMs - b.endedAtMs);
+  const stored = (await reader.rounds({ table: name, limit: 10_000 })).toSorted((a, b) => a.endedAtMs - b.endedAtMs);
   const drawn = game.rounds();
   deepEqual(
     stored.map((round) => round.multiplier),
@@ -58,7 +58,7 @@ async function compareRounds(reader: Reader, { name, game }: { name: string; gam
 
 /** Bets of the ledger and of the desktop's account, one to one; the last may be open still. */
 async function compareBets(reader: Reader, { name, game }: { name: string; game: Game }): Promise<number> {
-  const ledger = (await reader.bets({ table: name, limit: 100_000 })).toSorted((a, b) => a.id - b.id);
+  const ledger = (await reader.bets({ table: name, limit: 10_000 })).toSorted((a, b) => a.id - b.id);
   const pressed = ledger.filter((bet) => bet.mode === "virtual" && bet.placedAtMs !== null);
   const accepted = game.bets();
   equal(pressed.length, accepted.length, `${name}: bets placed and accepted`);
