@@ -103,6 +103,9 @@ export class X11Connection implements Disposable {
       // Whoever is well has answered by now; the others must not hold the thread.
       for (let patience = BLOCK_MS; code === null; patience = 0) {
         this.#assertOpen();
+        // Looking for events reads whatever has come: the answer may be here already, and nothing more to wait for.
+        code = this.#poll(request);
+        if (code !== null) break;
         if (performance.now() > deadlineMs) {
           this.#owed = requests.slice(codes.length);
           throw this.#failure("the X server stopped answering");
