@@ -1,0 +1,58 @@
+/** The page of the running program, in a real browser: live numbers change, bets appear, HALT halts. `AVIATOR_SCREENSHOT=FILE` keeps a picture. */
+import { equal, match, notEqual, ok } from "node:assert/strict";
+import { chromium } from "playwright-core";
+import { findProgram, program as programPath, testWith } from "./programs.ts";
+import { startProgram } from "./program.ts";
+
+const NAME = ["chromium", "chromium-browser", "google-chrome"].find(findProgram) ?? "chromium";
+const SWITCHES = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+testWith([NAME], "the running program's page shows live numbers and bets, and its HALT button halts", async () => {
+  const dataDir = await Deno.makeTempDir({ prefix: "aviator-page-" });
+  await using program = await startProgram({ dataDir, args: ["--seed", "5"] });
+  const browser = await chromium.launch({ executablePath: programPath(NAME), args: SWITCHES });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const complaints: string[] = [];
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    await page.goto(program.url.href);
+    equal(new URL(page.url()).search, "", "the token has left the address");
+    const table = page.getByRole("main");
+    await page.getByText("Mozzart").first().waitFor();
+    const flying = page.getByText("Flying").first();
+    await flying.waitFor({ timeout: 30_000 });
+    const first = await table.innerText();
+    await page.waitForTimeout(700);
+    notEqual(await table.innerText(), first, "the multiplier climbs");
+    match(await table.innerText(), /RSD\s?[\d.,]+/);
+    await page.getByText(/rounds: [1-9]/).first().waitFor({ timeout: 60_000 });
+    const picture = Deno.env.get("AVIATOR_SCREENSHOT");
+    if (picture) {
+      await page.waitForTimeout(Number(Deno.env.get("AVIATOR_SCREENSHOT_AFTER_MS") ?? 0));
+      await page.screenshot({ path: picture });
+    }
+    await page.getByRole("link", { name: "Bets" }).first().click();
+    await page.getByText("martingale").first().waitFor();
+    await page.getByRole("button", { name: "HALT" }).click();
+    const state = async () => (await (await program.ask("/api/state")).json()).betting.state;
+    for (let waited = 0; await state() !== "halted" && waited < 50; waited++) await page.waitForTimeout(100);
+    equal(await state(), "halted");
+    await page.setViewportSize({ width: 390, height: 844 });
+    ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "no sideways scroll on a phone");
+    equal(complaints.join("\n"), "");
+  } finally {
+    await browser.close();
+  }
+  program.signal("SIGTERM");
+  equal(await program.ended, 0);
+  await Deno.remove(dataDir, { recursive: true });
+});
