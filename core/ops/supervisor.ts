@@ -3,6 +3,7 @@
  * crashes in five minutes starts it in safe mode. Knows nothing of tables, plugins or bets.
  */
 import { readProcessUsage } from "../cells/process_usage.ts";
+import { RestartPolicy } from "../cells/restart_policy.ts";
 import {
   CONTROL_MARK,
   type CoreSettings,
@@ -12,11 +13,9 @@ import {
   USAGE_EVERY_MS,
   type UsageReport,
 } from "./core_settings.ts";
-import { RestartPolicy } from "./restart_policy.ts";
 
-const CRASHES_MAX = 2;
-const CRASH_WINDOW_MS = 300_000;
-const RESTART_AFTER_MS = 500;
+/** Before the second and the third start of the core within five minutes; the fourth is in safe mode. */
+const RESTART_DELAYS_MS = [500, 500];
 /** A core that was asked to stop and has not after this is killed. */
 export const STOP_MAX_MS = 10_000;
 
@@ -31,7 +30,7 @@ export interface SupervisorOptions {
 
 /** Keeps a core running until `stop` is aborted; returns the exit status for the command line. */
 export async function supervise(options: SupervisorOptions, stop: StopRequests): Promise<number> {
-  const policy = new RestartPolicy({ most: CRASHES_MAX, windowMs: CRASH_WINDOW_MS });
+  const policy = new RestartPolicy({ delaysMs: RESTART_DELAYS_MS });
   let settings = options.settings;
   while (true) {
     const onLine = (line: string) => {
@@ -42,13 +41,14 @@ export async function supervise(options: SupervisorOptions, stop: StopRequests):
     const status = await runCore({ ...options, settings, onLine }, stop);
     if (stop.count > 0) return status;
     if (status === 0 || status === EXIT_WRONG_USAGE) return status;
-    const safeMode = settings.safeMode || policy.crashed(Date.now());
+    const delayMs = policy.crashed(performance.now());
+    const safeMode = settings.safeMode || delayMs === null;
     settings = { ...settings, crashes: settings.crashes + 1, safeMode };
     options.onTrouble(
       `the core ended with status ${status} (crash ${settings.crashes}); starting it again` +
         (safeMode ? " in safe mode: page on, plugins and bets off" : ""),
     );
-    await new Promise((resolve) => setTimeout(resolve, RESTART_AFTER_MS));
+    await new Promise((resolve) => setTimeout(resolve, delayMs ?? RESTART_DELAYS_MS[0]));
     if (stop.count > 0) return status;
   }
 }

@@ -1,11 +1,10 @@
 /** A real browser on a real X server: one page that fills the screen, without bars. */
 import { type BrowserContext, chromium, type Page } from "playwright-core";
-import { findProgram, program } from "./programs.ts";
+import { CHROMIUM, QUIET_SWITCHES } from "./headless.ts";
+import { program } from "./programs.ts";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome"];
-const NAME = NAMES.find(findProgram) ?? NAMES[0];
 /** Programs that a test of a browser needs, for `testWith`. */
-export const BROWSER_PROGRAMS = ["Xvfb", NAME, "xdotool"];
+export const BROWSER_PROGRAMS = ["Xvfb", CHROMIUM, "xdotool"];
 
 export interface ChromiumOptions {
   display: string;
@@ -28,15 +27,9 @@ function switches({ url, width, height, scale = 1 }: ChromiumOptions): string[] 
     "--window-position=0,0",
     `--window-size=${width},${height}`,
     `--force-device-scale-factor=${scale}`,
-    // Hides the bar that warns of --no-sandbox, which root needs.
+    ...QUIET_SWITCHES,
+    // Hides the bar that warns of --no-sandbox.
     "--test-type",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
     "--disable-infobars",
     // A page behind the pointer must go on drawing.
     "--disable-background-timer-throttling",
@@ -51,7 +44,7 @@ export async function launchChromium(options: ChromiumOptions): Promise<Chromium
   const profile = opened.adopt(await Deno.makeTempDir({ prefix: "aviator-chromium-" }), remove);
   const context: BrowserContext = opened.adopt(
     await chromium.launchPersistentContext(profile, {
-      executablePath: program(NAME),
+      executablePath: program(CHROMIUM),
       headless: false,
       viewport: null,
       env: { ...Deno.env.toObject(), DISPLAY: options.display },
@@ -70,7 +63,7 @@ export async function launchChromium(options: ChromiumOptions): Promise<Chromium
 /** A browser that no window manager helps leaves out the last row and column. */
 async function fill(page: Page, { display, width, height, scale = 1 }: ChromiumOptions): Promise<void> {
   const { success, stderr } = await new Deno.Command(program("xdotool"), {
-    args: ["search", "--onlyvisible", "--class", NAME, "windowsize", String(width), String(height)],
+    args: ["search", "--onlyvisible", "--class", CHROMIUM, "windowsize", String(width), String(height)],
     env: { DISPLAY: display },
   }).output();
   if (!success) throw new Error(`Cannot fill the screen: ${new TextDecoder().decode(stderr)}`);

@@ -1,24 +1,13 @@
 /** The page of the running program, in a real browser: live numbers change, bets appear, HALT halts. `AVIATOR_SCREENSHOT=FILE` keeps a picture. */
 import { equal, match, notEqual, ok } from "node:assert/strict";
-import { chromium } from "playwright-core";
-import { findProgram, program as programPath, testWith } from "./programs.ts";
+import { CHROMIUM, launchHeadless } from "./headless.ts";
+import { testWith } from "./programs.ts";
 import { startProgram } from "./program.ts";
 
-const NAME = ["chromium", "chromium-browser", "google-chrome"].find(findProgram) ?? "chromium";
-const SWITCHES = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-testWith([NAME], "the running program's page shows live numbers and bets, and its HALT button halts", async () => {
+testWith([CHROMIUM], "the running program's page shows live numbers and bets, and its HALT button halts", async () => {
   const dataDir = await Deno.makeTempDir({ prefix: "aviator-page-" });
   await using program = await startProgram({ dataDir, args: ["--seed", "5"] });
-  const browser = await chromium.launch({ executablePath: programPath(NAME), args: SWITCHES });
+  const browser = await launchHeadless();
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     const complaints: string[] = [];

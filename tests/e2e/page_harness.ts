@@ -1,22 +1,13 @@
 /** A test of the page: a browser and a server of its own, fed by generated rounds; afterwards everything is stopped. */
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { buildPageBundle } from "../../core/server/page_bundle.ts";
 import { startServer } from "../../core/server/server.ts";
 import { GeneratedHost, type GeneratedHostOptions } from "../core/server/generated_host.ts";
-import { program, testWith } from "./programs.ts";
+import { CHROMIUM, launchHeadless } from "./headless.ts";
+import { testWith } from "./programs.ts";
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
-const CHROMIUM = "chromium";
-const SWITCHES = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 export const VIEWS = ["tables", "rounds", "bets", "plugins", "health"];
 /** real time between two steps of the generated host, and host time that passes in one */
 const STEP_EVERY_MS = 50;
@@ -43,7 +34,7 @@ export interface OpenOptions extends GeneratedHostOptions {
 /** Opens the page and hands it to the test. */
 export function pageTest(name: string, options: OpenOptions, check: (opened: Opened) => Promise<void>): void {
   testWith([CHROMIUM], name, async () => {
-    const browser = await chromium.launch({ executablePath: program(CHROMIUM), args: SWITCHES });
+    const browser = await launchHeadless();
     try {
       await withPage({ browser, options, check });
     } finally {

@@ -1,33 +1,17 @@
 /** The demo site in a real browser: real fields, a real button, and the server's own log. */
 import assert from "node:assert/strict";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { type DemoSite, type DemoTable, startDemoSite } from "../../../core/simulator/demo_site.ts";
 import { SKINS } from "../../../core/simulator/skins.ts";
+import { CHROMIUM, launchHeadless } from "../../e2e/headless.ts";
+import { testWith } from "../../e2e/programs.ts";
 
-const CHROMIUM = "/usr/bin/chromium";
-const missing = !Deno.env.get("CI") && !exists(CHROMIUM);
 const TABLES: DemoTable[] = [{ name: "balkan", skin: "balkanbet" }, { name: "soccer", skin: "soccer" }];
 const DEADLINE_MS = 20_000;
 
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
-
-function openBrowser(): Promise<Browser> {
-  const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
-  return chromium.launch({
-    executablePath: CHROMIUM,
-    args: ["--no-sandbox", ...quiet, "--disable-component-update", "--disable-sync"],
-  });
-}
-
 async function withPage(work: (page: Page, site: DemoSite) => Promise<void>): Promise<void> {
   await using site = await startDemoSite({ port: 0, seed: 11, tables: TABLES, speed: 4 });
-  const browser = await openBrowser();
+  const browser = await launchHeadless();
   try {
     const page = await browser.newPage({ viewport: { width: 1920, height: 540 } });
     page.setDefaultTimeout(DEADLINE_MS);
@@ -45,10 +29,10 @@ async function fill(page: Page, { field, text }: { field: string; text: string }
   await page.keyboard.type(text);
 }
 
-Deno.test({
-  name: "startDemoSite() logs a bet with its stake and cash-out when it is typed and pressed in a browser",
-  ignore: missing,
-  async fn() {
+testWith(
+  [CHROMIUM],
+  "startDemoSite() logs a bet with its stake and cash-out when it is typed and pressed in a browser",
+  async () => {
     await withPage(async (page, site) => {
       const table = "[data-table=soccer]";
       await fill(page, { field: `${table} .amount`, text: "125.50" });
@@ -65,12 +49,12 @@ Deno.test({
       assert.equal(soccer.balanceMinor, 100_000_00 - 125_50 + soccer.bets[0].payoutMinor);
     });
   },
-});
+);
 
-Deno.test({
-  name: "startDemoSite() shows fields, switch and button where the skin places them when the page is open",
-  ignore: missing,
-  async fn() {
+testWith(
+  [CHROMIUM],
+  "startDemoSite() shows fields, switch and button where the skin places them when the page is open",
+  async () => {
     await withPage(async (page) => {
       for (const [index, { name, skin }] of TABLES.entries()) {
         const { places } = SKINS[skin];
@@ -83,7 +67,7 @@ Deno.test({
       }
     });
   },
-});
+);
 
 Deno.test({
   name: "startDemoSite() refuses a socket when it comes from another origin",

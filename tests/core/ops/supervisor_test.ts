@@ -1,0 +1,92 @@
+/** The supervisor over real child processes that play the core. */
+import { deepEqual, equal, match } from "node:assert/strict";
+import { join } from "node:path";
+import type { CoreSettings } from "../../../core/ops/core_settings.ts";
+import { StopRequests, supervise } from "../../../core/ops/supervisor.ts";
+
+const SETTINGS: CoreSettings = {
+  dataDir: "data",
+  projectDir: ".",
+  denoDir: "",
+  configFile: null,
+  port: 0,
+  token: "a token of at least twenty letters",
+  seed: 1,
+  speed: 1,
+  worldStartMs: 0,
+  crashes: 0,
+  safeMode: false,
+};
+
+/** Tells what it was started with, then does what the test wants of it. */
+const CORE = `
+const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
+const settings = JSON.parse((await lines.read()).value.split("\\n")[0]);
+console.log("page: http://127.0.0.1:4711/?token=x");
+console.log(JSON.stringify({ crashes: settings.crashes, safeMode: settings.safeMode, port: settings.port }));
+`;
+
+async function run(ending: string, { stop = new StopRequests(), until = 1 } = {}) {
+  const dir = await Deno.makeTempDir({ prefix: "aviator-supervisor-" });
+  const file = join(dir, "core.js");
+  await Deno.writeTextFile(file, CORE + ending);
+  const lines: string[] = [], troubles: string[] = [];
+  const status = await supervise({
+    settings: SETTINGS,
+    args: ["run", "--no-config", "-A", file],
+    onLine: (line) => {
+      lines.push(line);
+      if (lines.filter((said) => said.startsWith("{")).length >= until && line.startsWith("{")) stop.add();
+    },
+    onTrouble: (message) => troubles.push(message),
+  }, stop);
+  await Deno.remove(dir, { recursive: true });
+  return {
+    status,
+    starts: lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line)),
+    lines,
+    troubles,
+  };
+}
+
+Deno.test("supervise() starts a crashing core again, on the same port, and after three crashes in safe mode", async () => {
+  const { starts, troubles } = await run("if (!settings.safeMode) Deno.exit(1); await lines.read();", { until: 4 });
+  deepEqual(starts, [
+    { crashes: 0, safeMode: false, port: 0 },
+    { crashes: 1, safeMode: false, port: 4711 },
+    { crashes: 2, safeMode: false, port: 4711 },
+    { crashes: 3, safeMode: true, port: 4711 },
+  ]);
+  equal(troubles.length, 3);
+  match(troubles[2], /safe mode: page on, plugins and bets off/);
+});
+
+Deno.test("supervise() does not start a core again that ended well or cannot use its configuration", async () => {
+  for (const code of [0, 2]) {
+    const { status, starts } = await run(`Deno.exit(${code});`, { until: 99 });
+    equal(status, code);
+    equal(starts.length, 1);
+  }
+});
+
+Deno.test("supervise() passes a request to stop on as a signal and gives the core's own status", async () => {
+  const { status, lines } = await run(
+    `Deno.addSignalListener("SIGTERM", () => { console.log("asked"); Deno.exit(0); }); setInterval(() => {}, 1000);
+     console.log("{}");`,
+    { until: 2 },
+  );
+  equal(status, 0);
+  equal(lines.at(-1), "asked");
+});
+
+Deno.test("supervise() tells a core what the processes use that it names", async () => {
+  const { lines } = await run(
+    `console.log("\\u001e" + JSON.stringify({ pids: [Deno.pid, 999999999] }));
+     const [usage] = JSON.parse((await lines.read()).value.split("\\n")[0]);
+     console.log(JSON.stringify({ own: usage.pid === Deno.pid, big: usage.rssBytes > 1e6 }));
+     await lines.read();`,
+    { until: 2 },
+  );
+  equal(lines.at(-1), '{"own":true,"big":true}');
+  equal(lines.some((line) => line.includes("pids")), false, "control lines are not for people");
+});
