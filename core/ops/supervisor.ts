@@ -53,12 +53,18 @@ export async function supervise(options: SupervisorOptions, stop: StopRequests):
   }
 }
 
+/** One Ctrl+C reaches this process several times: from the terminal, from the task runner, from npx. */
+export const SAME_REQUEST_MS = 1_000;
+
 /** Stop signals as they come in; the first asks for an orderly stop, a second for one at once. */
 export class StopRequests {
   count = 0;
+  #lastMs = -Infinity;
   #listener: (() => void) | null = null;
 
-  add(): void {
+  add(nowMs = performance.now()): void {
+    if (nowMs - this.#lastMs < SAME_REQUEST_MS) return;
+    this.#lastMs = nowMs;
     this.count += 1;
     this.#listener?.();
   }

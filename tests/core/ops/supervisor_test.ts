@@ -2,7 +2,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { join } from "node:path";
 import type { CoreSettings } from "../../../core/ops/core_settings.ts";
-import { StopRequests, supervise } from "../../../core/ops/supervisor.ts";
+import { SAME_REQUEST_MS, StopRequests, supervise } from "../../../core/ops/supervisor.ts";
 
 const SETTINGS: CoreSettings = {
   dataDir: "data",
@@ -77,6 +77,16 @@ Deno.test("supervise() passes a request to stop on as a signal and gives the cor
   );
   equal(status, 0);
   equal(lines.at(-1), "asked");
+});
+
+Deno.test("StopRequests takes signals that come together as one request, and a later one as the second", () => {
+  const stop = new StopRequests();
+  let heard = 0;
+  stop.listen(() => heard += 1);
+  for (const atMs of [5_000, 5_001, 5_000 + SAME_REQUEST_MS - 1]) stop.add(atMs);
+  deepEqual([stop.count, heard], [1, 1]);
+  stop.add(5_000 + SAME_REQUEST_MS);
+  deepEqual([stop.count, heard], [2, 2]);
 });
 
 Deno.test("supervise() tells a core what the processes use that it names", async () => {
