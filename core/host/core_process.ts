@@ -4,6 +4,7 @@ import { loadConfig } from "../ops/config.ts";
 import {
   CONTROL_MARK,
   type CoreSettings,
+  EXIT_CANNOT_START,
   EXIT_WRONG_USAGE,
   HEARTBEAT_EVERY_MS,
   parseCoreSettings,
@@ -11,13 +12,15 @@ import {
 import { type Log, LogFile, startLog } from "../ops/log.ts";
 import { removeRunFile, writeRunFile } from "../ops/run_file.ts";
 import { STATISTICS_EVERY_MS, statisticsLines } from "../ops/statistics.ts";
-import { HostError } from "../protocol/errors.ts";
+import { type ErrorCode, HostError } from "../protocol/errors.ts";
 import { buildPageBundle } from "../server/page_bundle.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
 import { Host } from "./host.ts";
 import { UsageFeed } from "./usage_feed.ts";
 
 const EXIT_FAILED = 1;
+/** What the user's configuration asks for and this machine does not have. */
+const USAGE_ERRORS: readonly ErrorCode[] = ["bad_config", "screen", "device"];
 
 /** Runs until stopped; returns the exit status. */
 export async function runCore(): Promise<number> {
@@ -37,7 +40,9 @@ export async function runCore(): Promise<number> {
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     log("error", "core", error.message);
-    return error.code === "bad_config" ? EXIT_WRONG_USAGE : EXIT_FAILED;
+    // After a crash the world may come back: the supervisor tries again, and ends in safe mode.
+    if (settings.crashes > 0) return EXIT_FAILED;
+    return USAGE_ERRORS.includes(error.code) ? EXIT_WRONG_USAGE : EXIT_CANNOT_START;
   } finally {
     clearInterval(heartbeat);
     // What is left, such as the read of standard input, must not keep a finished core alive.

@@ -44,8 +44,10 @@ export const HEARTBEAT_EVERY_MS = 1_000;
 /** Silence of the core after which the supervisor kills it. */
 export const HEARTBEAT_SILENCE_MAX_MS = 12_000;
 
-/** The core's exit status when its configuration is wrong: starting it again would not help. */
+/** The core's exit status when its configuration cannot be used here: starting it again would not help. */
 export const EXIT_WRONG_USAGE = 2;
+/** The core's exit status when something else, such as the database, keeps it from starting at all. */
+export const EXIT_CANNOT_START = 70;
 
 /** Checks the first line of the core's standard input. */
 export function parseCoreSettings(line: string): CoreSettings {

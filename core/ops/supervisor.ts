@@ -7,6 +7,7 @@ import { RestartPolicy } from "../cells/restart_policy.ts";
 import {
   CONTROL_MARK,
   type CoreSettings,
+  EXIT_CANNOT_START,
   EXIT_WRONG_USAGE,
   heartbeat,
   HEARTBEAT_SILENCE_MAX_MS,
@@ -16,6 +17,7 @@ import {
 
 /** Before the second and the third start of the core within five minutes; the fourth is in safe mode. */
 const RESTART_DELAYS_MS = [500, 500];
+const EXIT_FAILED = 1;
 /** A core that was asked to stop and has not after this is killed. */
 export const STOP_MAX_MS = 10_000;
 
@@ -41,6 +43,7 @@ export async function supervise(options: SupervisorOptions, stop: StopRequests):
     const status = await runCore({ ...options, settings, onLine }, stop);
     if (stop.count > 0) return status;
     if (status === 0 || status === EXIT_WRONG_USAGE) return status;
+    if (status === EXIT_CANNOT_START) return EXIT_FAILED;
     const delayMs = policy.crashed(performance.now());
     const safeMode = settings.safeMode || delayMs === null;
     settings = { ...settings, crashes: settings.crashes + 1, safeMode };

@@ -114,3 +114,25 @@ Deno.test(`${Object.keys(BAD_PLUGINS).length} broken plugins are shown with the 
   equal(JSON.parse(listed.said).refused.length, Object.keys(BAD_PLUGINS).length);
   await Deno.remove(dataDir, { recursive: true });
 });
+
+Deno.test("start says what keeps it from starting, once, and leaves it untouched", async () => {
+  const dir = await Deno.makeTempDir({ prefix: "aviator-start-" });
+  const database = join(dir, "aviator.sqlite"),
+    garbage = "this is no database, but somebody may want it back".repeat(100);
+  await Deno.writeTextFile(database, garbage);
+  const broken = await aviator("start", "--data", dir, "--port", "0", "--no-open");
+  equal(broken.code, 1, broken.said);
+  ok(broken.said.includes(database), broken.said);
+  equal(broken.said.trim().split("\n").length, 1, broken.said);
+  equal(await Deno.readTextFile(database), garbage);
+  const configFile = join(dir, "config.json");
+  await Deno.writeTextFile(configFile, '{"source":"desktop","tables":[{"bookmaker":"soccer","window":0}]}');
+  const blind = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", MAIN, "start", "--config", configFile, "--data", join(dir, "data"), "--port", "0", "--no-open"],
+    env: { DISPLAY: "", WAYLAND_DISPLAY: "" },
+  }).output();
+  const said = new TextDecoder().decode(blind.stderr);
+  equal(blind.code, 2, said);
+  match(said, /DISPLAY is not set; set it/);
+  await Deno.remove(dir, { recursive: true });
+});
