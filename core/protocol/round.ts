@@ -11,9 +11,9 @@ export interface Round {
   endedAtMs: number;
   /** final multiplier, hundredths */
   multiplier: number;
-  /** most players seen in the round, null when not read */
+  /** players of the flight, null when not read */
   players: number | null;
-  /** largest total of the others' money seen in the round, minor units, null when not read */
+  /** the others' money in the flight, minor units, null when not read */
   playersMoneyMinor: number | null;
 }
 

@@ -108,8 +108,11 @@ export class RoundTracker {
   }
 
   #follow(round: OpenRound, { reading, result }: { reading: Reading; result: Observation }): void {
-    round.players = largest(round.players, reading.otherCount.value);
-    round.playersMoneyMinor = largest(round.playersMoneyMinor, reading.otherMoney.value);
+    // While bets are taken the crowd still grows: only from the take-off on are its numbers the round's.
+    if (reading.phase === "flying" || reading.phase === "crashed") {
+      round.players = reading.otherCount.value ?? round.players;
+      round.playersMoneyMinor = reading.otherMoney.value ?? round.playersMoneyMinor;
+    }
     const score = reading.score.value;
     if (reading.phase === "flying" && round.crashSeenAtMs === null) {
       round.startedAtMs ??= reading.takenAtMs;
@@ -160,10 +163,6 @@ export class RoundTracker {
 
 function hasBegun(round: OpenRound): boolean {
   return round.startedAtMs !== null || round.crashSeenAtMs !== null;
-}
-
-function largest(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? a ?? b : Math.max(a, b);
 }
 
 function withheld(score: NumberReading): NumberReading {

@@ -156,3 +156,17 @@ Deno.test("observe() starts over on the true curve when the first scores were wr
   const { rounds } = play(list);
   deepEqual(multipliersOf(rounds), [900]);
 });
+
+Deno.test("observe() takes the players' numbers from the flight, not from the waiting phase in which they still grow", () => {
+  let id = 0;
+  const tracker = new RoundTracker({ table: "t", nextId: () => ++id });
+  const rounds: Round[] = [];
+  for (const { atMs, phase, score } of session([253, 180])) {
+    // The second flight's numbers are withheld.
+    const seen = phase === "waiting" ? 3 : atMs < 35_000 ? 431 : null;
+    const round =
+      tracker.observe({ ...reading(atMs, phase, score), otherCount: number(seen), otherMoney: number(seen) }).round;
+    if (round) rounds.push(round);
+  }
+  deepEqual(rounds.map((round) => [round.players, round.playersMoneyMinor]), [[431, 431], [null, null]]);
+});
