@@ -44,7 +44,7 @@ const BAD_CONFIGS: [string, RegExp][] = [
 ];
 
 async function aviator(...args: string[]): Promise<{ code: number; said: string }> {
-  const output = await new Deno.Command(Deno.execPath(), { args: ["run", "-A", MAIN, ...args] }).output();
+  const output = await new Deno.Command(Deno.execPath(), { args: ["run", "--quiet", "-A", MAIN, ...args] }).output();
   const decoder = new TextDecoder();
   return { code: output.code, said: decoder.decode(output.stdout) + decoder.decode(output.stderr) };
 }
@@ -128,7 +128,20 @@ Deno.test("start says what keeps it from starting, once, and leaves it untouched
   const configFile = join(dir, "config.json");
   await Deno.writeTextFile(configFile, '{"source":"desktop","tables":[{"bookmaker":"soccer","window":0}]}');
   const blind = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", MAIN, "start", "--config", configFile, "--data", join(dir, "data"), "--port", "0", "--no-open"],
+    args: [
+      "run",
+      "--quiet",
+      "-A",
+      MAIN,
+      "start",
+      "--config",
+      configFile,
+      "--data",
+      join(dir, "data"),
+      "--port",
+      "0",
+      "--no-open",
+    ],
     env: { DISPLAY: "", WAYLAND_DISPLAY: "" },
   }).output();
   const said = new TextDecoder().decode(blind.stderr);

@@ -47,7 +47,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   }, async () => {
     const dataDir = await Deno.makeTempDir({ prefix: "aviator-stop-" });
     await using program = await startProgram({ dataDir, args: ["--speed", "15", "--seed", String(SEED)] });
-    await until("200 rows are stored", async () => await stored(program) > 200);
+    await until("200 rows and a bet are stored", async () => {
+      return await stored(program) > 200 && (await (await program.ask("/api/bets?limit=1")).json()).bets.length > 0;
+    });
     const family = await descendants(program.pid);
     ok(family.length >= 9, `core and cells: ${family.length}`);
     const asked = performance.now();
