@@ -13,7 +13,7 @@ import { CaptureLoop, type TableEye } from "../tables/capture_loop.ts";
 import type { Observation } from "../tables/round_tracker.ts";
 import { BettingDesk } from "./betting_desk.ts";
 import { HealthProbe } from "./health_probe.ts";
-import { betsToRecover, historyOf, type HostOptions, type OpenedParts, openParts } from "./host_parts.ts";
+import { betsToRecover, historyOf, type HostOptions, type OpenedParts, openParts, worldNowMs } from "./host_parts.ts";
 import { PageLink } from "./page_link.ts";
 import type { PluginSet } from "./plugin_set.ts";
 import { Router } from "./router.ts";
@@ -112,7 +112,7 @@ export class Host implements PageHost, AsyncDisposable {
     await using opened = new AsyncDisposableStack();
     const clock = settings.speed === 1
       ? new WallClock()
-      : new VirtualClock({ startMs: settings.worldStartMs, speed: settings.speed });
+      : new VirtualClock({ startMs: worldNowMs(settings), speed: settings.speed });
     const path = join(settings.dataDir, DATABASE_FILE);
     const writer = opened.use(
       await Writer.open({

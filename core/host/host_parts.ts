@@ -24,6 +24,12 @@ export interface HostOptions {
   usageOf?: UsageReader;
 }
 
+/** Where the virtual tables' time stands: at its beginning, or for a restarted core where it would have come to by now. */
+export function worldNowMs({ crashes, speed, worldStartMs }: CoreSettings, nowMs = Date.now()): number {
+  if (crashes === 0 || !Number.isFinite(speed)) return worldStartMs;
+  return worldStartMs + Math.round(Math.max(0, nowMs - worldStartMs) * speed);
+}
+
 /** What limits and ledger must know of earlier runs: open bets, today's results, and the newest bet for its id; oldest first. */
 export async function betsToRecover(reader: Reader, nowMs: number): Promise<Bet[]> {
   const bets = new Map((await reader.openBets()).map((bet) => [bet.id, bet]));
