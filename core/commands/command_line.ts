@@ -1,10 +1,9 @@
 /** All commands of the program, and what their exit status means: 0 done, 1 failed, 2 wrong usage or configuration, 3 refused. */
 import { Command, CommanderError, Option } from "commander";
 import { type ErrorCode, HostError } from "../protocol/errors.ts";
+import { EXIT_FAILED, EXIT_WRONG_USAGE } from "../ops/core_settings.ts";
 import { inert } from "../ops/log.ts";
 
-export const EXIT_FAILED = 1;
-export const EXIT_WRONG_USAGE = 2;
 export const EXIT_REFUSED = 3;
 
 const EXIT_OF: Partial<Record<ErrorCode, number>> = {

@@ -5,6 +5,7 @@ import {
   CONTROL_MARK,
   type CoreSettings,
   EXIT_CANNOT_START,
+  EXIT_FAILED,
   EXIT_WRONG_USAGE,
   HEARTBEAT_EVERY_MS,
   parseCoreSettings,
@@ -18,7 +19,6 @@ import { type RunningServer, startServer } from "../server/server.ts";
 import { Host } from "./host.ts";
 import { UsageFeed } from "./usage_feed.ts";
 
-const EXIT_FAILED = 1;
 /** What the user's configuration asks for and this machine does not have. */
 const USAGE_ERRORS: readonly ErrorCode[] = ["bad_config", "screen", "device"];
 

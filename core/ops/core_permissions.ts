@@ -22,7 +22,7 @@ const ENVIRONMENT = ["NAPI_RS_*", "DISABLE_SYSTEM_FONTS_LOAD", "NODE_*", "HOME",
 /** Flags of the core's `deno run`. */
 export function corePermissionFlags(input: CorePermissionInput): string[] {
   const packages = join(input.denoDir, "npm");
-  const read = [input.projectDir, input.dataDir, input.denoDir, "/proc", "/usr/bin/ldd", ...input.pluginDirs];
+  const read = [input.projectDir, input.dataDir, input.denoDir, "/usr/bin/ldd", ...input.pluginDirs];
   if (input.configFile !== null) read.push(input.configFile);
   return [
     "--no-prompt",

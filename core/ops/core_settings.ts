@@ -44,6 +44,8 @@ export const HEARTBEAT_EVERY_MS = 1_000;
 /** Silence of the core after which the supervisor kills it. */
 export const HEARTBEAT_SILENCE_MAX_MS = 12_000;
 
+/** Something went wrong; the core is started again. */
+export const EXIT_FAILED = 1;
 /** The core's exit status when its configuration cannot be used here: starting it again would not help. */
 export const EXIT_WRONG_USAGE = 2;
 /** The core's exit status when something else, such as the database, keeps it from starting at all. */

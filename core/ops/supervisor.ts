@@ -8,6 +8,7 @@ import {
   CONTROL_MARK,
   type CoreSettings,
   EXIT_CANNOT_START,
+  EXIT_FAILED,
   EXIT_WRONG_USAGE,
   heartbeat,
   HEARTBEAT_SILENCE_MAX_MS,
@@ -17,7 +18,6 @@ import {
 
 /** Before the second and the third start of the core within five minutes; the fourth is in safe mode. */
 const RESTART_DELAYS_MS = [500, 500];
-const EXIT_FAILED = 1;
 /** A core that was asked to stop and has not after this is killed. */
 export const STOP_MAX_MS = 10_000;
 
