@@ -13,4 +13,9 @@ export interface ScreenSource extends AsyncDisposable {
    * @throws {HostError} `screen` when a rectangle reaches outside or the screen is gone
    */
   grab(rects: readonly Rect[]): Promise<Picture[]>;
+  /**
+   * Where pictures exist for certain moments only: the first one after a moment, epoch milliseconds; null when there is
+   * none any more.
+   */
+  nextFrameMs?(afterMs: number): number | null;
 }

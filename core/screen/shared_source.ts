@@ -6,8 +6,11 @@ export class SharedSource implements ScreenSource {
   readonly #source: ScreenSource;
   #last: Promise<unknown> = Promise.resolve();
 
+  readonly nextFrameMs?: (afterMs: number) => number | null;
+
   constructor(source: ScreenSource) {
     this.#source = source;
+    if (source.nextFrameMs) this.nextFrameMs = (afterMs) => source.nextFrameMs!(afterMs);
   }
 
   get name(): ScreenSource["name"] {

@@ -24,11 +24,22 @@ export interface TableEye {
   read(frame: TableFrame): Promise<Reading | null>;
 }
 
+/** Who else looks at what the loop grabs: a recorder, a memory of where windows stand. */
+export interface ScreenWatcher {
+  /** what it wants of each tick, tables' regions or others: grabbed at the same moment */
+  rects: readonly Rect[];
+  /** One picture a rectangle, in order; the bytes are valid during the call only. Must be quick and must not throw. */
+  onFrame(frame: { takenAtMs: number; pictures: readonly Picture[] }): void;
+}
+
 export interface CaptureLoopOptions {
   source: ScreenSource;
   clock: Clock;
   tickMs: number;
   eyes: TableEye[];
+  watchers?: readonly ScreenWatcher[];
+  /** Readings of one tick are told in the order of the tables, however long each took: for runs that must repeat exactly. */
+  inOrder?: boolean;
   onReading: (reading: Reading) => void;
   /** A table could not be read this time; why, where that is known. */
   onBlind: (table: string, reason: string) => void;
@@ -39,7 +50,11 @@ export interface CaptureLoopOptions {
 
 export class CaptureLoop implements AsyncDisposable {
   readonly #options: CaptureLoopOptions;
-  readonly #rects: Rect[];
+  /** what is grabbed: each rectangle once, whoever wants it */
+  readonly #rects = new RectList();
+  /** of each eye's regions among them */
+  readonly #places: number[][];
+  readonly #watchers: { watcher: ScreenWatcher; places: number[] }[];
   readonly #last = new Map<string, Uint8Array>();
   readonly #stop = new AbortController();
   readonly #looks = new Set<Promise<void>>();
@@ -50,7 +65,18 @@ export class CaptureLoop implements AsyncDisposable {
 
   constructor(options: CaptureLoopOptions) {
     this.#options = options;
-    this.#rects = options.eyes.flatMap((eye) => eye.table.regions.map(({ rect }) => rect));
+    this.#places = options.eyes.map(({ table }) => table.regions.map(({ rect }) => this.#rects.placeOf(rect)));
+    this.#watchers = (options.watchers ?? []).map((watcher) => ({
+      watcher,
+      places: watcher.rects.map((rect) => this.#rects.placeOf(rect)),
+    }));
+  }
+
+  /** Resolves at the end: when it is disposed, or a recording is over and its last frame is read. */
+  get ended(): Promise<void> {
+    return this.#done.then(async () => {
+      await Promise.allSettled(this.#looks);
+    });
   }
 
   start(): void {
@@ -59,19 +85,23 @@ export class CaptureLoop implements AsyncDisposable {
   }
 
   async #run(): Promise<void> {
-    const { clock, tickMs } = this.#options;
-    let dueMs = clock.nowMs();
-    while (!this.#stop.signal.aborted) {
+    const { clock } = this.#options;
+    for (let dueMs: number | null = clock.nowMs(); dueMs !== null && !this.#stop.signal.aborted;) {
       await this.#options.settle();
       await this.#tick();
-      dueMs += tickMs;
-      const behind = Math.floor((clock.nowMs() - dueMs) / tickMs);
-      if (behind > 0) {
-        this.lateTicks += behind;
-        dueMs += behind * tickMs;
-      }
-      await clock.sleep(dueMs - clock.nowMs(), this.#stop.signal);
+      dueMs = this.#nextMs(dueMs);
+      if (dueMs !== null) await clock.sleep(dueMs - clock.nowMs(), this.#stop.signal);
     }
+  }
+
+  /** When the next tick is due; null when a recording has come to its end. */
+  #nextMs(lastMs: number): number | null {
+    const { clock, tickMs, source } = this.#options;
+    if (source.nextFrameMs) return source.nextFrameMs(clock.nowMs());
+    const dueMs = lastMs + tickMs;
+    const behind = Math.max(0, Math.floor((clock.nowMs() - dueMs) / tickMs));
+    this.lateTicks += behind;
+    return dueMs + behind * tickMs;
   }
 
   async #tick(): Promise<void> {
@@ -80,30 +110,43 @@ export class CaptureLoop implements AsyncDisposable {
     const takenAtMs = clock.nowMs();
     let pictures: Picture[];
     try {
-      pictures = await source.grab(this.#rects);
+      pictures = await source.grab(this.#rects.all);
     } catch (error) {
       this.#report(`cannot grab the screen: ${(error as Error).message}`);
       for (const eye of eyes) onBlind(eye.table.name, "the screen cannot be grabbed");
       return;
     }
     this.#troubled = false;
-    let next = 0;
-    const frames = eyes.map((eye): TableFrame => {
-      const own = pictures.slice(next, next += eye.table.regions.length);
+    const frames = eyes.map((eye, index): TableFrame => {
+      const own = this.#places[index].map((place) => pictures[place]);
       return { table: eye.table.name, tick: this.ticks, takenAtMs, crops: this.#changed(eye, own) };
     });
+    for (const { watcher, places } of this.#watchers) {
+      watcher.onFrame({ takenAtMs, pictures: places.map((place) => pictures[place]) });
+    }
     // Not waited for: a slow reader must not hold up the other tables' next tick.
-    eyes.forEach((eye, index) => this.#track(clock.work(() => this.#look(eye, frames[index]))));
+    let before: Promise<void> | null = null;
+    eyes.forEach((eye, index) => {
+      const turn: Promise<void> | null = before;
+      const look = clock.work(() => this.#look(eye, { frame: frames[index], turn }));
+      this.#track(look);
+      if (this.#options.inOrder) before = look.catch(() => {});
+    });
   }
 
-  async #look(eye: TableEye, frame: TableFrame): Promise<void> {
+  async #look(
+    eye: TableEye,
+    { frame, turn }: { frame: TableFrame; turn: Promise<void> | null },
+  ): Promise<void> {
     let reading: Reading | null;
     try {
       reading = await eye.read(frame);
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
+      await turn;
       return this.#options.onBlind(eye.table.name, error.message);
     }
+    await turn;
     if (reading) this.#options.onReading(reading);
     else this.#options.onBlind(eye.table.name, "its reader does not run or is busy");
   }
@@ -135,8 +178,21 @@ export class CaptureLoop implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
-    await this.#done;
-    await Promise.allSettled(this.#looks);
+    await this.ended;
+  }
+}
+
+/** Rectangles, each once, in the order in which they came. */
+class RectList {
+  readonly all: Rect[] = [];
+  readonly #places = new Map<string, number>();
+
+  /** The place of a rectangle, which is added when it is new. */
+  placeOf(rect: Rect): number {
+    const key = `${rect.x} ${rect.y} ${rect.width} ${rect.height}`;
+    const place = this.#places.get(key) ?? this.all.push(rect) - 1;
+    this.#places.set(key, place);
+    return place;
   }
 }
 

@@ -160,3 +160,79 @@ Deno.test("sameBytes() sees a difference in any byte, aligned or not", () => {
     equal(sameBytes(a, a.slice(0, length - 1)), false);
   }
 });
+
+Deno.test("CaptureLoop shows a watcher what it asked for, grabbed once with the tables' regions", async () => {
+  const clock = new VirtualClock({ startMs: 1_000_000, speed: Infinity });
+  const source = new PaintedScreen();
+  const grabbed: number[] = [], seen: [number, number[]][] = [];
+  const grab = source.grab.bind(source);
+  source.grab = (rects) => {
+    grabbed.push(rects.length);
+    return grab(rects);
+  };
+  const table = tableAt("a", 0), extra = { x: 40, y: 0, width: 5, height: 3 };
+  source.colors.set(0, 7).set(40, 9);
+  await using loop = new CaptureLoop({
+    ...{
+      source,
+      clock,
+      tickMs: TICK_MS,
+      onReading() {},
+      onBlind() {},
+      onTrouble() {},
+      settle: () => Promise.resolve(),
+    },
+    eyes: [{ table, read: (frame) => Promise.resolve(readingOf(frame)) }],
+    watchers: [{
+      rects: [extra, table.regions[0].rect],
+      onFrame: ({ takenAtMs, pictures }) => seen.push([takenAtMs, pictures.map(({ data }) => data[0])]),
+    }],
+  });
+  loop.start();
+  await clock.work(() => clock.sleep(TICK_MS + 10));
+  deepEqual(grabbed, [3, 3]);
+  deepEqual(seen, [[1_000_000, [9, 7]], [1_000_200, [9, 7]]]);
+});
+
+Deno.test("CaptureLoop ticks at a recording's own moments, and ends with it", async () => {
+  const clock = new VirtualClock({ startMs: 1_000_000, speed: Infinity });
+  const moments = [1_000_000, 1_000_203, 1_000_399, 1_001_000];
+  const source = Object.assign(new PaintedScreen(), {
+    nextFrameMs: (afterMs: number) => moments.find((atMs) => atMs > afterMs) ?? null,
+  });
+  const ticks: number[] = [];
+  const read = (frame: TableFrame) => Promise.resolve(readingOf(frame));
+  const loop = new CaptureLoop({
+    ...{ source, clock, tickMs: TICK_MS, onBlind() {}, onTrouble() {}, settle: () => Promise.resolve() },
+    eyes: [{ table: tableAt("a", 0), read }],
+    onReading: ({ takenAtMs }) => ticks.push(takenAtMs),
+  });
+  loop.start();
+  await loop.ended;
+  deepEqual(ticks, moments);
+});
+
+Deno.test("CaptureLoop tells readings in the tables' order when asked to, whichever is ready first", async () => {
+  const told = async (inOrder: boolean) => {
+    const clock = new VirtualClock({ startMs: 1_000_000, speed: Infinity });
+    const readings: string[] = [];
+    await using loop = new CaptureLoop({
+      ...{ source: new PaintedScreen(), clock, tickMs: TICK_MS, inOrder, onTrouble() {} },
+      settle: () => Promise.resolve(),
+      eyes: [30, 20, 10].map((ms, index) => ({
+        table: tableAt(`t${index}`, 20 * index),
+        read: async (frame) => {
+          await clock.sleep(ms);
+          return index === 1 ? null : readingOf(frame);
+        },
+      })),
+      onReading: ({ table }) => readings.push(table),
+      onBlind: (table) => readings.push(`${table} blind`),
+    });
+    loop.start();
+    await clock.work(() => clock.sleep(TICK_MS - 10));
+    return readings;
+  };
+  deepEqual(await told(true), ["t0", "t1 blind", "t2"]);
+  deepEqual(await told(false), ["t2", "t1 blind", "t0"]);
+});
