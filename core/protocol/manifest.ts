@@ -1,6 +1,6 @@
 /** The manifest `plugin.json`: data that is read and checked without running any plugin code. */
 import { z } from "zod";
-import { PHASES, REGIONS } from "./reading.ts";
+import { type NUMBER_REGIONS, PHASES, REGIONS } from "./reading.ts";
 import { HostError } from "./errors.ts";
 
 export const PLUGIN_KINDS = ["bookmaker", "collector", "strategy"] as const;
@@ -64,6 +64,40 @@ const locale = z.union([
 /** A tag, or for a table that fits none, examples: `{"number":"12 345,60","multiplier":"x3.45"}`. */
 export type Locale = z.infer<typeof locale>;
 
+/** Where a region's line of figures stands, in shares of the region, and which colours part it from what lies behind. */
+const learntLine = z.strictObject({
+  /** a pixel is ink by where it lies between `ground` and `ink` */
+  inks: z.array(z.strictObject({ ink: color, ground: color })).min(1).max(6),
+  /** top of the figures and their base, shares of the region's height */
+  top: share,
+  base: share,
+  /** the edge that stays where it is when the number grows */
+  align: z.enum(["left", "center", "right"]).optional(),
+  /** where that edge is and how far it strays, shares of the region's width */
+  at: share.default(0),
+  slack: share.default(1),
+});
+export type LearntLine = z.infer<typeof learntLine>;
+
+/** What calibration learnt of the table's own writing; used only where the general reader is not sure. */
+const learntWriting = z.strictObject({
+  /** one character a picture in `glyphs` */
+  characters: z.string().regex(/^[0-9.,x]{1,96}$/, "1 to 96 of the characters 0123456789.,x"),
+  /** base64, 100 bytes a glyph: 12x16 cells of ink, half a byte each, then width, height and drop below the base */
+  glyphs: z.base64().max(12_800),
+  /** largest distance of a glyph from its picture, 0 to 1 */
+  limit: z.number().positive().max(0.3),
+  lines: z.strictObject(
+    {
+      score: learntLine.optional(),
+      myMoney: learntLine.optional(),
+      otherCount: learntLine.optional(),
+      otherMoney: learntLine.optional(),
+    } satisfies Record<(typeof NUMBER_REGIONS)[number], z.ZodType>,
+  ),
+});
+export type LearntWriting = z.infer<typeof learntWriting>;
+
 /** A table, described by data alone. All rectangles are relative to the window's top left corner at `window`'s size. */
 export const tableDescription = z.strictObject({
   window: z.strictObject({
@@ -85,6 +119,7 @@ export const tableDescription = z.strictObject({
   ),
   phaseRules: z.array(phaseRule).min(1).max(8),
   progress: progressBar.optional(),
+  writing: learntWriting.optional(),
   controls: z.strictObject({
     amount: rect,
     autoCashOut: rect,

@@ -8,6 +8,7 @@ import {
   type Reading,
   type Region,
 } from "../protocol/reading.ts";
+import { LearntReader } from "./learnt_reader.ts";
 import { type NumberFormat, readNumber } from "./number_reader.ts";
 import { type PhaseReading, readPhase } from "./phase_reader.ts";
 
@@ -34,6 +35,7 @@ export class TableReader {
   readonly #name: string;
   readonly #formats: Record<NumberRegion, NumberFormat>;
   readonly #last: Record<NumberRegion, NumberReading>;
+  readonly #learnt: LearntReader;
   #phase: PhaseReading = NO_PHASE;
 
   /** @param name the table's name, as its readings carry it */
@@ -42,6 +44,7 @@ export class TableReader {
     this.#name = name;
     this.#formats = byRegion((region) => ({ kind: KINDS[region], locale: table.locale }));
     this.#last = byRegion(() => NOTHING);
+    this.#learnt = new LearntReader(table);
   }
 
   /** Reads the changed regions. The score is withheld while no flight is on: what stands there then is not a score. */
@@ -66,7 +69,8 @@ export class TableReader {
   #number(region: NumberRegion, crops: ReadonlyMap<Region, Picture>): NumberReading {
     const changed = crops.get(region);
     if (!changed) return this.#last[region];
-    const reading = readNumber(changed, this.#formats[region]);
+    const general = readNumber(changed, this.#formats[region]);
+    const reading = this.#learnt.readDoubtful(changed, { region, general });
     // Made here, once a change, so that unchanged ticks allocate nothing.
     this.#last[region] = reading.value === null ? NOTHING : { ...reading, method: "cached", micros: 0 };
     return reading;
