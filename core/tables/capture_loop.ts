@@ -128,7 +128,7 @@ export class CaptureLoop implements AsyncDisposable {
     let before: Promise<void> | null = null;
     eyes.forEach((eye, index) => {
       const turn: Promise<void> | null = before;
-      const look = clock.work(() => this.#look(eye, { frame: frames[index], turn }));
+      const look = this.#look(eye, { frame: frames[index], turn });
       this.#track(look);
       if (this.#options.inOrder) before = look.catch(() => {});
     });
@@ -138,17 +138,24 @@ export class CaptureLoop implements AsyncDisposable {
     eye: TableEye,
     { frame, turn }: { frame: TableFrame; turn: Promise<void> | null },
   ): Promise<void> {
-    let reading: Reading | null;
+    const { clock } = this.#options;
+    const tell = await clock.work(() => this.#read(eye, frame));
+    // Not as work: whoever waits for another's turn must not hold the time that the other needs.
+    await turn;
+    await clock.work(() => Promise.resolve(tell()));
+  }
+
+  /** @returns what there is to tell */
+  async #read(eye: TableEye, frame: TableFrame): Promise<() => void> {
+    const { onReading, onBlind } = this.#options;
     try {
-      reading = await eye.read(frame);
+      const reading = await eye.read(frame);
+      if (reading) return () => onReading(reading);
+      return () => onBlind(eye.table.name, "its reader does not run or is busy");
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
-      await turn;
-      return this.#options.onBlind(eye.table.name, error.message);
+      return () => onBlind(eye.table.name, error.message);
     }
-    await turn;
-    if (reading) this.#options.onReading(reading);
-    else this.#options.onBlind(eye.table.name, "its reader does not run or is busy");
   }
 
   #track(look: Promise<void>): void {

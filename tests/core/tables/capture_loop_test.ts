@@ -231,7 +231,7 @@ Deno.test("CaptureLoop tells readings in the tables' order when asked to, whiche
     });
     loop.start();
     await clock.work(() => clock.sleep(TICK_MS - 10));
-    return readings;
+    return [...readings];
   };
   deepEqual(await told(true), ["t0", "t1 blind", "t2"]);
   deepEqual(await told(false), ["t2", "t1 blind", "t0"]);
