@@ -21,6 +21,8 @@ export const READ_METHODS = [
   "tesseract",
   "rules",
   "cached",
+  // what was read cannot be, and one edit of it is what must have stood there
+  "repaired",
   "none",
 ] as const;
 export type ReadMethod = (typeof READ_METHODS)[number];

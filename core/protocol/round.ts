@@ -1,6 +1,10 @@
 /** A finished round as the host observed it, and a table's phase changes. */
 import type { Phase } from "./reading.ts";
 
+/** `seen`: its flight and crash; `history`: taken from the table's own strip of past multipliers, its times estimated. */
+export const ROUND_SOURCES = ["seen", "history"] as const;
+export type RoundSource = (typeof ROUND_SOURCES)[number];
+
 /** One finished round of one table. */
 export interface Round {
   /** unique in the database, assigned when the round is first seen */
@@ -15,6 +19,8 @@ export interface Round {
   players: number | null;
   /** the others' money in the flight, minor units, null when not read */
   playersMoneyMinor: number | null;
+  /** how the host knows of it; absent: seen */
+  source?: RoundSource;
 }
 
 /** One phase change of one table. */

@@ -1,6 +1,7 @@
 /** Rows for the database: what collectors may write, parsed before anything is stored. */
 import { z } from "zod";
-import { PHASES, REGIONS } from "./reading.ts";
+import { PHASES, READ_METHODS, REGIONS } from "./reading.ts";
+import { ROUND_SOURCES } from "./round.ts";
 
 const id = z.int().positive();
 const table = z.string().min(1).max(64);
@@ -9,6 +10,10 @@ const hundredths = z.int().min(100).max(100_000_000);
 const count = z.int().nonnegative();
 const money = z.int().nonnegative();
 const channel = z.number().min(0).max(255);
+
+/** Regions whose reads may be kept as evidence. */
+export const EVIDENCE_REGIONS = [...REGIONS, "history"] as const;
+export type EvidenceRegion = (typeof EVIDENCE_REGIONS)[number];
 
 /** One row a finished round. `id` is the round's own. */
 export const roundRow = z.strictObject({
@@ -20,6 +25,8 @@ export const roundRow = z.strictObject({
   multiplier: hundredths,
   players: count.nullable(),
   playersMoneyMinor: money.nullable(),
+  /** absent: seen */
+  source: z.enum(ROUND_SOURCES).optional(),
 });
 
 /** One reading along a round. */
@@ -84,11 +91,33 @@ export const collectorRow = z.discriminatedUnion("kind", [
 ]);
 
 export type CollectorRow = z.infer<typeof collectorRow>;
-export type RowKind = CollectorRow["kind"];
+
+/** A read that was not simply believed: what it said, and why that is evidence. The host's own; no collector writes it. */
+export const readingRow = z.strictObject({
+  kind: z.literal("reading"),
+  id,
+  table,
+  region: z.enum(EVIDENCE_REGIONS),
+  atMs: time,
+  value: z.int().nullable(),
+  confidence: z.number().min(0).max(1),
+  method: z.enum(READ_METHODS),
+  why: z.string().min(1).max(300),
+  /** file below the evidence folder; null when there was none to keep */
+  picture: z.string().max(200).nullable(),
+});
+export type ReadingRow = z.infer<typeof readingRow>;
+/** Such a read, as it is listed. */
+export type EvidenceReading = Omit<ReadingRow, "kind">;
+
+/** Every row that the database takes. */
+export const anyRow = z.discriminatedUnion("kind", [...collectorRow.options, readingRow]);
+export type AnyRow = z.infer<typeof anyRow>;
+export type RowKind = AnyRow["kind"];
 
 /** A row on its way to the database. `seq` is unique per plugin for ever, so a row that comes twice is stored once. */
 export interface StoredRow {
   plugin: string;
   seq: number;
-  row: CollectorRow;
+  row: AnyRow;
 }

@@ -12,7 +12,7 @@ import {
   type WriterView,
 } from "../protocol/page.ts";
 import { PHASES } from "../protocol/reading.ts";
-import type { Round } from "../protocol/round.ts";
+import { type Round, ROUND_SOURCES } from "../protocol/round.ts";
 
 export const LIST_LIMIT_MAX = 1000;
 export const LIST_LIMIT_DEFAULT = 200;
@@ -54,6 +54,7 @@ export const round = z.object({
   multiplier,
   players: count.nullable(),
   playersMoneyMinor: money.nullable(),
+  source: z.enum(ROUND_SOURCES).optional().openapi({ description: "absent: seen" }),
 }).openapi("Round") satisfies z.ZodType<Round>;
 
 export const bet = z.object({

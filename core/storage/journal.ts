@@ -1,7 +1,7 @@
 /** Rows that found no room in memory, as JSON lines on disk, first in first out. What it cannot read it keeps aside and says. */
 import { z } from "zod";
 import { HostError } from "../protocol/errors.ts";
-import { collectorRow, type StoredRow } from "../protocol/rows.ts";
+import { anyRow, type StoredRow } from "../protocol/rows.ts";
 import { countLines, readLines, writeAll } from "./line_file.ts";
 
 /** Rows that may wait in memory while the disk refuses the journal; then only rounds and earnings are kept. */
@@ -11,7 +11,7 @@ const READ_BYTES = 65_536;
 const ROWS_PER_WRITE = 1000;
 const RETRY_MS = 1000;
 
-const journalLine = z.strictObject({ plugin: z.string(), seq: z.int().nonnegative(), row: collectorRow });
+const journalLine = z.strictObject({ plugin: z.string(), seq: z.int().nonnegative(), row: anyRow });
 
 export interface JournalOptions {
   path: string;

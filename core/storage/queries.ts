@@ -2,7 +2,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Bet, BET_MODES, BET_STATES } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
-import type { Round } from "../protocol/round.ts";
+import { READ_METHODS } from "../protocol/reading.ts";
+import { type Round, ROUND_SOURCES } from "../protocol/round.ts";
+import { EVIDENCE_REGIONS, type EvidenceReading } from "../protocol/rows.ts";
 
 /** Rows of one answer at most. */
 export const QUERY_ROWS_MAX = 10_000;
@@ -33,6 +35,8 @@ export interface Queries {
   openBets(): Bet[];
   /** a table's last rounds, oldest first */
   lastRounds(query: { table: string; limit: number }): Round[];
+  /** reads that were not simply believed, newest first */
+  readings(query: PageQuery): EvidenceReading[];
   distribution(query: { table?: string }): Bucket[];
   /** what bets settled at that moment or later brought, minor units */
   profitSince(query: { fromMs: number; table?: string; mode?: string }): number;
@@ -53,6 +57,7 @@ export function queriesOf(database: DatabaseSync): Queries {
     bets: (query) => page("bets", query).map(betOf),
     openBets: () =>
       all(`SELECT * FROM bets WHERE state IN ('requested', 'placing', 'placed', 'unknown') ORDER BY id`).map(betOf),
+    readings: (query) => page("readings", query).map(readingOf),
     lastRounds: (query) => page("rounds", query).map(roundOf).reverse(),
     distribution: ({ table }) => {
       const bucket = BUCKETS.map((_, at) => `WHEN multiplier < ${BUCKETS[at + 1] ?? "9e18"} THEN ${at}`).join(" ");
@@ -95,6 +100,21 @@ function roundOf(row: Row): Round {
     multiplier: whole(row, "multiplier"),
     players: wholeOrNull(row, "players"),
     playersMoneyMinor: wholeOrNull(row, "players_money"),
+    source: oneOf(ROUND_SOURCES, row, "source"),
+  };
+}
+
+function readingOf(row: Row): EvidenceReading {
+  return {
+    id: whole(row, "id"),
+    table: text(row, "bookmaker"),
+    region: oneOf(EVIDENCE_REGIONS, row, "region"),
+    atMs: whole(row, "at"),
+    value: wholeOrNull(row, "value"),
+    confidence: Number(row.confidence),
+    method: oneOf(READ_METHODS, row, "method"),
+    why: text(row, "why"),
+    picture: row.picture === null ? null : text(row, "picture"),
   };
 }
 

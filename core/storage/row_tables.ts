@@ -1,5 +1,5 @@
 /** Which table and columns each kind of row goes to. Knows no SQL beyond their names. */
-import type { CollectorRow, RowKind } from "../protocol/rows.ts";
+import type { AnyRow, RowKind } from "../protocol/rows.ts";
 
 /** A value that crosses to the writer's thread. */
 export type Value = number | string | null;
@@ -14,14 +14,14 @@ export interface RowTable<Row> {
   values(row: Row, seq: number): unknown[];
 }
 
-type RowOf<Kind extends RowKind> = Extract<CollectorRow, { kind: Kind }>;
+type RowOf<Kind extends RowKind> = Extract<AnyRow, { kind: Kind }>;
 
 /** Every kind of row, its table and its columns. */
 export const ROW_TABLES: { readonly [Kind in RowKind]: RowTable<RowOf<Kind>> } = {
   round: {
     table: "rounds",
     keyColumns: 1,
-    columns: ["id", "bookmaker", "started_at", "ended_at", "multiplier", "players", "players_money"],
+    columns: ["id", "bookmaker", "started_at", "ended_at", "multiplier", "players", "players_money", "source"],
     values: (row) => [
       row.id,
       row.table,
@@ -30,6 +30,7 @@ export const ROW_TABLES: { readonly [Kind in RowKind]: RowTable<RowOf<Kind>> } =
       row.multiplier,
       row.players,
       row.playersMoneyMinor,
+      row.source ?? "seen",
     ],
   },
   snapshot: {
@@ -95,5 +96,21 @@ export const ROW_TABLES: { readonly [Kind in RowKind]: RowTable<RowOf<Kind>> } =
     keyColumns: 2,
     columns: ["plugin", "seq", "bookmaker", "round_id", "balance", "change", "at"],
     values: (row, seq) => [0, seq, row.table, row.roundId, row.balanceMinor, row.changeMinor, row.atMs],
+  },
+  reading: {
+    table: "readings",
+    keyColumns: 1,
+    columns: ["id", "bookmaker", "region", "at", "value", "confidence", "method", "why", "picture"],
+    values: (row) => [
+      row.id,
+      row.table,
+      row.region,
+      row.atMs,
+      row.value,
+      row.confidence,
+      row.method,
+      row.why,
+      row.picture,
+    ],
   },
 };

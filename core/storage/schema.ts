@@ -71,7 +71,14 @@ CREATE TABLE bet_events(
 ) STRICT;
 `;
 
-const MIGRATIONS: readonly string[] = [VERSION_1];
+/** Rounds taken from a table's history strip; pictures beside the readings that are kept as evidence. */
+const VERSION_2 = `
+ALTER TABLE rounds ADD COLUMN source TEXT NOT NULL DEFAULT 'seen' CHECK (source IN ('seen', 'history'));
+ALTER TABLE readings ADD COLUMN picture TEXT;
+CREATE INDEX readings_by_bookmaker ON readings(bookmaker);
+`;
+
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2];
 
 /** The version that this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -80,11 +87,12 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
  * Brings a database to `SCHEMA_VERSION`, each version in a transaction of its own.
  *
  * @param path the file's name, for the message
+ * @param options `to`: an older version to stop at, for tests of what older programs have left
  * @throws {HostError} `storage` when the file is newer than this program, or another program's
  */
-export function migrate(database: DatabaseSync, path: string): void {
+export function migrate(database: DatabaseSync, path: string, { to = SCHEMA_VERSION }: { to?: number } = {}): void {
   refuseForeign(database, path);
-  for (let version = schemaVersion(database); version < SCHEMA_VERSION; version++) {
+  for (let version = schemaVersion(database); version < to; version++) {
     database.exec("BEGIN IMMEDIATE");
     try {
       // Another process may have migrated while this one waited for the lock.

@@ -53,6 +53,7 @@ export function round(id: number, change: Partial<Extract<CollectorRow, { kind: 
       multiplier: 100 + id * 7 % 900,
       players: 120,
       playersMoneyMinor: null,
+      source: "seen",
       ...change,
     },
   };

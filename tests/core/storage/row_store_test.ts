@@ -1,7 +1,7 @@
 /** Every column of every kind of row, and what happens to rows that are bad or come twice. */
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import type { CollectorRow, StoredRow } from "../../../core/protocol/rows.ts";
+import type { AnyRow, CollectorRow, StoredRow } from "../../../core/protocol/rows.ts";
 import { flatten } from "../../../core/storage/flat_batch.ts";
 import { RowStore } from "../../../core/storage/row_store.ts";
 import { migrate } from "../../../core/storage/schema.ts";
@@ -21,7 +21,7 @@ function open() {
   };
 }
 
-const EVERY_KIND: [CollectorRow, string, Record<string, unknown>][] = [
+const EVERY_KIND: [AnyRow, string, Record<string, unknown>][] = [
   [
     {
       kind: "round",
@@ -32,9 +32,13 @@ const EVERY_KIND: [CollectorRow, string, Record<string, unknown>][] = [
       multiplier: 345,
       players: 3,
       playersMoneyMinor: null,
+      source: "history",
     },
     "rounds",
-    { id: 7, bookmaker: "soccer", started_at: 11, ended_at: 12, multiplier: 345, players: 3, players_money: null },
+    {
+      ...{ id: 7, bookmaker: "soccer", started_at: 11, ended_at: 12, multiplier: 345, players: 3, players_money: null },
+      source: "history",
+    },
   ],
   [
     {
@@ -105,12 +109,23 @@ const EVERY_KIND: [CollectorRow, string, Record<string, unknown>][] = [
     "earnings",
     { id: 1, plugin: 1, seq: 45, bookmaker: "soccer", round_id: 7, balance: 21, change: -22, at: 23 },
   ],
+  [
+    {
+      ...{ kind: "reading", id: 8, table: "soccer", region: "history", atMs: 14, value: null },
+      ...{ confidence: 0.5, method: "repaired", why: "fell", picture: "2026-01-05/8.png" },
+    },
+    "readings",
+    {
+      ...{ id: 8, bookmaker: "soccer", region: "history", at: 14, value: null },
+      ...{ confidence: 0.5, method: "repaired", why: "fell", picture: "2026-01-05/8.png" },
+    },
+  ],
 ];
 
 Deno.test("write() stores every column of every kind of row", () => {
   using store = open();
   const result = store.write(EVERY_KIND.map(([row], at) => ({ plugin: "main", seq: 40 + at, row })));
-  deepEqual(result, { stored: 6, duplicates: 0, rejected: 0, firstError: "" });
+  deepEqual(result, { stored: EVERY_KIND.length, duplicates: 0, rejected: 0, firstError: "" });
   for (const [, table, columns] of EVERY_KIND) deepEqual(store.all(`SELECT * FROM ${table}`), [columns]);
   deepEqual(store.all("SELECT * FROM plugins"), [{ id: 1, name: "main" }]);
 });

@@ -38,7 +38,7 @@ Deno.test("migrate() makes every table when the file is empty", () => {
 Deno.test("migrate() changes nothing when the file has this version", () => {
   const database = new DatabaseSync(":memory:");
   migrate(database, "x.sqlite");
-  database.exec("INSERT INTO rounds VALUES (1, 'a', 1, 2, 100, NULL, NULL)");
+  database.exec("INSERT INTO rounds VALUES (1, 'a', 1, 2, 100, NULL, NULL, 'seen')");
   migrate(database, "x.sqlite");
   equal(database.prepare("SELECT count(*) AS n FROM rounds").get()?.n, 1);
   database.close();
@@ -62,4 +62,23 @@ Deno.test("migrate() refuses another program's database", () => {
   throws(() => migrate(database, "x.sqlite"), { code: "storage", message: /another program's database/ });
   deepEqual(tablesOf(database), ["recipes"]);
   database.close();
+});
+
+Deno.test("migrate() brings every older version to this one with all of its rows", () => {
+  for (let version = 1; version < SCHEMA_VERSION; version++) {
+    const database = new DatabaseSync(":memory:");
+    migrate(database, "x.sqlite", { to: version });
+    equal(schemaVersion(database), version);
+    database.exec("INSERT INTO rounds(id, bookmaker, started_at, ended_at, multiplier) VALUES (7, 'a', 1, 2, 100)");
+    database.exec("INSERT INTO readings(bookmaker, region, at, why) VALUES ('a', 'score', 1, 'fell')");
+    migrate(database, "x.sqlite");
+    equal(schemaVersion(database), SCHEMA_VERSION);
+    deepEqual({ ...database.prepare("SELECT id, multiplier, source FROM rounds").get() }, {
+      id: 7,
+      multiplier: 100,
+      source: "seen",
+    });
+    deepEqual({ ...database.prepare("SELECT why, picture FROM readings").get() }, { why: "fell", picture: null });
+    database.close();
+  }
 });
