@@ -1,6 +1,6 @@
 /**
- * Reads a table's numbers with what calibration learnt of its writing: only where the general reader gives no value, and
- * only what looks, stands and is aligned as learnt. It never contradicts the general reader.
+ * Reads a table's numbers with what calibration learnt of its writing: only what looks, stands and is aligned as learnt.
+ * It adds values where the general reader gives none; where the two differ, nobody is believed.
  */
 import type { LearntLine, LearntWriting, Locale } from "../protocol/manifest.ts";
 import type { Picture } from "../protocol/picture.ts";
@@ -54,16 +54,16 @@ export class LearntReader {
   /** Reads one region's number. Never throws, whatever the pixels. */
   read(picture: Picture, region: NumberRegion): NumberReading {
     const general = readNumber(picture, { kind: REGION_KINDS[region], locale: this.#locale });
-    return this.readDoubtful(picture, { region, general });
+    return this.check(picture, { region, general });
   }
 
-  /** What the general reader read, or where that is nothing, what the table's own glyphs say. */
-  readDoubtful(
+  /** What the general reader read, held against what the table's own glyphs say. */
+  check(
     picture: Picture,
     { region, general }: { region: NumberRegion; general: NumberReading },
   ): NumberReading {
     const line = this.#writing?.lines[region];
-    if (general.value !== null || !this.#writing || !line) return general;
+    if (!this.#writing || !line) return general;
     const format: NumberFormat = { kind: REGION_KINDS[region], locale: this.#locale };
     const startMs = performance.now();
     const { value, confidence } = readLearnt(picture, {
@@ -73,7 +73,9 @@ export class LearntReader {
       limit: this.#writing.limit,
     });
     const micros = general.micros + (performance.now() - startMs) * 1000;
-    return value === null ? { ...general, micros } : { value, confidence, method: "glyphs", micros };
+    if (value === null || value === general.value) return { ...general, micros };
+    if (general.value !== null) return { value: null, confidence: 0, method: "none", micros };
+    return { value, confidence, method: "glyphs", micros };
   }
 }
 

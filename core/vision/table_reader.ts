@@ -70,7 +70,7 @@ export class TableReader {
     const changed = crops.get(region);
     if (!changed) return this.#last[region];
     const general = readNumber(changed, this.#formats[region]);
-    const reading = this.#learnt.readDoubtful(changed, { region, general });
+    const reading = this.#learnt.check(changed, { region, general });
     // Made here, once a change, so that unchanged ticks allocate nothing.
     this.#last[region] = reading.value === null ? NOTHING : { ...reading, method: "cached", micros: 0 };
     return reading;
