@@ -1,6 +1,6 @@
 /** The only owner of mouse and keyboard: takes requests, refuses what limits forbid, and has the rest placed one at a time. */
 import type { Clock } from "../clock.ts";
-import type { Bet, BetMode, BetRequest } from "../protocol/bet.ts";
+import { ARM_MINUTES_MAX, type Bet, type BetMode, type BetRequest } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { BettingView } from "../protocol/page.ts";
 import type { ScreenSource } from "../screen/screen_source.ts";
@@ -16,7 +16,6 @@ import { type BettingTable, type PlacedTable, placeForBets } from "./table_contr
 
 /** How long the arbiter keeps its hands off after the user has moved the mouse. */
 export const USER_PAUSE_MS = 5_000;
-export const ARM_MINUTES_MAX = 720;
 
 export interface ArbiterRequest extends BetRequest {
   /** end of the waiting phase less a margin, epoch milliseconds; a later bet is refused, not tried */

@@ -3,7 +3,7 @@ import { HostError } from "../protocol/errors.ts";
 import { type DemoTable, startDemoSite } from "../simulator/demo_site.ts";
 import { SKIN_NAMES, type SkinName } from "../simulator/skins.ts";
 import type { CommonOptions } from "./common_options.ts";
-import { onStopSignals } from "./start_command.ts";
+import { onStopSignals } from "../ops/stop_signals.ts";
 
 export interface DemoSiteCommandOptions extends CommonOptions {
   port: number;

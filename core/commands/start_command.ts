@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { corePermissionFlags } from "../ops/core_permissions.ts";
 import { loadConfig } from "../ops/config.ts";
 import type { CoreSettings } from "../ops/core_settings.ts";
+import { onStopSignals } from "../ops/stop_signals.ts";
 import { StopRequests, supervise } from "../ops/supervisor.ts";
 import { HostError } from "../protocol/errors.ts";
 import { desktopPermissions } from "../screen/desktop_permissions.ts";
@@ -54,17 +55,6 @@ export async function start(options: StartOptions): Promise<number> {
     },
     onTrouble: (message) => console.error(`supervisor: ${message}`),
   }, stop);
-}
-
-/** Calls back for Ctrl+C and for a request to end, until disposed. */
-export function onStopSignals(listener: () => void): Disposable {
-  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM"];
-  for (const signal of signals) Deno.addSignalListener(signal, listener);
-  return {
-    [Symbol.dispose]() {
-      for (const signal of signals) Deno.removeSignalListener(signal, listener);
-    },
-  };
 }
 
 const OPENERS: Partial<Record<typeof Deno.build.os, string[]>> = {

@@ -1,6 +1,7 @@
 /** `bets list` and `rounds list`: what the database holds. */
 import { join } from "node:path";
 import { HostError } from "../protocol/errors.ts";
+import { DATABASE_FILE } from "../storage/open_database.ts";
 import { Reader } from "../storage/reader.ts";
 import type { CommonOptions } from "./common_options.ts";
 
@@ -45,7 +46,7 @@ interface Printing<T> {
 }
 
 async function printRows<T extends { id: number }>(options: ListOptions, { page, line }: Printing<T>): Promise<number> {
-  const path = join(options.data, "aviator.sqlite");
+  const path = join(options.data, DATABASE_FILE);
   await Deno.stat(path).catch((cause) => {
     throw new HostError("storage", `Cannot read ${path}: no such database; start the program once`, { cause });
   });

@@ -11,7 +11,9 @@ import {
   parseCoreSettings,
 } from "../ops/core_settings.ts";
 import { type Log, LogFile, startLog } from "../ops/log.ts";
+import { linesOf } from "../ops/lines.ts";
 import { removeRunFile, writeRunFile } from "../ops/run_file.ts";
+import { onStopSignals } from "../ops/stop_signals.ts";
 import { STATISTICS_EVERY_MS, statisticsLines } from "../ops/statistics.ts";
 import { type ErrorCode, HostError } from "../protocol/errors.ts";
 import { buildPageBundle } from "../server/page_bundle.ts";
@@ -106,31 +108,19 @@ function stopRequests(parentGone: Promise<void>): StopRequest {
     (asked ? second : first).resolve(reason);
     asked = true;
   };
-  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
-  for (const signal of signals) Deno.addSignalListener(signal, () => ask(`asked by ${signal}`));
+  onStopSignals((signal) => ask(`asked by ${signal}`));
   void parentGone.then(() => ask("the supervisor is gone"));
   return { first: first.promise, second: second.promise };
 }
 
 async function readSettings(usage: UsageFeed): Promise<{ settings: CoreSettings; parentGone: Promise<void> }> {
-  const reader = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
-  while (!text.includes("\n")) {
-    const { value, done } = await reader.read();
-    if (done) throw new HostError("bad_config", "Cannot start the core: it is started by `start`, not by hand");
-    text += value;
-  }
-  const end = text.indexOf("\n");
-  const settings = parseCoreSettings(text.slice(0, end));
+  const lines = linesOf(Deno.stdin.readable);
+  const first = await lines.next();
+  if (first.done) throw new HostError("bad_config", "Cannot start the core: it is started by `start`, not by hand");
   const parentGone = (async () => {
-    let rest = text.slice(end + 1);
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      const lines = (rest + next.value).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) usage.take(line);
-    }
+    for await (const line of lines) usage.take(line);
   })();
-  return { settings, parentGone };
+  return { settings: parseCoreSettings(first.value), parentGone };
 }
 
 /** A line on standard output, in one write. */

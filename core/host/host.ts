@@ -7,6 +7,7 @@ import { HostError } from "../protocol/errors.ts";
 import type { HealthView, PageChange, PageHost, PageState } from "../protocol/page.ts";
 import { SharedSource } from "../screen/shared_source.ts";
 import { VirtualDesktop } from "../screen/virtual_source.ts";
+import { DATABASE_FILE } from "../storage/open_database.ts";
 import { Reader } from "../storage/reader.ts";
 import { Writer } from "../storage/writer.ts";
 import { CaptureLoop, type TableEye } from "../tables/capture_loop.ts";
@@ -21,7 +22,6 @@ import type { ScreenSetup } from "./screen_setup.ts";
 import { startSequence } from "./sequence.ts";
 import { TableFeed } from "./table_feed.ts";
 
-export const DATABASE_FILE = "aviator.sqlite";
 const JOURNAL_FILE = "journal.jsonl";
 const DRAIN_MAX_MS = 3_000;
 /** Events that a collector may lag behind before virtual time waits for it. */

@@ -15,6 +15,7 @@ import {
   USAGE_EVERY_MS,
   type UsageReport,
 } from "./core_settings.ts";
+import { linesOf } from "./lines.ts";
 
 /** Before the second and the third start of the core within five minutes; the fourth is in safe mode. */
 const RESTART_DELAYS_MS = [500, 500];
@@ -111,7 +112,7 @@ async function runCore(options: SupervisorOptions, stop: StopRequests): Promise<
     kill("SIGKILL");
   });
   try {
-    for await (const line of lines(child.stdout)) {
+    for await (const line of linesOf(child.stdout)) {
       watchdog.alive();
       if (line.startsWith(CONTROL_MARK)) watched = pidsOf(line) ?? watched;
       else options.onLine(line);
@@ -163,14 +164,4 @@ class Watchdog {
   stop(): void {
     clearTimeout(this.#timer);
   }
-}
-
-async function* lines(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
-  let rest = "";
-  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
-    const parts = (rest + chunk).split("\n");
-    rest = parts.pop() ?? "";
-    yield* parts;
-  }
-  if (rest) yield rest;
 }

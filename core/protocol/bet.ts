@@ -75,3 +75,6 @@ export interface Decision {
 }
 
 export const HISTORY_ROUNDS_MAX = 100;
+
+/** Longest that live bets may be armed for at once. */
+export const ARM_MINUTES_MAX = 240;

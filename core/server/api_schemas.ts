@@ -12,11 +12,11 @@ import {
   type WriterView,
 } from "../protocol/page.ts";
 import { PHASES } from "../protocol/reading.ts";
+import { ARM_MINUTES_MAX } from "../protocol/bet.ts";
 import { type Round, ROUND_SOURCES } from "../protocol/round.ts";
 
 export const LIST_LIMIT_MAX = 1000;
 export const LIST_LIMIT_DEFAULT = 200;
-export const ARM_MINUTES_MAX = 240;
 export const HALT_REASON_CHARS_MAX = 200;
 
 const count = z.int().nonnegative();

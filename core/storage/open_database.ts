@@ -3,6 +3,8 @@ import { DatabaseSync } from "node:sqlite";
 import { HostError } from "../protocol/errors.ts";
 import { migrate, refuseForeign } from "./schema.ts";
 
+/** The database in the data folder. */
+export const DATABASE_FILE = "aviator.sqlite";
 /** Longest time that one statement blocks its thread for another process's lock. */
 export const BUSY_TIMEOUT_MS = 250;
 const CACHE_KIB = 65_536;
