@@ -19,7 +19,7 @@ export async function demoSite(options: DemoSiteCommandOptions): Promise<number>
   await using site = await startDemoSite({ port, seed, speed, tables: tablesOf(options.tables) });
   console.log(`page: ${site.url}`);
   const stopped = Promise.withResolvers<void>();
-  using _signals = onStopSignals(stopped.resolve);
+  using _signals = onStopSignals(() => stopped.resolve());
   await stopped.promise;
   return 0;
 }
