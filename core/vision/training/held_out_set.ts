@@ -9,8 +9,12 @@
  */
 import { parseArgs } from "node:util";
 import { drawHeldOutCrop } from "./held_out_crops.ts";
+import { drawHeldOutFrame, FRAME_SKINS, FRAME_WINDOWS } from "./held_out_frames.ts";
 import { CROP_STYLES } from "./held_out_styles.ts";
 import { seededRandom } from "./random.ts";
+
+/** Frames do not repeat what crops of the same seed show. */
+const FRAMES_SEED = 0x51ed270b;
 
 /** What to draw. */
 export interface HeldOutOptions {
@@ -34,6 +38,9 @@ export async function drawHeldOutSet(dir: string, options: HeldOutOptions): Prom
   for (let index = 0; index < options.crops; index++) {
     await keep(`crop-${String(index + 1).padStart(5, "0")}.png`, await drawCrop(index, options));
   }
+  for (let index = 0; index < options.frames; index++) {
+    await keep(`frame-${String(index + 1).padStart(5, "0")}.png`, drawFrame(index, options));
+  }
   await Deno.writeTextFile(`${dir}/labels.jsonl`, labels.join("\n") + "\n");
 }
 
@@ -56,6 +63,18 @@ async function drawCrop(index: number, { seed, styles }: HeldOutOptions): Promis
     font,
     figure,
   };
+  return { png: canvas.toBuffer("image/png"), label };
+}
+
+function drawFrame(index: number, { seed, styles, window }: HeldOutOptions): { png: Uint8Array; label: object } {
+  const wanted = styles ? FRAME_SKINS.filter((name) => styles.includes(name)) : FRAME_SKINS;
+  // The sizes go on by one whenever all skins have been drawn, so that each skin gets each size.
+  const [width, height] = FRAME_WINDOWS[(index + Math.floor(index / wanted.length)) % FRAME_WINDOWS.length];
+  const skin = wanted[index % wanted.length];
+  const { canvas, label } = drawHeldOutFrame(randomFor(seed ^ FRAMES_SEED, index), {
+    skin,
+    window: window ?? { width, height },
+  });
   return { png: canvas.toBuffer("image/png"), label };
 }
 
