@@ -49,7 +49,8 @@ const label = z.object({
   ]),
   truth: z.object({ ...numbers(z.int().nonnegative().nullable()), phase: z.enum(PHASES).nullish() }).nullish(),
 });
-type Label = z.infer<typeof label>;
+/** One picture of a set: its regions, locale and truth. */
+export type Label = z.infer<typeof label>;
 
 const KINDS: Record<NumberRegion, NumberFormat["kind"]> = {
   score: "multiplier",
@@ -94,7 +95,12 @@ export async function* readFrameSet(dir: string): AsyncGenerator<FrameLine | Fra
   yield { frames: frameMs.length, ...counts, msPerFrame: spread(frameMs) };
 }
 
-async function readLabels(dir: string): Promise<Label[]> {
+/**
+ * The labels of a folder.
+ *
+ * @throws {HostError} `bad_config`, naming file, line, field and value
+ */
+export async function readLabels(dir: string): Promise<Label[]> {
   const file = `${dir}/labels.jsonl`;
   let text: string;
   try {
