@@ -4,7 +4,16 @@ import { z } from "zod";
 import { HostError } from "../protocol/errors.ts";
 import { describeIssues, type Locale } from "../protocol/manifest.ts";
 import type { Picture } from "../protocol/picture.ts";
-import { NUMBER_REGIONS, type NumberRegion, PHASES, type ReadMethod, type Region } from "../protocol/reading.ts";
+import {
+  NUMBER_REGIONS,
+  type NumberReading,
+  type NumberRegion,
+  type Phase,
+  PHASES,
+  type ReadMethod,
+  type Region,
+} from "../protocol/reading.ts";
+import { copyCrop } from "../screen/crop.ts";
 import { type NumberFormat, readNumber } from "./number_reader.ts";
 
 /** One region of one picture. */
@@ -33,6 +42,37 @@ export interface FrameSummary {
   msPerFrame: { p50: number; p95: number };
 }
 
+export type Verdict = "right" | "wrong" | "withheld";
+
+/** A line with what it was compared with, for whoever reports. */
+export interface FrameResult {
+  line: FrameLine;
+  /** undefined: not known */
+  truth: number | string | null | undefined;
+  /** null: the truth is not known */
+  verdict: Verdict | null;
+  /** the label's own word for how the picture looks */
+  style: string;
+  locale: Locale;
+  /** the region's pixels */
+  picture: Picture;
+}
+
+/** Reads regions; the bundled models do unless another reader is given. */
+export interface FrameReader {
+  readNumber(picture: Picture, format: NumberFormat, region: NumberRegion): NumberReading | Promise<NumberReading>;
+  /** null: not known; `unknown`: surely none of the others */
+  readPhase(picture: Picture): { phase: Phase | null; confidence: number; method: ReadMethod };
+}
+
+export interface FrameSetOptions {
+  reader?: FrameReader;
+  /** called after each region */
+  onResult?: (result: FrameResult) => void;
+  /** called before each picture */
+  onProgress?: (done: number, all: number) => void;
+}
+
 const box = z.tuple([z.int().min(0), z.int().min(0), z.int().min(1), z.int().min(1)]);
 const numbers = <T extends z.ZodType>(value: T) => ({
   score: value.optional(),
@@ -48,51 +88,54 @@ const label = z.object({
     z.strictObject({ number: z.string().min(1).max(32), multiplier: z.string().min(1).max(32) }),
   ]),
   truth: z.object({ ...numbers(z.int().nonnegative().nullable()), phase: z.enum(PHASES).nullish() }).nullish(),
+  style: z.string().max(64).optional(),
 });
 /** One picture of a set: its regions, locale and truth. */
 export type Label = z.infer<typeof label>;
 
-const KINDS: Record<NumberRegion, NumberFormat["kind"]> = {
+export const NUMBER_KINDS: Record<NumberRegion, NumberFormat["kind"]> = {
   score: "multiplier",
   myMoney: "money",
   otherCount: "count",
   otherMoney: "money",
 };
 
+/** The general reader. */
+export const GENERAL_READER: FrameReader = {
+  readNumber,
+  readPhase: () => ({ phase: null, confidence: 0, method: "none" }),
+};
+
 /**
- * Yields a line for each region that a label names, then the summary. A phase needs a table's rules, which a frame set
- * does not hold: it is always withheld.
+ * Yields a line for each region that a label names, then the summary.
  *
- * @throws {HostError} `bad_config`, naming file and line, when the set is not one
+ * @throws {HostError} `bad_config`, naming file, line, field and value, when the set is not one
  */
-export async function* readFrameSet(dir: string): AsyncGenerator<FrameLine | FrameSummary> {
-  const counts = { regions: 0, right: 0, wrong: 0, withheld: 0 };
+export async function* readFrameSet(
+  dir: string,
+  { reader = GENERAL_READER, onResult, onProgress }: FrameSetOptions = {},
+): AsyncGenerator<FrameLine | FrameSummary> {
+  const counts = { right: 0, wrong: 0, withheld: 0 };
   const frameMs: number[] = [];
-  for (const one of await readLabels(dir)) {
-    const frame = await loadFrame(dir, one.image);
+  const labels = await readPlacedLabels(dir);
+  for (const placed of labels) {
+    onProgress?.(frameMs.length, labels.length);
+    const frame = await loadFrame(dir, placed);
     let micros = 0;
-    for (const region of NUMBER_REGIONS) {
-      const area = one.regions[region];
+    for (const region of [...NUMBER_REGIONS, "phase"] as const) {
+      const area = placed.label.regions[region];
       if (!area) continue;
-      const line = readRegion(frame, { region, area, image: one.image, locale: one.locale });
-      micros += line.micros;
-      const truth = one.truth === null ? null : one.truth?.[region];
-      if (truth !== undefined) {
-        counts.regions++;
-        counts[line.value === truth ? "right" : line.value === null ? "withheld" : "wrong"]++;
-      }
-      yield line;
-    }
-    if (one.regions.phase) {
-      if (one.truth !== null && one.truth?.phase !== undefined) {
-        counts.regions++;
-        counts[(one.truth.phase ?? "unknown") === "unknown" ? "right" : "withheld"]++;
-      }
-      yield { image: one.image, region: "phase", value: null, confidence: 0, method: "none", micros: 0 };
+      const result = await readRegion(frame, { region, area, placed, reader });
+      micros += result.line.micros;
+      if (result.verdict) counts[result.verdict]++;
+      onResult?.(result);
+      yield result.line;
     }
     frameMs.push(micros / 1000);
   }
-  yield { frames: frameMs.length, ...counts, msPerFrame: spread(frameMs) };
+  onProgress?.(labels.length, labels.length);
+  const regions = counts.right + counts.wrong + counts.withheld;
+  yield { frames: frameMs.length, regions, ...counts, msPerFrame: spread(frameMs) };
 }
 
 /**
@@ -101,67 +144,99 @@ export async function* readFrameSet(dir: string): AsyncGenerator<FrameLine | Fra
  * @throws {HostError} `bad_config`, naming file, line, field and value
  */
 export async function readLabels(dir: string): Promise<Label[]> {
+  return (await readPlacedLabels(dir)).map(({ label }) => label);
+}
+
+interface PlacedLabel {
+  label: Label;
+  /** file and line */
+  place: string;
+}
+
+async function readPlacedLabels(dir: string): Promise<PlacedLabel[]> {
   const file = `${dir}/labels.jsonl`;
   let text: string;
   try {
     text = await Deno.readTextFile(file);
   } catch (cause) {
-    throw new HostError("bad_config", `Cannot read ${file}: ${(cause as Error).message}`, { cause });
+    const what = `${(cause as Error).message}; a frame set is a folder with pictures and labels.jsonl`;
+    throw new HostError("bad_config", `Cannot read ${file}: ${what}`, { cause });
   }
-  return text.split("\n").flatMap((line, index) =>
-    line.trim() === "" ? [] : [parseLabel(line, `${file}:${index + 1}`)]
-  );
+  const lines = text.replace(/^\ufeff/, "").split("\n");
+  const labels = lines.flatMap((line, index) => line.trim() === "" ? [] : [parseLabel(line, `${file}:${index + 1}`)]);
+  if (labels.length > 0) return labels;
+  throw new HostError("bad_config", `Cannot use ${file}: it is empty; a line of JSON a picture is wanted`);
 }
 
-function parseLabel(line: string, place: string): Label {
+function parseLabel(line: string, place: string): PlacedLabel {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch (cause) {
-    throw new HostError("bad_config", `Cannot read ${place}: not JSON: ${line.slice(0, 80)}`, { cause });
+    const what = `${(cause as Error).message}; the line begins ${line.slice(0, 80)}`;
+    throw new HostError("bad_config", `Cannot use ${place}: not JSON: ${what}`, { cause });
   }
   const result = label.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) return { label: result.data, place };
   throw new HostError("bad_config", `Cannot use ${place}: ${describeIssues(result.error, value)}`);
 }
 
-async function loadFrame(dir: string, image: string): Promise<Picture> {
+async function loadFrame(dir: string, { label: { image }, place }: PlacedLabel): Promise<Picture> {
   try {
-    const decoded = await loadImage(await Deno.readFile(`${dir}/${image}`));
-    const context = createCanvas(decoded.width, decoded.height).getContext("2d");
-    context.drawImage(decoded, 0, 0);
-    const { data, width, height } = context.getImageData(0, 0, decoded.width, decoded.height);
-    return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+    return await loadPicture(`${dir}/${image}`);
   } catch (cause) {
-    throw new HostError("bad_config", `Cannot read ${dir}/${image}: ${(cause as Error).message}`, { cause });
+    const what = cause instanceof Error ? cause.message : String(cause);
+    const remedy = "put the picture there, or take the line out";
+    throw new HostError("bad_config", `Cannot use ${place}: field image is "${image}": ${what}; ${remedy}`, { cause });
   }
 }
 
-function readRegion(
+/** Reads a picture file of any kind that a browser shows. */
+export async function loadPicture(file: string): Promise<Picture> {
+  const decoded = await loadImage(await Deno.readFile(file));
+  const { width, height } = decoded, context = createCanvas(width, height).getContext("2d");
+  context.drawImage(decoded, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+}
+
+async function readRegion(
   frame: Picture,
-  { region, area, image, locale }: {
-    region: NumberRegion;
+  { region, area: [x, y, width, height], placed: { label, place }, reader }: {
+    region: Region;
     area: readonly [number, number, number, number];
-    image: string;
-    locale: Locale;
+    placed: PlacedLabel;
+    reader: FrameReader;
   },
-): FrameLine {
-  if (area[0] + area[2] > frame.width || area[1] + area[3] > frame.height) {
-    throw new HostError(
-      "bad_config",
-      `Cannot read ${region} of ${image}: [${area}] is outside ${frame.width}x${frame.height}`,
-    );
+): Promise<FrameResult> {
+  if (x + width > frame.width || y + height > frame.height) {
+    const what = `[${x},${y},${width},${height}]: outside ${label.image}, which is ${frame.width}x${frame.height}`;
+    throw new HostError("bad_config", `Cannot use ${place}: field regions.${region} is ${what}`);
   }
-  return { image, region, ...readNumber(crop(frame, area), { kind: KINDS[region], locale }) };
+  const picture = copyCrop(frame, { rect: { x, y, width, height } });
+  const read = region === "phase"
+    ? timePhase(reader, picture)
+    : await reader.readNumber(picture, { kind: NUMBER_KINDS[region], locale: label.locale }, region);
+  const { value, confidence, method, micros } = read;
+  const line: FrameLine = { image: label.image, region, value, confidence, method, micros };
+  const truth = label.truth === null ? null : label.truth?.[region];
+  const { locale, style = "" } = label;
+  return { line, truth, verdict: truth === undefined ? null : judge(value, truth), style, locale, picture };
 }
 
-function crop(frame: Picture, [left, top, width, height]: readonly [number, number, number, number]): Picture {
-  const data = new Uint8Array(4 * width * height);
-  for (let y = 0; y < height; y++) {
-    const from = 4 * ((top + y) * frame.width + left);
-    data.set(frame.data.subarray(from, from + 4 * width), 4 * y * width);
-  }
-  return { width, height, data };
+function timePhase(
+  reader: FrameReader,
+  picture: Picture,
+): Pick<FrameLine, "value" | "confidence" | "method" | "micros"> {
+  const startMs = performance.now();
+  const { phase, confidence, method } = reader.readPhase(picture);
+  return { value: phase, confidence, method, micros: (performance.now() - startMs) * 1000 };
+}
+
+/** `unknown` says the same as no value at all. */
+function judge(value: number | string | null, truth: number | string | null): Verdict {
+  const given = value === "unknown" ? null : value, wanted = truth === "unknown" ? null : truth;
+  return given === wanted ? "right" : given === null ? "withheld" : "wrong";
 }
 
 function spread(values: number[]): { p50: number; p95: number } {
