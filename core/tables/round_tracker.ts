@@ -1,51 +1,58 @@
 /**
- * One table's readings in, phases and finished rounds out. Stores no score that it cannot believe: a flight only climbs
- * and follows the growth curve, and a final multiplier needs two frames that agree. Refused scores are reported.
+ * One table's readings in, phases and finished rounds out. Believes no number that cannot be: a flight only climbs and
+ * follows the growth curve, a final multiplier needs two frames that agree, money and counts do not jump for one frame.
+ * What it doubts it withholds or mends, and says so.
  */
-import type { NumberReading, Phase, Reading } from "../protocol/reading.ts";
+import type { NumberReading, NumberRegion, Phase, Reading } from "../protocol/reading.ts";
 import type { PhaseChange, Round } from "../protocol/round.ts";
-import { CURVE_SLACK_MS, FlightCurve, scoreAt, takeOffMs } from "./flight_curve.ts";
+import { FlightCurve } from "./flight_curve.ts";
+import { GrowthRate } from "./growth_rate.ts";
+import { type MissedRound, OpenRound } from "./open_round.ts";
+import { SteadyNumber } from "./steady_number.ts";
 
-/** Frames that must show the same final multiplier. */
-const AGREEING_FRAMES = 2;
 /** No game waits for less than this between two rounds: a crash seen again sooner is the same one, misjudged in between. */
 const SAME_CRASH_GAP_MS = 4_000;
+/** A waiting phase until one has been seen whole, and what it may last longer than the longest seen. */
+const WAITING_MS = 5_000, WAITING_SLACK_MS = 2_500;
+
+/** A number that was read and not simply believed. */
+export interface Doubt {
+  region: NumberRegion;
+  read: NumberReading;
+  why: string;
+  /** what must have stood there; null: withheld */
+  repairedTo: number | null;
+}
 
 /** What one reading led to. */
 export interface Observation {
-  /** the reading with refused scores taken out */
+  /** the reading with doubtful numbers taken out or mended */
   reading: Reading;
   roundId: number | null;
   change: PhaseChange | null;
   round: Round | null;
   /** why the score was not believed */
   refused: string | null;
+  doubts: Doubt[];
   /** a round went by whose result could not be read */
-  missed: boolean;
-}
-
-interface OpenRound {
-  id: number;
-  openedAtMs: number;
-  /** last sight of the crash before this round */
-  crashBeforeMs: number;
-  curve: FlightCurve;
-  /** whether its waiting phase was seen: then it cannot have flown before that */
-  startedInSight: boolean;
-  startedAtMs: number | null;
-  crashSeenAtMs: number | null;
-  candidate: { hundredths: number; frames: number } | null;
-  reported: boolean;
-  players: number | null;
-  playersMoneyMinor: number | null;
+  missed: MissedRound | null;
 }
 
 export class RoundTracker {
+  /** how fast this table climbs */
+  readonly rate = new GrowthRate();
   readonly #table: string;
   readonly #nextId: () => number;
+  readonly #steady = {
+    myMoney: new SteadyNumber("balance"),
+    otherCount: new SteadyNumber("crowd"),
+    otherMoney: new SteadyNumber("crowd"),
+  };
   #phase: Phase = "unknown";
   #round: OpenRound | null = null;
   #lastCrashedMs = -Infinity;
+  #lastSeenMs = -Infinity;
+  #waitingMs = WAITING_MS;
 
   /** @param options `nextId` gives a round's id, unique in the database */
   constructor(options: { table: string; nextId: () => number }) {
@@ -58,113 +65,164 @@ export class RoundTracker {
     return this.#round?.id ?? null;
   }
 
-  observe(reading: Reading): Observation {
-    const result: Observation = { reading, roundId: null, change: null, round: null, refused: null, missed: false };
-    const from = this.#phase;
-    if (this.#startsNewRound(reading)) {
-      result.missed = this.#round !== null && !this.#round.reported && hasBegun(this.#round);
-      this.#round = this.#open(reading);
-    }
-    if (this.#round) this.#follow(this.#round, { reading, result });
-    this.#phase = reading.phase;
-    if (reading.phase === "crashed") this.#lastCrashedMs = reading.takenAtMs;
+  /** When the flight under way took off; null when none is, or that is not known. */
+  get takenOffMs(): number | null {
+    const round = this.#round;
+    return this.#phase === "flying" && round?.crashSeenAtMs === null ? round.curve.takenOffMs : null;
+  }
+
+  /** Rounds of an earlier run, oldest first: they tell how fast the table climbs. */
+  restore(rounds: readonly Round[]): void {
+    this.rate.restore(rounds);
+  }
+
+  observe(read: Reading): Observation {
+    const doubts: Doubt[] = [];
+    const reading = { ...read };
+    const result: Observation = {
+      reading,
+      roundId: null,
+      change: null,
+      round: null,
+      refused: null,
+      doubts,
+      missed: null,
+    };
+    const from = this.#phase, { phase, takenAtMs: atMs } = reading;
+    if (this.#startsNewRound(reading)) this.#open(reading, result);
+    this.#steadyNumbers(reading, doubts);
+    if (this.#round) this.#follow(this.#round, result);
+    this.#phase = phase;
+    if (phase === "crashed") this.#lastCrashedMs = atMs;
+    if (phase !== "unknown") this.#lastSeenMs = atMs;
     result.roundId = this.roundId;
-    if (from !== reading.phase) {
-      const { table, takenAtMs: atMs, phase: to } = reading;
-      result.change = { table, from, to, atMs, roundId: this.roundId };
-    }
+    if (from !== phase) result.change = { table: this.#table, from, to: phase, atMs, roundId: this.roundId };
     return result;
   }
 
-  #startsNewRound(reading: Reading): boolean {
+  #startsNewRound({ phase, takenAtMs }: Reading): boolean {
     const round = this.#round;
-    switch (reading.phase) {
+    switch (phase) {
       case "waiting":
-        return round === null || hasBegun(round);
+        // Unseen for so long a whole round may have passed: whatever hung on the old one must not go to the new.
+        return round === null || round.hasBegun || takenAtMs - this.#lastSeenMs > SAME_CRASH_GAP_MS;
       case "flying":
       case "crashed":
         // After a crash and a gap: the waiting phase was covered.
         return round === null ||
-          (round.crashSeenAtMs !== null && reading.takenAtMs - this.#lastCrashedMs > SAME_CRASH_GAP_MS);
+          (round.crashSeenAtMs !== null && takenAtMs - this.#lastCrashedMs > SAME_CRASH_GAP_MS);
       case "unknown":
         return false;
     }
   }
 
-  #open(reading: Reading): OpenRound {
-    return {
+  #open({ phase, takenAtMs }: Reading, result: Observation): OpenRound {
+    const before = this.#round;
+    if (before && !before.reported && before.hasBegun) result.missed = before.missed();
+    this.#steady.otherCount.reset();
+    this.#steady.otherMoney.reset();
+    return this.#round = new OpenRound({
       id: this.#nextId(),
-      openedAtMs: reading.takenAtMs,
-      startedInSight: reading.phase === "waiting",
+      openedAtMs: takenAtMs,
+      startedInSight: phase === "waiting",
       crashBeforeMs: this.#lastCrashedMs,
-      curve: new FlightCurve(),
-      startedAtMs: null,
-      crashSeenAtMs: null,
-      candidate: null,
-      reported: false,
-      players: null,
-      playersMoneyMinor: null,
-    };
+      rate: this.rate,
+    });
   }
 
-  #follow(round: OpenRound, { reading, result }: { reading: Reading; result: Observation }): void {
+  /** Money and counts that jump are withheld until a second frame says the same. */
+  #steadyNumbers(reading: Reading, doubts: Doubt[]): void {
+    const { takenAtMs: atMs, phase } = reading;
+    for (const region of ["myMoney", "otherCount", "otherMoney"] as const) {
+      const read = reading[region];
+      if (read.value === null || phase === "unknown") continue;
+      const why = this.#steady[region].doubt(read.value, { atMs, growing: phase === "waiting" });
+      if (why === null) continue;
+      doubts.push({ region, read, why, repairedTo: null });
+      reading[region] = withheld(read);
+    }
+  }
+
+  #follow(round: OpenRound, result: Observation): void {
+    const { reading } = result, { phase, takenAtMs: atMs } = reading;
+    if (phase === "waiting") {
+      round.waitingSeenMs = atMs;
+    } else if (phase === "flying" && round.crashSeenAtMs === null) {
+      this.#fly(round, result);
+    } else if (phase === "crashed" && atMs - round.crashBeforeMs > SAME_CRASH_GAP_MS) {
+      round.crashSeenAtMs ??= atMs;
+      if (reading.score.value !== null) this.#end(round, { score: reading.score.value, result });
+    }
     // While bets are taken the crowd still grows: only from the take-off on are its numbers the round's.
-    if (reading.phase === "flying" || reading.phase === "crashed") {
-      round.players = reading.otherCount.value ?? round.players;
-      round.playersMoneyMinor = reading.otherMoney.value ?? round.playersMoneyMinor;
+    if (phase !== "flying" && phase !== "crashed") return;
+    this.#round?.players.add(reading.otherCount.value);
+    this.#round?.playersMoney.add(reading.otherMoney.value);
+  }
+
+  #fly(round: OpenRound, result: Observation): void {
+    const { reading } = result, { takenAtMs: atMs, score: read } = reading;
+    this.#learnWaiting(round, atMs);
+    round.startedAtMs ??= atMs;
+    const tookOffMs = round.curve.takenOffMs;
+    if (read.value !== null) {
+      const why = round.curve.accept(read.value, atMs);
+      if (why !== null) this.#mend(result, { why, to: round.curve.repair(read.value, { atMs }) });
     }
-    const score = reading.score.value;
-    if (reading.phase === "flying" && round.crashSeenAtMs === null) {
-      round.startedAtMs ??= reading.takenAtMs;
-      if (score === null) return;
-      result.refused = round.curve.accept(score, reading.takenAtMs);
-    } else if (reading.phase === "crashed" && reading.takenAtMs - round.crashBeforeMs > SAME_CRASH_GAP_MS) {
-      round.crashSeenAtMs ??= reading.takenAtMs;
-      if (score === null) return;
-      result.refused = this.#doubtFinal(round, score);
-      if (result.refused === null) this.#count(round, { score, reading, result });
+    if (this.#isAnother(round, tookOffMs)) {
+      const { curve } = round;
+      // What is known of the one that passed: its own take-off, or nothing.
+      Object.assign(round, { startedAtMs: tookOffMs, curve: new FlightCurve(this.rate) });
+      round = this.#open(reading, result);
+      Object.assign(round, { startedAtMs: atMs, curve });
     }
-    if (result.refused !== null) result.reading = { ...reading, score: withheld(reading.score) };
+    round.flyingSeenMs = atMs;
   }
 
-  /** A final multiplier is at least the last score seen, and not more than the flight can have reached by then. */
-  #doubtFinal(round: OpenRound, score: number): string | null {
-    if (score < round.curve.last) return `final ${score} is below ${round.curve.last} seen in flight`;
-    if (round.crashSeenAtMs === null) return null;
-    const tookOffMs = round.curve.takenOffMs ?? (round.startedInSight ? round.openedAtMs : null);
-    if (tookOffMs === null) return null;
-    const most = scoreAt(tookOffMs, round.crashSeenAtMs + CURVE_SLACK_MS);
-    return score <= most ? null : `final ${score} is above ${most}, the most that the flight can have reached`;
+  /** Whether the flight in sight is not the one that this round waited for or began with: that one passed while covered. */
+  #isAnother({ curve: { takenOffMs }, waitingSeenMs }: OpenRound, tookOffMs: number | null): boolean {
+    if (takenOffMs === null) return false;
+    if (tookOffMs !== null) return takenOffMs - tookOffMs > SAME_CRASH_GAP_MS;
+    return waitingSeenMs !== null && takenOffMs - waitingSeenMs > this.#waitingMs + WAITING_SLACK_MS;
   }
 
-  #count(round: OpenRound, { score, reading, result }: { score: number; reading: Reading; result: Observation }): void {
-    const seen = round.candidate?.hundredths === score ? round.candidate.frames + 1 : 1;
-    round.candidate = { hundredths: score, frames: seen };
-    if (seen < AGREEING_FRAMES || round.reported) return;
-    round.reported = true;
-    result.round = {
-      id: round.id,
-      table: this.#table,
-      startedAtMs: this.#startOf(round, score),
-      endedAtMs: round.crashSeenAtMs ?? reading.takenAtMs,
-      multiplier: score,
-      players: round.players,
-      playersMoneyMinor: round.playersMoneyMinor,
-    };
+  #end(round: OpenRound, { score, result }: { score: number; result: Observation }): void {
+    const atMs = result.reading.takenAtMs;
+    const doubt = round.doubtFinal(score);
+    if (doubt?.other || (doubt === null && this.#waitedTooLong(round, score))) {
+      const other = this.#open(result.reading, result);
+      other.crashSeenAtMs = atMs;
+      return this.#end(other, { score, result });
+    }
+    const repaired = doubt === null ? null : round.repairFinal(score);
+    if (doubt !== null) this.#mend(result, { why: doubt.why, to: repaired });
+    const final = doubt === null ? score : repaired;
+    if (final === null || !round.count(final, { repaired: doubt !== null })) return;
+    this.rate.learn(round.curve.points);
+    result.round = round.finished(this.#table, { multiplier: final, atMs });
   }
 
-  /** Take-off by the curve, which is finer than the moment of the first frame. */
-  #startOf(round: OpenRound, score: number): number {
-    const endMs = round.crashSeenAtMs ?? 0;
-    const byCurve = round.curve.takenOffMs ?? takeOffMs({ hundredths: score, atMs: endMs });
-    return Math.round(Math.min(byCurve, endMs));
+  /** Whether a crash seen first when uncovered belongs to a later flight than the one that this round waited for. */
+  #waitedTooLong({ curve, crashSeenAtMs, waitingSeenMs, startedAtMs }: OpenRound, score: number): boolean {
+    if (startedAtMs !== null || waitingSeenMs === null || crashSeenAtMs === null) return false;
+    const earliestMs = crashSeenAtMs - SAME_CRASH_GAP_MS - (Math.log(score / 100) / curve.perSecond) * 1000;
+    return earliestMs - waitingSeenMs > this.#waitingMs + WAITING_SLACK_MS;
+  }
+
+  #learnWaiting(round: OpenRound, atMs: number): void {
+    const whole = round.startedInSight && round.startedAtMs === null &&
+      round.openedAtMs - round.crashBeforeMs < 1_000 &&
+      round.waitingSeenMs !== null && atMs - round.waitingSeenMs < 1_000;
+    if (whole) this.#waitingMs = Math.max(this.#waitingMs, atMs - round.openedAtMs);
+  }
+
+  #mend(result: Observation, { why, to }: { why: string; to: number | null }): void {
+    const read = result.reading.score;
+    result.doubts.push({ region: "score", read, why, repairedTo: to });
+    result.refused = why;
+    result.reading.score = to === null ? withheld(read) : { ...read, value: to, confidence: 0, method: "repaired" };
   }
 }
 
-function hasBegun(round: OpenRound): boolean {
-  return round.startedAtMs !== null || round.crashSeenAtMs !== null;
-}
-
-function withheld(score: NumberReading): NumberReading {
-  return { value: null, confidence: 0, method: "none", micros: score.micros };
+function withheld(read: NumberReading): NumberReading {
+  return { value: null, confidence: 0, method: "none", micros: read.micros };
 }
