@@ -1,5 +1,5 @@
 /** Finds the connected pieces of ink in a mask. Knows nothing of glyphs. */
-import type { Mask } from "./ink.ts";
+import { BOX_NUMBERS, kernel, kernelPlaces, type Mask, placeMask } from "./kernels/reading_kernel.ts";
 
 /** One piece of ink; all four edges are inside it. */
 export interface Box {
@@ -11,92 +11,62 @@ export interface Box {
   count: number;
 }
 
-/** More runs than writing ever has: noise. */
-const RUNS_MAX = 12_000;
-export const PIECES_MAX = 400;
-
-const runLeft = new Int32Array(RUNS_MAX), runRight = new Int32Array(RUNS_MAX), runY = new Int32Array(RUNS_MAX);
-const parent = new Int32Array(RUNS_MAX);
-
 /** Pieces of pixels with at least `threshold` ink, touching by an edge or a corner; none when the picture is noise. */
 export function findPieces(mask: Mask, threshold: number): Box[] {
-  const runs = findRuns(mask, threshold);
-  if (runs < 0) return [];
-  const boxes = new Map<number, Box>();
-  for (let run = 0; run < runs; run++) {
-    const root = find(run);
-    const box = boxes.get(root);
-    const left = runLeft[run], right = runRight[run], y = runY[run];
-    if (!box) {
-      if (boxes.size >= PIECES_MAX) return [];
-      boxes.set(root, { left, top: y, right, bottom: y, count: right - left + 1 });
-      continue;
-    }
-    if (left < box.left) box.left = left;
-    if (right > box.right) box.right = right;
-    if (y > box.bottom) box.bottom = y;
-    box.count += right - left + 1;
-  }
-  return [...boxes.values()];
-}
-
-function findRuns({ ink, width, height }: Mask, threshold: number): number {
-  let runs = 0, aboveFirst = 0, aboveEnd = 0;
-  for (let y = 0; y < height; y++) {
-    const first = runs, row = y * width;
-    for (let x = 0; x < width; x++) {
-      if (ink[row + x] < threshold) continue;
-      if (runs === RUNS_MAX) return -1;
-      runLeft[runs] = x;
-      while (x < width && ink[row + x] >= threshold) x++;
-      runRight[runs] = x - 1;
-      runY[runs] = y;
-      parent[runs] = runs;
-      runs++;
-    }
-    joinRows({ aboveFirst, aboveEnd, first, end: runs });
-    aboveFirst = first;
-    aboveEnd = runs;
-  }
-  return runs;
-}
-
-function joinRows(
-  { aboveFirst, aboveEnd, first, end }: { aboveFirst: number; aboveEnd: number; first: number; end: number },
-): void {
-  let above = aboveFirst;
-  for (let run = first; run < end; run++) {
-    while (above < aboveEnd && runRight[above] < runLeft[run] - 1) above++;
-    for (let k = above; k < aboveEnd && runLeft[k] <= runRight[run] + 1; k++) {
-      const one = find(k), other = find(run);
-      if (one < other) parent[other] = one;
-      else parent[one] = other;
-    }
-  }
-}
-
-function find(run: number): number {
-  while (parent[run] !== run) {
-    parent[run] = parent[parent[run]];
-    run = parent[run];
-  }
-  return run;
+  const found = kernel.findPieces(placeMask(mask), mask.width, mask.height, threshold);
+  const { pieces } = kernelPlaces();
+  return Array.from({ length: found }, (_, index) => boxAt(pieces, index));
 }
 
 /** The smallest box around the ink inside `box`, or null when there is none. */
 export function tighten(mask: Mask, box: Box, threshold: number): Box | null {
-  const { ink, width } = mask;
-  let left = box.right + 1, right = box.left - 1, top = -1, bottom = -1, count = 0;
-  for (let y = box.top; y <= box.bottom; y++) {
-    const row = y * width;
-    for (let x = box.left; x <= box.right; x++) {
-      if (ink[row + x] < threshold) continue;
-      count++;
-      if (top < 0) top = y;
-      bottom = y;
-      if (x < left) left = x;
-      if (x > right) right = x;
-    }
+  return tightenAll(mask, { boxes: [box], threshold })[0];
+}
+
+/** The smallest box around the ink inside each box, null where there is none. At most `BOXES_MAX` boxes. */
+export function tightenAll(
+  mask: Mask,
+  { boxes, threshold }: { boxes: readonly Box[]; threshold: number },
+): (Box | null)[] {
+  if (boxes.length === 0) return [];
+  const rows = rowsOf(boxes);
+  const at = placeMask(mask, rows.top, rows.bottom);
+  const places = loadBoxes(boxes);
+  kernel.tightenBoxes(boxes.length, at, mask.width, threshold);
+  return boxes.map((_, index) => places[BOX_NUMBERS * index + 4] === 0 ? null : boxAt(places, index));
+}
+
+/** The rows that boxes reach over. */
+export function rowsOf(boxes: readonly Box[]): { top: number; bottom: number } {
+  let top = Infinity, bottom = -1;
+  for (const box of boxes) {
+    top = Math.min(top, box.top);
+    bottom = Math.max(bottom, box.bottom);
   }
-  return count === 0 ? null : { left, top, right, bottom, count };
+  return { top, bottom };
+}
+
+/** Writes boxes where the kernel looks for them, and gives that place. */
+export function loadBoxes(boxes: readonly Box[]): Int32Array {
+  const places = kernelPlaces().boxes;
+  let at = 0;
+  for (const { left, top, right, bottom, count } of boxes) {
+    places[at++] = left;
+    places[at++] = top;
+    places[at++] = right;
+    places[at++] = bottom;
+    places[at++] = count;
+  }
+  return places;
+}
+
+function boxAt(places: Int32Array, index: number): Box {
+  const at = BOX_NUMBERS * index;
+  return {
+    left: places[at],
+    top: places[at + 1],
+    right: places[at + 2],
+    bottom: places[at + 3],
+    count: places[at + 4],
+  };
 }

@@ -1,6 +1,6 @@
 /** Names the characters of one line: each blob whole, or cut where cutting makes more sense. */
-import { type Box, tighten } from "./components.ts";
-import { GLYPHS, HIDDEN, INPUTS, type NetworkWeights, OUTPUTS, runNetwork, sampleGlyph } from "./glyph_network.ts";
+import { type Box, tightenAll } from "./components.ts";
+import { GLYPHS, type NetworkWeights, OUTPUTS, shareClasses } from "./glyph_network.ts";
 import type { Mask } from "./ink.ts";
 import { type Blob, heightOf, type TextLine, widthOf } from "./text_line.ts";
 
@@ -24,8 +24,6 @@ const POINT = GLYPHS.indexOf("."), COMMA = GLYPHS.indexOf(",");
 /** A cut costs this much log probability, so that a glyph is not cut for nothing. */
 const CUT_COST = 0.35;
 
-const inputs = new Float64Array(INPUTS), activations = new Float64Array(HIDDEN), shares = new Float64Array(OUTPUTS);
-
 /** Reads one line's glyphs, left to right. */
 export function readGlyphs(mask: Mask, options: {
   line: TextLine;
@@ -33,31 +31,34 @@ export function readGlyphs(mask: Mask, options: {
   network: NetworkWeights;
 }): Glyph[] {
   const glyphs: Glyph[] = [];
+  const { blobs, height } = options.line;
   let cut = 0;
-  for (const blob of options.line.blobs) {
-    const whole = nameGlyph(mask, { ...options, box: blob });
-    const width = widthOf(blob) / options.line.height;
+  for (const [index, whole] of nameGlyphs(mask, { ...options, boxes: blobs }).entries()) {
+    const width = widthOf(whole) / height;
     const sure = whole.character !== "?" && whole.confidence >= WHOLE_CONFIDENCE && width < 1.05;
     if (sure || width < 0.4 || width > CUT_WIDTH_MAX || cut === CUT_BLOBS_MAX) glyphs.push(whole);
     else {
-      glyphs.push(...cutBlob(mask, { ...options, blob, whole }));
+      glyphs.push(...cutBlob(mask, { ...options, blob: blobs[index], whole }));
       cut++;
     }
   }
   return glyphs;
 }
 
-/** Names what is in a box. */
-export function nameGlyph(
+/** Names what is in each box. */
+export function nameGlyphs(
   mask: Mask,
-  { box, line, network }: { box: Box; line: TextLine; network: NetworkWeights },
-): Glyph {
-  sampleGlyph(mask, { box, line, inputs });
-  runNetwork(network, { inputs, activations, probabilities: shares });
+  { boxes, line, network }: { boxes: readonly Box[]; line: TextLine; network: NetworkWeights },
+): Glyph[] {
+  if (boxes.length === 0) return [];
+  const shares = shareClasses(mask, { boxes, line, network });
+  return boxes.map((box, index) => toGlyph(box, shares.subarray(OUTPUTS * index, OUTPUTS * (index + 1))));
+}
+
+function toGlyph({ left, top, right, bottom, count }: Box, shares: Float32Array): Glyph {
   let best = 0;
   for (let glyph = 1; glyph < OUTPUTS; glyph++) if (shares[glyph] > shares[best]) best = glyph;
   const separator = best === POINT || best === COMMA;
-  const { left, top, right, bottom, count } = box;
   return {
     left,
     top,
@@ -84,21 +85,14 @@ function cutBlob(mask: Mask, options: {
   blob: Blob;
   whole: Glyph;
 }): Glyph[] {
-  const { line, blob, whole, threshold } = options;
+  const { line, blob, whole } = options;
   const cuts = [blob.left, ...findCuts(mask, { blob, line }), blob.right + 1];
   const paths: Path[] = cuts.map(() => ({ score: -Infinity, from: -1, glyph: null }));
   paths[0].score = 0;
-  for (let end = 1; end < cuts.length; end++) {
-    for (let start = 0; start < end; start++) {
-      const width = cuts[end] - cuts[start];
-      if (paths[start].score === -Infinity || width < 2 || width > 1.15 * line.height) continue;
-      const slice = { ...blob, left: cuts[start], right: cuts[end] - 1 };
-      const box = start === 0 && end === cuts.length - 1 ? blob : tighten(mask, slice, threshold);
-      if (!box || box.count < 3) continue;
-      const glyph = box === blob ? whole : nameGlyph(mask, { ...options, box });
-      const score = paths[start].score + scoreOf(glyph) - CUT_COST;
-      if (score > paths[end].score) paths[end] = { score, from: start, glyph };
-    }
+  // Slices come in the order of their ends, so that the best way to a start is known.
+  for (const { start, end, glyph } of nameSlices(mask, { ...options, cuts })) {
+    const score = paths[start].score + scoreOf(glyph) - CUT_COST;
+    if (score > paths[end].score) paths[end] = { score, from: start, glyph };
   }
   const glyphs: Glyph[] = [];
   for (let at = cuts.length - 1; at > 0; at = paths[at].from) {
@@ -107,6 +101,34 @@ function cutBlob(mask: Mask, options: {
     glyphs.unshift(glyph);
   }
   return glyphs;
+}
+
+/** What stands between each two cuts that are not too far apart. */
+function nameSlices(mask: Mask, options: {
+  line: TextLine;
+  threshold: number;
+  network: NetworkWeights;
+  blob: Blob;
+  whole: Glyph;
+  cuts: readonly number[];
+}): { start: number; end: number; glyph: Glyph }[] {
+  const { line, threshold, network, blob, whole, cuts } = options;
+  const slices: { start: number; end: number; box: Box }[] = [];
+  for (let end = 1; end < cuts.length; end++) {
+    for (let start = 0; start < end; start++) {
+      const width = cuts[end] - cuts[start];
+      if (width < 2 || width > 1.15 * line.height) continue;
+      slices.push({ start, end, box: { ...blob, left: cuts[start], right: cuts[end] - 1 } });
+    }
+  }
+  const isWhole = ({ start, end }: { start: number; end: number }) => start === 0 && end === cuts.length - 1;
+  const tight = tightenAll(mask, { boxes: slices.map(({ box }) => box), threshold });
+  const held = slices.flatMap((slice, index) => {
+    const box = tight[index];
+    return !isWhole(slice) && box && box.count >= 3 ? [{ ...slice, box }] : isWhole(slice) ? [slice] : [];
+  });
+  const glyphs = nameGlyphs(mask, { boxes: held.map(({ box }) => box), line, network });
+  return held.map((slice, index) => ({ ...slice, glyph: isWhole(slice) ? whole : glyphs[index] }));
 }
 
 function scoreOf(glyph: Glyph): number {

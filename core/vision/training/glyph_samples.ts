@@ -18,7 +18,7 @@ export function emptySamples(capacity: number): SampleSet {
   return { inputs: new Float32Array(capacity * INPUTS), classes: new Uint8Array(capacity), count: 0 };
 }
 
-const inputs = new Float64Array(INPUTS);
+const inputs = new Float32Array(INPUTS);
 
 /** Slices of a touching pair that a sketch may add. */
 const SLICES_MAX = 6;
