@@ -1,25 +1,33 @@
 /** The core put together: started in order, stopped in order, and shown to the page. Every part's rules are in that part. */
 import { join } from "node:path";
 import { readProcessUsage } from "../cells/process_usage.ts";
-import { type Clock, VirtualClock, WallClock } from "../clock.ts";
-import { HISTORY_ROUNDS_MAX } from "../protocol/bet.ts";
+import type { Arbiter } from "../betting/arbiter.ts";
+import { type Clock, WallClock } from "../clock.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { HealthView, PageChange, PageHost, PageState } from "../protocol/page.ts";
-import { SharedSource } from "../screen/shared_source.ts";
-import { VirtualDesktop } from "../screen/virtual_source.ts";
+import type { VirtualDesktop } from "../screen/virtual_source.ts";
 import { DATABASE_FILE } from "../storage/open_database.ts";
 import { Reader } from "../storage/reader.ts";
 import { Writer } from "../storage/writer.ts";
 import { CaptureLoop, type TableEye } from "../tables/capture_loop.ts";
 import type { Observation } from "../tables/round_tracker.ts";
+import type { Table } from "../tables/table.ts";
 import { BettingDesk } from "./betting_desk.ts";
 import { HealthProbe } from "./health_probe.ts";
-import { betsToRecover, historyOf, type HostOptions, type OpenedParts, openParts, worldNowMs } from "./host_parts.ts";
+import {
+  betsToRecover,
+  clockFor,
+  type HostOptions,
+  numbersFor,
+  type OpenedParts,
+  openParts,
+  pastOf,
+} from "./host_parts.ts";
 import { PageLink } from "./page_link.ts";
 import type { PluginSet } from "./plugin_set.ts";
 import { Router } from "./router.ts";
 import type { ScreenSetup } from "./screen_setup.ts";
-import { startSequence } from "./sequence.ts";
+import type { ScreenWatch } from "./screen_watch.ts";
 import { TableFeed } from "./table_feed.ts";
 
 const JOURNAL_FILE = "journal.jsonl";
@@ -27,19 +35,20 @@ const DRAIN_MAX_MS = 3_000;
 /** Events that a collector may lag behind before virtual time waits for it. */
 const COLLECTOR_LAG_MAX = 400;
 
-type Tables = Pick<ScreenSetup, "tables" | "device" | "source">;
-
 export class Host implements PageHost, AsyncDisposable {
   readonly clock: Clock;
   readonly #options: HostOptions;
   readonly #writer: Writer;
   readonly #reader: Reader;
-  readonly #screen: Tables;
-  readonly #virtual: VirtualDesktop | null;
+  readonly #screen: ScreenSetup;
+  /** for whoever checks the truth; null on a real screen */
+  readonly virtualDesktop: VirtualDesktop | null;
   readonly #closeScreen: () => Promise<void>;
   readonly #plugins: PluginSet;
   readonly #desk: BettingDesk;
   readonly #router: Router;
+  /** recorder and memory of the last seconds */
+  readonly watch: ScreenWatch;
   readonly #loop: CaptureLoop;
   readonly #feed: TableFeed;
   readonly #health: HealthProbe;
@@ -55,13 +64,10 @@ export class Host implements PageHost, AsyncDisposable {
     this.#writer = parts.writer;
     this.#reader = parts.reader;
     this.#plugins = parts.plugins;
-    this.#virtual = parts.screen.source instanceof VirtualDesktop ? parts.screen.source : null;
-    const shared = new SharedSource(parts.screen.source);
-    this.#screen = { ...parts.screen, source: shared };
-    this.#closeScreen = async () => {
-      await parts.screen.device?.[Symbol.asyncDispose]();
-      await shared[Symbol.asyncDispose]();
-    };
+    this.watch = parts.watch;
+    this.#screen = parts.screen;
+    this.virtualDesktop = parts.virtualDesktop;
+    this.#closeScreen = parts.closeScreen;
     const players = new Map(config.strategies.map(({ table, strategy, mode }) => [table, { strategy, mode }]));
     this.#link = new PageLink({
       tables: () => this.#feed.views(),
@@ -76,15 +82,17 @@ export class Host implements PageHost, AsyncDisposable {
       tables: this.#screen.tables.map((table) => table.name),
       collectors: config.collectors.flatMap((name) => parts.plugins.get(name) ?? []),
       agents: this.#desk.agents,
-      nextNumber: startSequence(Date.now()),
+      nextNumber: numbersFor(options),
       onObservation: (observation) => this.#observe(observation),
       log,
     });
     this.#loop = new CaptureLoop({
-      source: shared,
+      source: this.#screen.source,
       clock: this.clock,
       tickMs: config.tickMs,
       eyes: this.#screen.tables.flatMap((table) => this.#eyeOf(table)),
+      watchers: this.watch.watchers,
+      inOrder: !(this.clock instanceof WallClock),
       onReading: (reading) => this.#router.onReading(reading),
       onBlind: (table, reason) => this.#feed.setTrouble(table, reason),
       onTrouble: (message) => log("error", "screen", message),
@@ -96,7 +104,8 @@ export class Host implements PageHost, AsyncDisposable {
       nowMs: () => Date.now(),
       ticks: () => ({ ticks: this.#loop.ticks, lateTicks: this.#loop.lateTicks }),
       plugins: () => this.#plugins.views(),
-      tables: () => settings.safeMode ? [] : this.#feed.views(),
+      // A recording's times are its own.
+      tables: () => settings.safeMode || config.source === "replay" ? [] : this.#feed.views(),
       writer: () => this.#writer.view(),
       troubles: () => this.#troubles(),
     });
@@ -110,9 +119,7 @@ export class Host implements PageHost, AsyncDisposable {
   static async start(options: HostOptions): Promise<Host> {
     const { settings, config, log } = options;
     await using opened = new AsyncDisposableStack();
-    const clock = settings.speed === 1
-      ? new WallClock()
-      : new VirtualClock({ startMs: worldNowMs(settings), speed: settings.speed });
+    const clock = clockFor(options);
     const path = join(settings.dataDir, DATABASE_FILE);
     const writer = opened.use(
       await Writer.open({
@@ -164,16 +171,15 @@ export class Host implements PageHost, AsyncDisposable {
   async #begin(): Promise<void> {
     await this.#desk.ledger.recover(await betsToRecover(this.#reader, this.clock.nowMs()));
     for (const { name } of this.#screen.tables) {
-      const rounds = (await this.#reader.lastRounds(name, HISTORY_ROUNDS_MAX)).toSorted((a, b) => a.id - b.id);
+      const { rounds, history } = await pastOf(name, this.#reader);
       this.#feed.restore(name, rounds);
-      const bets = await this.#reader.bets({ table: name, limit: HISTORY_ROUNDS_MAX });
-      this.#desk.agents.get(name)?.restore(historyOf(rounds, bets));
+      this.#desk.agents.get(name)?.restore(history);
     }
     await this.#plugins.start();
     this.#loop.start();
   }
 
-  #eyeOf(table: Tables["tables"][number]): TableEye[] {
+  #eyeOf(table: Table): TableEye[] {
     const cell = this.#plugins.get(table.name);
     return cell ? [{ table, read: ({ crops, ...frame }) => cell.readFrame(frame, crops) }] : [];
   }
@@ -189,6 +195,12 @@ export class Host implements PageHost, AsyncDisposable {
     if (this.clock instanceof WallClock) return;
     const lags = () => this.#plugins.all().some((cell) => cell.queue.waiting > COLLECTOR_LAG_MAX);
     while (lags()) await new Promise((resolve) => setTimeout(resolve, 1));
+    await this.watch.room();
+  }
+
+  /** Resolves when there is nothing more to see: a recording is over, or the host has stopped looking. */
+  get screenEnded(): Promise<void> {
+    return this.#loop.ended;
   }
 
   #troubles(): string[] {
@@ -224,29 +236,24 @@ export class Host implements PageHost, AsyncDisposable {
   }
 
   halt(reason: string): Promise<void> {
-    this.#desk.arbiter.halt(reason);
-    this.#options.log("warning", "betting", `halted: ${reason}`);
-    this.#link.bettingChanged();
-    return Promise.resolve();
+    return this.#order((arbiter) => arbiter.halt(reason), { warning: `halted: ${reason}` });
   }
 
   resume(): Promise<void> {
-    this.#desk.arbiter.resume();
-    this.#options.log("info", "betting", "resumed");
-    this.#link.bettingChanged();
-    return Promise.resolve();
+    return this.#order((arbiter) => arbiter.resume(), { info: "resumed" });
   }
 
   arm(minutes: number): Promise<void> {
-    this.#desk.arbiter.arm(minutes);
-    this.#options.log("warning", "betting", `live bets are armed for ${minutes} minutes`);
-    this.#link.bettingChanged();
-    return Promise.resolve();
+    return this.#order((arbiter) => arbiter.arm(minutes), { warning: `live bets are armed for ${minutes} minutes` });
   }
 
   disarm(): Promise<void> {
-    this.#desk.arbiter.disarm();
-    this.#options.log("info", "betting", "live bets are disarmed");
+    return this.#order((arbiter) => arbiter.disarm(), { info: "live bets are disarmed" });
+  }
+
+  #order(act: (arbiter: Arbiter) => void, { warning, info }: { warning?: string; info?: string }): Promise<void> {
+    act(this.#desk.arbiter);
+    this.#options.log(warning ? "warning" : "info", "betting", warning ?? info ?? "");
     this.#link.bettingChanged();
     return Promise.resolve();
   }
@@ -262,11 +269,6 @@ export class Host implements PageHost, AsyncDisposable {
   counts(): { rounds: number; bets: number; missedRounds: number; refusedScores: number } {
     const { rounds, missedRounds, refusedScores } = this.#router;
     return { rounds, bets: this.#bets, missedRounds, refusedScores };
-  }
-
-  /** The virtual desktop, for whoever checks the truth; null on a real screen. */
-  get virtualDesktop(): VirtualDesktop | null {
-    return this.#virtual;
   }
 
   /** Health as of now; after the end, as of the last moment at work. */

@@ -2,17 +2,21 @@
 import { join } from "node:path";
 import { PluginStore } from "../cells/plugin_store.ts";
 import type { UsageReader } from "../cells/process_usage.ts";
-import type { Clock } from "../clock.ts";
+import { type Clock, VirtualClock, WallClock } from "../clock.ts";
 import type { Config } from "../ops/config.ts";
 import type { CoreSettings } from "../ops/core_settings.ts";
 import type { Log } from "../ops/log.ts";
-import type { Bet, HistoryRound } from "../protocol/bet.ts";
+import { type Bet, HISTORY_ROUNDS_MAX, type HistoryRound } from "../protocol/bet.ts";
 import type { Round } from "../protocol/round.ts";
+import { SharedSource } from "../screen/shared_source.ts";
+import { VirtualDesktop } from "../screen/virtual_source.ts";
 import type { Reader } from "../storage/reader.ts";
 import type { Writer } from "../storage/writer.ts";
 import { PluginSet } from "./plugin_set.ts";
 import { numberRows } from "./row_intake.ts";
 import { openScreen, type ScreenSetup } from "./screen_setup.ts";
+import { ScreenWatch } from "./screen_watch.ts";
+import { startSequence } from "./sequence.ts";
 
 const BETS_PAGE_ROWS = 1_000;
 
@@ -45,8 +49,26 @@ export async function betsToRecover(reader: Reader, nowMs: number): Promise<Bet[
   return [...bets.values()].sort((a, b) => a.id - b.id);
 }
 
+/** The run's time: the machine's own, or one that can wait, run faster, or stand where a recording stands. */
+export function clockFor({ settings, config }: HostOptions): Clock {
+  if (settings.speed === 1 && config.source !== "replay") return new WallClock();
+  return new VirtualClock({ startMs: worldNowMs(settings), speed: settings.speed });
+}
+
+/** Ids of rounds and numbers of events. Those of a recording are the same each time that it is played. */
+export function numbersFor({ settings, config }: HostOptions): () => number {
+  return startSequence(config.source === "replay" ? worldNowMs(settings) : Date.now());
+}
+
+/** A table's rounds of an earlier run, oldest first, and what strategies saw of them. */
+export async function pastOf(table: string, reader: Reader): Promise<{ rounds: Round[]; history: HistoryRound[] }> {
+  const rounds = (await reader.lastRounds(table, HISTORY_ROUNDS_MAX)).toSorted((a, b) => a.id - b.id);
+  const bets = await reader.bets({ table, limit: HISTORY_ROUNDS_MAX });
+  return { rounds, history: historyOf(rounds, bets) };
+}
+
 /** What strategies saw before the restart: rounds with the bets on them. */
-export function historyOf(rounds: readonly Round[], bets: readonly Bet[]): HistoryRound[] {
+function historyOf(rounds: readonly Round[], bets: readonly Bet[]): HistoryRound[] {
   return rounds.map(({ id, multiplier, endedAtMs }) => {
     const bet = bets.find((one) => one.roundId === id && one.payoutMinor !== null);
     return {
@@ -64,7 +86,12 @@ function pick({ stakeMinor, cashOutHundredths, state }: Bet) {
 
 export interface OpenedParts {
   plugins: PluginSet;
+  /** its source is shared: several look through it */
   screen: ScreenSetup;
+  virtualDesktop: VirtualDesktop | null;
+  watch: ScreenWatch;
+  /** closes screen, device and whoever watches, once nobody looks any more */
+  closeScreen(): Promise<void>;
 }
 
 /** Finds the plugins and opens the screen; starts nothing. */
@@ -86,5 +113,22 @@ export async function openParts(
   });
   const bookmakers = new Map(loaded.map(({ manifest }) => [manifest.name, manifest]));
   const { seed, worldStartMs } = settings;
-  return { plugins, screen: await openScreen({ config, clock, bookmakers, seed, worldStartMs }) };
+  await using opened = new AsyncDisposableStack();
+  const screen = await openScreen({ config, clock, bookmakers, seed, worldStartMs });
+  opened.use(screen.source);
+  opened.use(screen.device);
+  const watch = await ScreenWatch.open({ config, settings, screen, log });
+  opened.move();
+  const shared = new SharedSource(screen.source);
+  return {
+    plugins,
+    watch,
+    screen: { ...screen, source: shared },
+    virtualDesktop: screen.source instanceof VirtualDesktop ? screen.source : null,
+    async closeScreen() {
+      await screen.device?.[Symbol.asyncDispose]();
+      await shared[Symbol.asyncDispose]();
+      await watch[Symbol.asyncDispose]();
+    },
+  };
 }

@@ -7,6 +7,7 @@ import { HostError } from "../protocol/errors.ts";
 import type { Manifest } from "../protocol/manifest.ts";
 import type { Rect } from "../protocol/picture.ts";
 import { layoutWindows } from "../screen/layout.ts";
+import { ReplaySource } from "../screen/replay_source.ts";
 import type { ScreenSource } from "../screen/screen_source.ts";
 import { VirtualDesktop } from "../screen/virtual_source.ts";
 import { type SkinName, SKINS } from "../simulator/skins.ts";
@@ -36,7 +37,19 @@ export interface ScreenSetupOptions {
  * @throws {HostError} `bad_config` when a table does not fit, `screen` or `device` when the real ones cannot be used
  */
 export async function openScreen(options: ScreenSetupOptions): Promise<ScreenSetup> {
-  return options.config.source === "virtual" ? openVirtual(options) : await openDesktop(options);
+  switch (options.config.source) {
+    case "virtual":
+      return openVirtual(options);
+    case "desktop":
+      return await openDesktop(options);
+    case "replay":
+      return openReplay(options);
+  }
+}
+
+function openReplay({ config, clock, bookmakers }: ScreenSetupOptions): ScreenSetup {
+  const source = ReplaySource.open(config.recording ?? "", { clock });
+  return { source, device: null, tables: placeTables(config, { bookmakers, screen: source }) };
 }
 
 function openVirtual({ config, clock, bookmakers, seed, worldStartMs }: ScreenSetupOptions): ScreenSetup {

@@ -43,7 +43,10 @@ const windowCount = (layout: LayoutName) => LAYOUTS[layout][0] * LAYOUTS[layout]
 
 export const config = z.strictObject({
   $schema: z.string().optional(),
-  source: z.enum(["virtual", "desktop"]).default("virtual").describe("Where pixels come from"),
+  source: z.enum(["virtual", "desktop", "replay"]).default("virtual").describe("Where pixels come from"),
+  recording: z.string().min(1).optional().describe("File that source replay plays"),
+  ringSeconds: z.number().min(0).max(120).default(10)
+    .describe("Seconds of pixels kept in memory of each table that is bet on; 0: none"),
   screen: z.strictObject({
     width: z.int().min(320).max(16_384).default(1920),
     height: z.int().min(240).max(16_384).default(1080),
@@ -79,6 +82,7 @@ export const config = z.strictObject({
       issue(["tables", index, "window"], `0 to ${windowCount(value.layout) - 1} in layout ${value.layout}`);
     }
   });
+  if (value.source === "replay" && value.recording === undefined) issue(["recording"], "the file that is to be played");
   value.strategies.forEach((strategy, index) => {
     if (!names.includes(strategy.table)) issue(["strategies", index, "table"], `one of ${names.join(", ")}`);
     if (value.strategies.findIndex((other) => other.table === strategy.table) !== index) {
@@ -118,7 +122,7 @@ export function parseConfig(text: string, file: string): Config {
 /** The default strategies belong to the default tables; whoever names tables or a real screen names strategies too. */
 function ownTables(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null &&
-    ("tables" in value || ("source" in value && value.source === "desktop"));
+    ("tables" in value || ("source" in value && value.source !== "virtual"));
 }
 
 /** Reads a configuration file; without one, the defaults: four virtual tables. */

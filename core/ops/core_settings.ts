@@ -18,6 +18,13 @@ export const coreSettings = z.strictObject({
   speed: z.number().positive(),
   /** moment at which the virtual tables' rounds begin, so that a restarted core finds them where they were */
   worldStartMs: z.int(),
+  /** file that the session is recorded to: whole windows where `full`, split at a size, so many files kept */
+  record: z.strictObject({
+    file: z.string(),
+    full: z.boolean(),
+    fileBytesMax: z.int().positive().optional(),
+    filesMax: z.int().positive().optional(),
+  }).optional(),
   /** how often the core has crashed in this run: betting stays halted after one */
   crashes: z.int().min(0),
   /** page on, plugins and bets off */

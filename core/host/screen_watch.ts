@@ -1,0 +1,86 @@
+/** Who looks at the screen beside the tables' readers: the recorder of the session, and the last seconds of tables that are bet on. */
+import type { Config } from "../ops/config.ts";
+import type { CoreSettings } from "../ops/core_settings.ts";
+import type { Log } from "../ops/log.ts";
+import { type Clip, FrameRing } from "../recording/frame_ring.ts";
+import { Recorder, type RecordingCounts } from "../recording/recorder.ts";
+import type { ScreenWatcher } from "../tables/capture_loop.ts";
+import { headerOf } from "../tables/recorded_rects.ts";
+import type { Table } from "../tables/table.ts";
+import type { ScreenSetup } from "./screen_setup.ts";
+
+const SECOND_MS = 1_000;
+
+export interface ScreenWatchOptions {
+  config: Config;
+  settings: CoreSettings;
+  screen: Pick<ScreenSetup, "source" | "tables">;
+  log: Log;
+}
+
+export class ScreenWatch implements AsyncDisposable {
+  readonly #recorder: Recorder | null;
+  readonly #rings = new Map<string, FrameRing>();
+
+  private constructor({ config, screen: { source, tables }, settings }: ScreenWatchOptions, recorder: Recorder | null) {
+    this.#recorder = recorder;
+    const { name, width, height } = source;
+    const header = (of: Table[]) =>
+      headerOf(of, {
+        screen: { width, height },
+        source: name,
+        tickMs: config.tickMs,
+        seed: name === "virtual" ? settings.seed : null,
+        full: false,
+      });
+    const keepMs = config.ringSeconds * SECOND_MS;
+    const played = tables.filter((table) => config.strategies.some((strategy) => strategy.table === table.name));
+    // A recording need not be kept in memory a second time.
+    if (keepMs === 0 || name === "replay") return;
+    for (const table of played) this.#rings.set(table.name, new FrameRing({ header: header([table]), keepMs }));
+  }
+
+  /** @throws {HostError} `storage` when the recording cannot be begun */
+  static async open(options: ScreenWatchOptions): Promise<ScreenWatch> {
+    const { config, settings, screen: { source, tables }, log } = options;
+    if (settings.record === undefined) return new ScreenWatch(options, null);
+    const recorder = await Recorder.open({
+      path: settings.record.file,
+      header: headerOf(tables, {
+        screen: { width: source.width, height: source.height },
+        source: source.name,
+        tickMs: config.tickMs,
+        seed: source.name === "virtual" ? settings.seed : null,
+        full: settings.record.full,
+      }),
+      fileBytesMax: settings.record.fileBytesMax,
+      filesMax: settings.record.filesMax,
+      onTrouble: (message) => log("error", "recorder", message),
+    });
+    return new ScreenWatch(options, recorder);
+  }
+
+  /** For the capture loop. */
+  get watchers(): ScreenWatcher[] {
+    return [...(this.#recorder ? [this.#recorder] : []), ...this.#rings.values()];
+  }
+
+  /** What a table looked like between two moments of the last seconds; null where nothing is kept of it. */
+  clip(table: string, { fromMs, toMs }: { fromMs: number; toMs: number }): Clip | null {
+    return this.#rings.get(table)?.clip(fromMs, toMs) ?? null;
+  }
+
+  /** What has been recorded; null when nothing is. */
+  get recorded(): RecordingCounts | null {
+    return this.#recorder?.counts ?? null;
+  }
+
+  /** Resolves once the recorder has room: for a time that can wait. */
+  async room(): Promise<void> {
+    await this.#recorder?.room();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#recorder?.[Symbol.asyncDispose]();
+  }
+}

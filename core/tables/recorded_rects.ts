@@ -1,0 +1,29 @@
+/** What of the screen is recorded of a table: its regions, its controls and its history, or its whole window. */
+import type { Rect } from "../protocol/picture.ts";
+import { outerRects } from "../recording/frame_changes.ts";
+import { RECORDING_VERSION, type RecordingHeader } from "../recording/recording_format.ts";
+import { placeRect } from "../screen/layout.ts";
+import type { Table } from "./table.ts";
+
+/** The rectangles of a table, none inside another. `full`: its whole window, so that regions can be changed later. */
+export function recordedRects({ window, description, regions }: Table, { full }: { full: boolean }): Rect[] {
+  if (full) return [window];
+  const { amount, autoCashOut, play, autoCashOutSwitch, history } = description.controls ?? {};
+  const boxes = [amount, autoCashOut, play, autoCashOutSwitch, history].filter((box) => box !== undefined);
+  const controls = boxes.map((box) => placeRect(box, { window, reference: description.window }));
+  return outerRects([...regions.map(({ rect }) => rect), ...controls]);
+}
+
+/** The header of a recording of some tables. */
+export function headerOf(
+  tables: readonly Table[],
+  options: Pick<RecordingHeader, "screen" | "source" | "tickMs" | "seed"> & { full: boolean },
+): Omit<RecordingHeader, "part" | "startedAtMs"> {
+  const { full, ...rest } = options;
+  return {
+    version: RECORDING_VERSION,
+    ...rest,
+    rects: tables.flatMap((table) => recordedRects(table, { full })),
+    tables: tables.map(({ name, title, description, window }) => ({ name, title, description, window })),
+  };
+}
