@@ -116,7 +116,32 @@ function addReading(program: Command, exit: Exit): void {
   add(program, "read", "read a labelled frame set and compare with its truth")
     .argument("<dir>", "folder with PNGs and labels.jsonl")
     .option("--json", "print JSON, a line a region and last the summary")
+    .option("--table <name>", "read as this bookmaker's table, with what calibration learnt of it")
     .action(async (dir, options) => exit(await (await import("./read_command.ts")).read(dir, options)));
+  addCalibration(program, exit);
+}
+
+function addCalibration(program: Command, exit: Exit): void {
+  add(
+    program,
+    "calibrate",
+    "make a bookmaker of pictures of its table: labelled frames, screenshots, or the live screen",
+  )
+    .argument("[dir]", "folder with PNGs and labels.jsonl, or with screenshots of one table")
+    .option("--name <name>", "the bookmaker's name; without it nothing is written")
+    .option("--title <text>", "the name that the page shows")
+    .option("--out <path>", "folder to write (default: plugins/bookmakers/NAME); with --show the PNG")
+    .option("--screen", "look at the live screen instead of files")
+    .option("--window <x,y,w,h>", "the table's window on the screen or in the pictures", rectangle)
+    .option("--accept", "write the likeliest regions that were proposed on plain pictures")
+    .option("--force", "overwrite what is there")
+    .option("--show <name>", "write a calibrated table's glyphs as one picture")
+    .option("--locale <tag>", "how numbers are written, such as sr-RS (default: as labelled, or guessed)")
+    .option("--currency <code>", "three letters (default: RSD)")
+    .option("--stake-min <amount>", "smallest stake (default: 10)", positiveNumber)
+    .option("--stake-max <amount>", "largest stake (default: 10000)", positiveNumber)
+    .option("--json", "print JSON")
+    .action(async (dir, options) => exit(await (await import("./calibrate_command.ts")).calibrate(dir, options)));
 }
 
 function wholeNumber(low: number, high: number): (text: string) => number {
@@ -128,6 +153,17 @@ function wholeNumber(low: number, high: number): (text: string) => number {
       `Cannot use ${JSON.stringify(text)}: a whole number from ${low} to ${high} is wanted`,
     );
   };
+}
+
+/** `x,y,width,height` in pixels. */
+function rectangle(text: string): { x: number; y: number; width: number; height: number } {
+  const match = /^(\d{1,5}),(\d{1,5}),(\d{1,5}),(\d{1,5})$/.exec(text.replaceAll(" ", ""));
+  const [x, y, width, height] = match?.slice(1).map(Number) ?? [];
+  if (match && width > 0 && height > 0) return { x, y, width, height };
+  throw new HostError(
+    "bad_config",
+    `Cannot use ${JSON.stringify(text)}: x,y,width,height in pixels is wanted, as 0,0,960,540`,
+  );
 }
 
 function positiveNumber(text: string): number {

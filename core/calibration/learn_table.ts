@@ -1,0 +1,139 @@
+/**
+ * Learns a table from labelled frames and judges what it learnt on frames that it did not learn from: what would read less
+ * than the general reader, or anything wrong, is dropped.
+ */
+import type { LearntWriting, Locale, PhaseRule, ProgressBar, TableDescription } from "../protocol/manifest.ts";
+import type { Picture, Rect } from "../protocol/picture.ts";
+import { NUMBER_REGIONS, type NumberRegion, type Phase, type Region } from "../protocol/reading.ts";
+import { copyCrop } from "../screen/crop.ts";
+import { LearntReader } from "../vision/learnt_reader.ts";
+import { readPhase } from "../vision/phase_reader.ts";
+import { learnPhaseRules, type PhaseSample } from "./learn_phases.ts";
+import { learnWriting, type NumberSample } from "./learn_writing.ts";
+
+/** A picture of one table of which is known what it shows. */
+export interface LabelledFrame {
+  picture: Picture;
+  regions: Partial<Record<Region, Rect>>;
+  /** hundredths, minor units, counts; null: nothing readable is there; left out: not known */
+  truth: Partial<Record<NumberRegion, number | null>> & { phase?: Phase };
+}
+
+/** How many values of known truth were read how. A withheld `unknown` counts as right. */
+export interface Score {
+  right: number;
+  withheld: number;
+  wrong: number;
+}
+
+/** What was learnt, and how it did on frames kept out. */
+export interface Lesson {
+  writing: LearntWriting | null;
+  phaseRules: PhaseRule[];
+  /** the waiting phase's bar; null where none was found */
+  progress: ProgressBar | null;
+  report: {
+    frames: number;
+    /** numbers with the general reader alone, and with what was learnt */
+    before: Score;
+    after: Score;
+    phases: Score;
+    /** why something that was learnt is not kept; empty when all is */
+    dropped: string[];
+  };
+}
+
+/** Each frame is kept out once. */
+const FOLDS = 4;
+
+/**
+ * Learns.
+ *
+ * @param options `phaseRegion` at the reference size of the table's window
+ */
+export function learnTable(
+  frames: readonly LabelledFrame[],
+  { locale, phaseRegion }: { locale: Locale; phaseRegion: readonly [number, number, number, number] },
+): Lesson {
+  const mixed = spreadPhases(frames);
+  const numbers = mixed.map(numberSamples), phases = mixed.map(phaseSamples);
+  const before = noScore(), after = noScore(), phaseScore = noScore();
+  for (let fold = 0; fold < Math.min(FOLDS, frames.length); fold++) {
+    const isOut = (index: number) => index % FOLDS === fold;
+    const taught = numbers.filter((_, index) => !isOut(index)).flat();
+    const asked = numbers.filter((_, index) => isOut(index)).flat();
+    addTo(before, readAll(asked, { locale, writing: null }));
+    addTo(after, readAll(asked, { locale, writing: learnKnown(taught, locale) }));
+    const rules = learnPhaseRules(phases.filter((_, index) => !isOut(index)).flat(), phaseRegion);
+    addTo(phaseScore, readPhases(phases.filter((_, index) => isOut(index)).flat(), { rules, phaseRegion }));
+  }
+  const better = after.wrong <= before.wrong && after.right > before.right;
+  const dropped = better || after.right === before.right ? [] : [
+    `learnt glyphs: ${after.right} right and ${after.wrong} wrong where there were ${before.right} and ${before.wrong}`,
+  ];
+  return {
+    writing: better ? learnKnown(numbers.flat(), locale) : null,
+    phaseRules: learnPhaseRules(phases.flat(), phaseRegion),
+    progress: null,
+    report: { frames: frames.length, before, after: better ? after : before, phases: phaseScore, dropped },
+  };
+}
+
+/** Frames of one phase one after the other, so that every fold keeps some of each out. */
+function spreadPhases(frames: readonly LabelledFrame[]): LabelledFrame[] {
+  return frames.toSorted((one, other) => (one.truth.phase ?? "").localeCompare(other.truth.phase ?? ""));
+}
+
+type AskedNumber = Omit<NumberSample, "truth"> & { truth: number | null };
+
+function numberSamples({ picture, regions, truth }: LabelledFrame): AskedNumber[] {
+  return NUMBER_REGIONS.flatMap((region) => {
+    const rect = regions[region], value = truth[region];
+    return rect && value !== undefined ? [{ region, picture: copyCrop(picture, { rect }), truth: value }] : [];
+  });
+}
+
+function phaseSamples({ picture, regions, truth: { phase } }: LabelledFrame): PhaseSample[] {
+  return phase && regions.phase ? [{ picture: copyCrop(picture, { rect: regions.phase }), phase }] : [];
+}
+
+function learnKnown(samples: readonly AskedNumber[], locale: Locale): LearntWriting | null {
+  const known = samples.filter((sample): sample is NumberSample => sample.truth !== null);
+  return known.length === 0 ? null : learnWriting(known, locale);
+}
+
+function readAll(
+  samples: readonly AskedNumber[],
+  { locale, writing }: { locale: Locale; writing: LearntWriting | null },
+): Score {
+  const reader = new LearntReader({ locale, ...(writing ? { writing } : {}) });
+  const score = noScore();
+  for (const { region, picture, truth } of samples) {
+    const { value } = reader.read(picture, region);
+    score[value === truth ? "right" : value === null ? "withheld" : "wrong"]++;
+  }
+  return score;
+}
+
+function readPhases(
+  samples: readonly PhaseSample[],
+  { rules, phaseRegion }: { rules: PhaseRule[]; phaseRegion: readonly [number, number, number, number] },
+): Score {
+  const table = { phaseRules: rules, regions: { phase: phaseRegion } } as unknown as TableDescription;
+  const score = noScore();
+  for (const { picture, phase } of samples) {
+    const read = readPhase(picture, { table }).phase;
+    score[read === phase ? "right" : read === "unknown" ? "withheld" : "wrong"]++;
+  }
+  return score;
+}
+
+function noScore(): Score {
+  return { right: 0, withheld: 0, wrong: 0 };
+}
+
+function addTo(sum: Score, one: Score): void {
+  sum.right += one.right;
+  sum.withheld += one.withheld;
+  sum.wrong += one.wrong;
+}
