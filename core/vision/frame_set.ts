@@ -15,6 +15,7 @@ import {
 } from "../protocol/reading.ts";
 import { copyCrop } from "../screen/crop.ts";
 import { type NumberFormat, readNumber } from "./number_reader.ts";
+import { classifyPhase } from "./phase_model.ts";
 
 /** One region of one picture. */
 export interface FrameLine {
@@ -103,7 +104,10 @@ export const NUMBER_KINDS: Record<NumberRegion, NumberFormat["kind"]> = {
 /** The general reader. */
 export const GENERAL_READER: FrameReader = {
   readNumber,
-  readPhase: () => ({ phase: null, confidence: 0, method: "none" }),
+  readPhase: (picture) => {
+    const { phase, confidence } = classifyPhase(picture);
+    return { phase, confidence, method: phase === null ? "none" : "cnn" };
+  },
 };
 
 /**
