@@ -117,6 +117,7 @@ function addReading(program: Command, exit: Exit): void {
     .argument("<dir>", "folder with PNGs and labels.jsonl")
     .option("--json", "print JSON, a line a region and last the summary")
     .option("--table <name>", "read as this bookmaker's table, with what calibration learnt of it")
+    .option("--report <file>", "write accuracy and speed, with pictures of what went wrong, as an HTML page")
     .action(async (dir, options) => exit(await (await import("./read_command.ts")).read(dir, options)));
   addCalibration(program, exit);
 }
