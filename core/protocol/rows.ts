@@ -66,6 +66,8 @@ export const sampleRow = z.strictObject({
   kind: z.literal("sample"),
   table,
   takenAtMs: time,
+  /** the phase that was read off the same picture */
+  phase: z.enum(PHASES),
   region: z.enum(REGIONS),
   mean: z.tuple([channel, channel, channel]),
   deviation: z.tuple([channel, channel, channel]),

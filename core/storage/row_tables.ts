@@ -88,8 +88,9 @@ export const ROW_TABLES: { readonly [Kind in RowKind]: RowTable<RowOf<Kind>> } =
       "deviation_red",
       "deviation_green",
       "deviation_blue",
+      "phase",
     ],
-    values: (row, seq) => [0, seq, row.table, row.takenAtMs, row.region, ...row.mean, ...row.deviation],
+    values: (row, seq) => [0, seq, row.table, row.takenAtMs, row.region, ...row.mean, ...row.deviation, row.phase],
   },
   earning: {
     table: "earnings",

@@ -78,7 +78,12 @@ ALTER TABLE readings ADD COLUMN picture TEXT;
 CREATE INDEX readings_by_bookmaker ON readings(bookmaker);
 `;
 
-const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2];
+/** The phase beside the colours, for training; samples from before it are of no phase. */
+const VERSION_3 = `
+ALTER TABLE samples ADD COLUMN phase TEXT NOT NULL DEFAULT 'unknown';
+`;
+
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3];
 
 /** The version that this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -87,7 +87,15 @@ const EVERY_KIND: [AnyRow, string, Record<string, unknown>][] = [
     },
   ],
   [
-    { kind: "sample", table: "soccer", takenAtMs: 20, region: "phase", mean: [1.5, 2, 255], deviation: [0, 0.25, 9] },
+    {
+      kind: "sample",
+      table: "soccer",
+      takenAtMs: 20,
+      phase: "flying",
+      region: "phase",
+      mean: [1.5, 2, 255],
+      deviation: [0, 0.25, 9],
+    },
     "samples",
     {
       id: 1,
@@ -162,7 +170,7 @@ const NO_ROWS: [string, unknown][] = [
   ["missing column", { ...snapshot(1).row, takenAtMs: undefined }],
   ["not a number", { ...snapshot(1).row, multiplier: NaN }],
   ["object for text", { ...snapshot(1).row, table: {} }],
-  ["sample without colours", { kind: "sample", table: "x", takenAtMs: 1, region: "score", mean: [1, 2] }],
+  ["sample without colours", { kind: "sample", table: "x", takenAtMs: 1, phase: "waiting", region: "score", mean: [1, 2] }],
   ["round without id", { ...round(1).row, id: null }],
   ["bigint", { ...snapshot(1).row, players: 1n }],
 ];
