@@ -1,7 +1,7 @@
 /** Tells writing from what lies behind it: the picture's flat colours, and how much of each pixel is ink. */
 import type { Picture } from "../protocol/picture.ts";
 import type { Color } from "./colors.ts";
-import { isPlaced, kernel, kernelPlaces, type Mask, placePicture, takeMask } from "./kernels/reading_kernel.ts";
+import { isPlaced, kernel, kernelPlaces, LANES, type Mask, placePicture, takeMask } from "./kernels/reading_kernel.ts";
 
 export type { Mask } from "./kernels/reading_kernel.ts";
 
@@ -22,6 +22,10 @@ export interface Palette {
 const SAMPLES_MAX = 10_000;
 /** Place of the extreme colour behind the areas. */
 const EXTREME = 7;
+/** A mixture of ink and ground lies on the line between them; this far off it, as a share of its length, it is neither. */
+const OFF_LINE_SHARE = 0.4;
+/** Where ink and ground are alike. */
+const OFF_LINE_MIN = 24;
 
 /** Finds the flat colours of a picture. */
 export function findPalette(picture: Picture): Palette {
@@ -45,20 +49,24 @@ export function fillMask(
   { ink, grounds, mask }: { ink: Color; grounds: readonly Color[]; mask: Mask },
 ): void {
   if (!isPlaced(picture)) placePicture(picture);
-  const { lines } = kernelPlaces();
-  let at = 0;
-  for (const ground of grounds) {
-    const dr = ink.r - ground.r, dg = ink.g - ground.g, db = ink.b - ground.b;
-    lines[at++] = ground.r;
-    lines[at++] = ground.g;
-    lines[at++] = ground.b;
-    lines[at++] = dr;
-    lines[at++] = dg;
-    lines[at++] = db;
-    lines[at++] = Math.max(1, Math.hypot(dr, dg, db));
-  }
+  grounds.forEach((ground, lane) => loadLine(ground, { ink, lane }));
   kernel.fillMask(picture.width * picture.height, grounds.length);
   takeMask(mask, picture);
+}
+
+/** Writes the line from a ground to the ink where the kernel looks for it. */
+function loadLine(ground: Color, { ink, lane }: { ink: Color; lane: number }): void {
+  const { lines } = kernelPlaces();
+  const dr = ink.r - ground.r, dg = ink.g - ground.g, db = ink.b - ground.b;
+  const length = Math.max(1, Math.hypot(dr, dg, db));
+  lines[lane] = ground.r;
+  lines[LANES + lane] = ground.g;
+  lines[2 * LANES + lane] = ground.b;
+  lines[3 * LANES + lane] = dr;
+  lines[4 * LANES + lane] = dg;
+  lines[5 * LANES + lane] = db;
+  lines[6 * LANES + lane] = 1 / (length * length);
+  lines[7 * LANES + lane] = Math.max(OFF_LINE_MIN, OFF_LINE_SHARE * length);
 }
 
 /** Largest difference of a channel. */

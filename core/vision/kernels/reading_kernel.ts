@@ -47,7 +47,9 @@ const addresses = exports as unknown as Record<Address, WebAssembly.Global<"i32"
 export const PIECES_MAX = 400, BOXES_MAX = 1024;
 /** Numbers of a piece and of a box: left, top, right, bottom, pixels of ink. */
 export const BOX_NUMBERS = 5;
-const AREAS_MAX = 7, LINES_MAX = 7;
+/** Lines from a ground to the ink, side by side. */
+export const LANES = 8;
+const AREAS_MAX = 7, LINE_NUMBERS = 8;
 const INPUTS = 196, HIDDEN = 64, OUTPUTS = 16;
 
 /** The kernel's fixed places as arrays. */
@@ -62,8 +64,8 @@ function placesIn(buffer: ArrayBuffer) {
     bytes: new Uint8Array(buffer),
     /** red, green, blue, weight of each area; the extreme colour last */
     areas: new Float64Array(buffer, at("areas"), 4 * (AREAS_MAX + 1)),
-    /** ground, way to the ink, its length: seven numbers a line */
-    lines: new Float64Array(buffer, at("lines"), 7 * LINES_MAX),
+    /** `LANES` of each of a line's numbers */
+    lines: new Float32Array(buffer, at("lines"), LINE_NUMBERS * LANES),
     pieces: new Int32Array(buffer, at("pieces"), BOX_NUMBERS * PIECES_MAX),
     boxes: new Int32Array(buffer, at("boxes"), BOX_NUMBERS * BOXES_MAX),
     inputs: new Float32Array(buffer, at("inputs"), INPUTS),

@@ -2,24 +2,25 @@
 // @ts-nocheck: AssemblyScript
 import { mask, pixels } from "./memory.ts";
 
-/** Bits a channel by which colours are told apart. */
-const BITS: i32 = 6;
+/** Colours that are told apart: six bits a channel. */
 const COLORS: usize = 1 << 18;
 /** More colours are forgotten all at once. */
 const KNOWN_MAX: i32 = 4096;
 /** Below and above these shares a pixel counts as none and as all ink; gradients and noise stay below. */
-const INK_LOW: f64 = 0.14, INK_HIGH: f64 = 0.9;
-/** A mixture of ink and background lies on the line between them; this far off it (share of the contrast) it is neither. */
-const OFF_LINE_MAX: f64 = 0.4;
-
+const INK_LOW: f32 = 0.14, INK_HIGH: f32 = 0.9;
 /** Ink of each colour plus one; 0: not yet known. */
 const inkOf: usize = memory.data(1 << 18, 16);
 /** Colours whose ink is known. */
 const known: usize = memory.data(4 * 4096, 16);
 let knownCount: i32 = 0;
 
-/** A line from a ground to the ink: the ground's red, green, blue, the way to the ink in each, its length. */
-export const lines: usize = memory.data(8 * 7 * 8, 16);
+/**
+ * Lines from the grounds to the ink, one in each lane of eight: the grounds' red, green, blue, the way to the ink in
+ * each, one by the square of its length, and how far off it still counts.
+ */
+export const lines: usize = memory.data(8 * 8 * 4, 16);
+/** Of each line: how far along it the colour lies that is just looked at, and how far off it. */
+const fits: usize = memory.data(2 * 8 * 4, 16);
 let lineCount: i32 = 0;
 
 /** Fills the mask of `count` pixels with shares of ink, 0 to 254, by the first `grounds` lines. */
@@ -75,7 +76,7 @@ function inkOfPixel(pixel: u32): u32 {
 }
 
 function learn(cell: usize, pixel: u32): u32 {
-  const ink = inkShare(<f64> (pixel & 255), <f64> ((pixel >> 8) & 255), <f64> ((pixel >> 16) & 255));
+  const ink = inkShare(<f32> (pixel & 255), <f32> ((pixel >> 8) & 255), <f32> ((pixel >> 16) & 255));
   store<u8>(cell, ink + 1);
   if (knownCount < KNOWN_MAX) store<u32>(known + 4 * <usize> knownCount, <u32> (cell - inkOf));
   knownCount++;
@@ -83,23 +84,40 @@ function learn(cell: usize, pixel: u32): u32 {
 }
 
 /** 0 to 254. Of the lines that fit about equally well the one with the least ink is believed. */
-function inkShare(r: f64, g: f64, b: f64): u32 {
-  let bestShare: f64 = 0, bestOff = Infinity, bestLimit: f64 = 1;
+function inkShare(r: f32, g: f32, b: f32): u32 {
+  measureLines(r, g, b, 0);
+  if (lineCount > 4) measureLines(r, g, b, 16);
+  let bestShare: f32 = 0, bestOff: f32 = Infinity, bestLimit: f32 = 1;
   for (let i = 0; i < lineCount; i++) {
-    const line = lines + 56 * <usize> i;
-    const dr = load<f64>(line, 24), dg = load<f64>(line, 32), db = load<f64>(line, 40), length = load<f64>(line, 48);
-    const pr = r - load<f64>(line), pg = g - load<f64>(line, 8), pb = b - load<f64>(line, 16);
-    const along = (pr * dr + pg * dg + pb * db) / (length * length);
-    const share = along < 0 ? 0 : along > 1 ? 1 : along;
-    const or = pr - share * dr, og = pg - share * dg, ob = pb - share * db;
-    const off = Math.sqrt(or * or + og * og + ob * ob);
+    const at: usize = 4 * <usize> i;
+    const share = load<f32>(fits + at), off = load<f32>(fits + at, 32);
     if (off < bestOff - 6 || (off < bestOff + 6 && share < bestShare)) {
-      bestOff = Math.min(off, bestOff);
+      bestOff = Mathf.min(off, bestOff);
       bestShare = share;
-      bestLimit = Math.max(24, OFF_LINE_MAX * length);
+      bestLimit = load<f32>(lines + at, 7 * 32);
     }
   }
-  const believed = bestShare * Math.max(0, 1 - Math.max(0, bestOff - 8) / bestLimit);
+  const believed = bestShare * Mathf.max(0, 1 - Mathf.max(0, bestOff - 8) / bestLimit);
   const stretched = (believed - INK_LOW) / (INK_HIGH - INK_LOW);
-  return stretched <= 0 ? 0 : stretched >= 1 ? 254 : <u32> Math.floor(254 * stretched + 0.5);
+  return stretched <= 0 ? 0 : stretched >= 1 ? 254 : <u32> Mathf.floor(254 * stretched + 0.5);
+}
+
+/** How far along each of four lines a colour lies, 0 to 1, and how far off it. `from`: bytes to the first of them. */
+function measureLines(r: f32, g: f32, b: f32, from: usize): void {
+  const line = lines + from;
+  const dr = v128.load(line, 96), dg = v128.load(line, 128), db = v128.load(line, 160);
+  const pr = f32x4.sub(f32x4.splat(r), v128.load(line));
+  const pg = f32x4.sub(f32x4.splat(g), v128.load(line, 32));
+  const pb = f32x4.sub(f32x4.splat(b), v128.load(line, 64));
+  const along = f32x4.mul(sumOfProducts(pr, dr, pg, dg, pb, db), v128.load(line, 192));
+  const share = f32x4.max(f32x4.splat(0), f32x4.min(f32x4.splat(1), along));
+  const or = f32x4.sub(pr, f32x4.mul(share, dr));
+  const og = f32x4.sub(pg, f32x4.mul(share, dg));
+  const ob = f32x4.sub(pb, f32x4.mul(share, db));
+  v128.store(fits + from, share);
+  v128.store(fits + from, f32x4.sqrt(sumOfProducts(or, or, og, og, ob, ob)), 32);
+}
+
+function sumOfProducts(a: v128, b: v128, c: v128, d: v128, e: v128, f: v128): v128 {
+  return f32x4.add(f32x4.mul(a, b), f32x4.add(f32x4.mul(c, d), f32x4.mul(e, f)));
 }

@@ -8,8 +8,6 @@ export let pixels: usize = 0;
 export let mask: usize = 0;
 /** for masks that were made elsewhere */
 export let guest: usize = 0;
-/** a float for each column of a box */
-export let columns: usize = 0;
 let room: usize = 0;
 
 /** Makes room for pictures of `count` pixels; what was there before is lost. */
@@ -20,8 +18,7 @@ export function makeRoom(count: usize): void {
   pixels = (__heap_base + 2 * MARGIN) & ~63;
   mask = pixels + 4 * room + MARGIN;
   guest = mask + room + MARGIN;
-  columns = guest + room + MARGIN;
-  const pages = <i32> ((columns + 4 * room + MARGIN + 0xffff) >> 16) - memory.size();
+  const pages = <i32> ((guest + room + MARGIN + 0xffff) >> 16) - memory.size();
   // Always grows, so that views of the places before are detached and cannot be used by mistake.
   if (memory.grow(max(1, pages)) < 0) unreachable();
 }

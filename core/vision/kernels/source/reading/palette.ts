@@ -2,7 +2,6 @@
 // @ts-nocheck: AssemblyScript
 import { pixels } from "./memory.ts";
 
-const BINS: usize = 32768;
 const AREAS_MAX: i32 = 7;
 /** Bins within this distance of a peak belong to it. */
 const AREA_RADIUS: i32 = 20;

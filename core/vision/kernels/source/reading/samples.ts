@@ -1,11 +1,16 @@
 /** Samples the ink in a box for the network: 12×16 areas averaged, 0 to 1, then the box's proportions in its line. */
 // @ts-nocheck: AssemblyScript
-import { columns } from "./memory.ts";
-
 const GRID_WIDTH: i32 = 12;
 const GRID_HEIGHT: i32 = 16;
 export const INPUTS: i32 = 196;
 export const inputs: usize = memory.data(4 * 196, 16);
+
+/** Of each column of the grid: first and last pixel, what the first and the last count; 16 bytes each. */
+const spans: usize = memory.data(16 * 12, 16);
+/** What a pixel between them counts. */
+let whole: f32 = 0;
+/** One row of pixels, averaged into the grid's columns. */
+const averages: usize = memory.data(4 * 12, 16);
 
 /** Where the ink ends, within a pixel of the box; right and bottom are outside. */
 let left: f64 = 0, top: f64 = 0, right: f64 = 0, bottom: f64 = 0;
@@ -22,14 +27,9 @@ export function chooseMask(at: usize, across: i32, down: i32): void {
 /** Fills `inputs` from the box whose edges stand at `box`; `base` and `figure`: the line's base and height of figures. */
 export function sampleBox(box: usize, base: f64, figure: f64): void {
   refineEdges(load<i32>(box), load<i32>(box, 4), load<i32>(box, 8), load<i32>(box, 12));
-  const stepX = (right - left) / GRID_WIDTH, stepY = (bottom - top) / GRID_HEIGHT;
-  const scale = <f32> (1 / (255 * stepX * stepY));
-  const lowest = <i32> Math.ceil(bottom) - 1;
-  for (let row = 0; row < GRID_HEIGHT; row++) {
-    const from = top + row * stepY;
-    addRows(from, from + stepY, lowest);
-    averageColumns(inputs + 4 * GRID_WIDTH * row, stepX, scale);
-  }
+  measureColumns((right - left) / GRID_WIDTH, (bottom - top) / GRID_HEIGHT);
+  memory.fill(inputs, 0, 4 * GRID_WIDTH * GRID_HEIGHT);
+  addRows((bottom - top) / GRID_HEIGHT);
   const proportions = inputs + 4 * GRID_WIDTH * GRID_HEIGHT;
   store<f32>(proportions, <f32> Math.min(2, (right - left) / figure));
   store<f32>(proportions, <f32> Math.min(2, (bottom - top) / figure), 4);
@@ -37,35 +37,48 @@ export function sampleBox(box: usize, base: f64, figure: f64): void {
   store<f32>(proportions, <f32> Math.min(1, 8 / figure), 12);
 }
 
-/** Adds the rows between two heights to one row of floats, each by the part of it that lies between. */
-function addRows(from: f64, to: f64, lowest: i32): void {
-  const firstY = <i32> Math.floor(from), lastY = min(lowest, <i32> Math.ceil(to) - 1);
-  const firstX = <i32> Math.floor(left), end = <i32> Math.ceil(right);
-  for (let x = firstX, out = columns; x < end; x += 8, out += 32) {
-    let low = f32x4.splat(0), high = f32x4.splat(0);
-    for (let y = firstY; y <= lastY; y++) {
-      const part = f32x4.splat(<f32> (Math.min(to, y + 1) - Math.max(from, y)));
-      const ink = v128.load_ext<u8>(mask + <usize> (y * width + x));
-      low = f32x4.add(low, f32x4.mul(part, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(ink))));
-      high = f32x4.add(high, f32x4.mul(part, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(ink))));
+/** Notes for each column of the grid which pixels of a row it covers, and what share of the first and the last. */
+function measureColumns(stepX: f64, stepY: f64): void {
+  const scale = 1 / (255 * stepX * stepY), rightmost = <i32> Math.ceil(right) - 1;
+  for (let column = 0, at = spans; column < GRID_WIDTH; column++, at += 16) {
+    const from = left + column * stepX, to = from + stepX;
+    const first = <i32> Math.floor(from), last = max(first, min(rightmost, <i32> Math.ceil(to) - 1));
+    store<i32>(at, first);
+    store<i32>(at, last, 4);
+    store<f32>(at, <f32> (scale * (Math.min(to, first + 1) - from)), 8);
+    store<f32>(at, last == first ? 0 : <f32> (scale * (Math.min(to, last + 1) - last)), 12);
+  }
+  whole = <f32> scale;
+}
+
+/** Adds each row of pixels to the one or two rows of the grid that cover it. */
+function addRows(stepY: f64): void {
+  const lowest = <i32> Math.ceil(bottom) - 1;
+  let y = <i32> Math.floor(top) - 1;
+  for (let row = 0, out = inputs; row < GRID_HEIGHT; row++, out += 4 * GRID_WIDTH) {
+    const from = top + row * stepY, to = from + stepY;
+    const firstY = <i32> Math.floor(from), lastY = min(lowest, <i32> Math.ceil(to) - 1);
+    for (let at = firstY; at <= lastY; at++) {
+      if (at != y) {
+        y = at;
+        averageRow(mask + <usize> (y * width));
+      }
+      const part = f32x4.splat(<f32> (Math.min(to, at + 1) - Math.max(from, at)));
+      v128.store(out, f32x4.add(v128.load(out), f32x4.mul(part, v128.load(averages))));
+      v128.store(out, f32x4.add(v128.load(out, 16), f32x4.mul(part, v128.load(averages, 16))), 16);
+      v128.store(out, f32x4.add(v128.load(out, 32), f32x4.mul(part, v128.load(averages, 32))), 32);
     }
-    v128.store(out, low);
-    v128.store(out, high, 16);
   }
 }
 
-/** Averages the row of floats into a row of the grid. */
-function averageColumns(out: usize, stepX: f64, scale: f32): void {
-  const firstX = <i32> Math.floor(left), rightmost = <i32> Math.ceil(right) - 1;
-  for (let column = 0; column < GRID_WIDTH; column++, out += 4) {
-    const from = left + column * stepX, to = from + stepX;
-    let x = <i32> Math.floor(from);
-    const lastX = min(rightmost, <i32> Math.ceil(to) - 1);
-    let at = columns + 4 * <usize> (x - firstX);
-    let sum = <f32> (Math.min(to, x + 1) - from) * load<f32>(at);
-    for (x++, at += 4; x < lastX; x++, at += 4) sum += load<f32>(at);
-    if (x == lastX) sum += <f32> (Math.min(to, x + 1) - x) * load<f32>(at);
-    store<f32>(out, sum * scale);
+/** Averages one row of pixels into the grid's columns. */
+function averageRow(row: usize): void {
+  for (let column: usize = 0; column < <usize> GRID_WIDTH; column++) {
+    const span = spans + 16 * column, last = row + <usize> load<i32>(span, 4);
+    let at = row + <usize> load<i32>(span), between: u32 = 0;
+    const edges = <f32> load<u8>(at) * load<f32>(span, 8) + <f32> load<u8>(last) * load<f32>(span, 12);
+    for (at++; at < last; at++) between += load<u8>(at);
+    store<f32>(averages + 4 * column, edges + <f32> between * whole);
   }
 }
 
