@@ -4,6 +4,8 @@ import type { Clock } from "../clock.ts";
 import type { CollectorEvent } from "../protocol/cell_messages.ts";
 import type { Reading } from "../protocol/reading.ts";
 import type { Log } from "../ops/log.ts";
+import type { Round } from "../protocol/round.ts";
+import { ROUND_ID_ROOM } from "../tables/history_keeper.ts";
 import { type Observation, RoundTracker } from "../tables/round_tracker.ts";
 
 /** A collector's cell, as far as the router knows it. */
@@ -27,14 +29,35 @@ export class Router {
   readonly #trackers: Map<string, RoundTracker>;
   readonly #tasks = new Set<Promise<void>>();
   rounds = 0;
-  missedRounds = 0;
+  /** rounds taken from the tables' history strips */
+  filledRounds = 0;
   refusedScores = 0;
+  repairedScores = 0;
+  withheldNumbers = 0;
+  readonly #missed = new Set<number>();
+  /** id of the newest round that each table's agent was told of */
+  readonly #told = new Map<string, number>();
 
   constructor(options: RouterOptions) {
     this.#options = options;
     this.#trackers = new Map(
-      options.tables.map((table) => [table, new RoundTracker({ table, nextId: options.nextNumber })]),
+      options.tables.map((table) => [table, new RoundTracker({ table, nextId: () => this.#nextRoundId() })]),
     );
+  }
+
+  /** rounds whose result could not be read and that no strip has shown since */
+  get missedRounds(): number {
+    return this.#missed.size;
+  }
+
+  /** How fast a table's multiplier climbs: growth of its logarithm a second, as far as is known. */
+  growthOf(table: string): number {
+    return this.#trackers.get(table)!.rate.perSecond;
+  }
+
+  /** Rounds of an earlier run, oldest first. */
+  restore(table: string, rounds: readonly Round[]): void {
+    this.#trackers.get(table)?.restore(rounds);
   }
 
   /** Takes one reading of one table. */
@@ -48,21 +71,47 @@ export class Router {
     this.#options.onObservation(seen);
   }
 
+  /** Takes a round that was not seen: the table's history strip proves it. */
+  onHistoryRound(round: Round): void {
+    this.filledRounds += 1;
+    this.#missed.delete(round.id);
+    const { collectors, nextNumber, agents, log } = this.#options;
+    log("info", round.table, `round ${(round.multiplier / 100).toFixed(2)}x is taken from the history strip`);
+    for (const collector of collectors) collector.deliver([{ seq: nextNumber(), topic: "round", round }]);
+    // A strategy's history is in order: what comes too late for it is only stored.
+    const agent = agents.get(round.table);
+    if (agent && round.id > (this.#told.get(round.table) ?? 0)) this.#tellRound(agent, round);
+  }
+
   /** Resolves once everything that readings have set off is done. */
   async idle(): Promise<void> {
     while (this.#tasks.size > 0) await Promise.all(this.#tasks);
   }
 
-  #count({ reading, round, missed, refused }: Observation): void {
+  /** Ids leave room behind each for rounds that a history strip shows after it. */
+  #nextRoundId(): number {
+    const { nextNumber } = this.#options;
+    const id = nextNumber();
+    for (let number = 0; number < ROUND_ID_ROOM; number++) nextNumber();
+    return id;
+  }
+
+  #count({ reading, round, missed, doubts }: Observation): void {
     const { log } = this.#options;
     if (round) this.rounds += 1;
     if (missed) {
-      this.missedRounds += 1;
-      log("warning", reading.table, "a round's result could not be read; it is not stored");
+      this.#missed.add(missed.id);
+      log("info", reading.table, "a round's result could not be read; the history strip may show it");
     }
-    if (refused !== null) {
-      this.refusedScores += 1;
-      log("debug", reading.table, `score not believed: ${refused}`);
+    for (const { region, why, repairedTo } of doubts) {
+      if (region !== "score") this.withheldNumbers += 1;
+      else if (repairedTo !== null) this.repairedScores += 1;
+      else this.refusedScores += 1;
+      log(
+        "debug",
+        reading.table,
+        `${region} not believed: ${why}${repairedTo === null ? "" : `; it is ${repairedTo}`}`,
+      );
     }
   }
 
@@ -80,8 +129,13 @@ export class Router {
     const agent = this.#options.agents.get(reading.table);
     if (!agent) return;
     agent.onReading(reading);
-    if (round) this.#start(reading.table, () => agent.onRound(round));
+    if (round) this.#tellRound(agent, round);
     if (change) this.#start(reading.table, () => agent.onPhase(change));
+  }
+
+  #tellRound(agent: BettingAgent, round: Round): void {
+    this.#told.set(round.table, round.id);
+    this.#start(round.table, () => agent.onRound(round));
   }
 
   #start(table: string, task: () => Promise<void>): void {

@@ -40,7 +40,8 @@ export interface MissingRound {
 export type StripVerdict =
   /** all that the strip shows from the oldest known round on is known */
   | { kind: "agrees"; matched: number }
-  | { kind: "missing"; rounds: MissingRound[]; matched: number }
+  /** `unread`: further ones are missing whose pills could not be read */
+  | { kind: "missing"; rounds: MissingRound[]; matched: number; unread: number }
   /** a stored final is not what the strip shows */
   | { kind: "contradicts"; round: KnownRound; shown: number; matched: number }
   | { kind: "unproven"; why: string };
@@ -87,7 +88,7 @@ export function alignStrip(strip: readonly Pill[], context: StripContext): Strip
   const rounds = insertions.toReversed().flatMap((insertion) => search.timed(insertion));
   return rounds.length === 0
     ? { kind: "unproven", why: "the pills of the missing rounds cannot be read" }
-    : { kind: "missing", rounds, matched };
+    : { kind: "missing", rounds, matched, unread: insertions.flatMap(({ pills }) => pills).length - rounds.length };
 }
 
 /** Ways that lead to different rounds. One that ends in a gap yields to one that finds the known rounds below that gap. */
