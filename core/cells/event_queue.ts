@@ -1,7 +1,8 @@
-/** A collector's events until it has dealt with them. Rounds and phases are kept before readings; what is dropped is counted. */
+/** A collector's events until it has dealt with them. Rounds and phases are kept before readings, those before samples; what is dropped is counted. */
 import type { CollectorEvent } from "../protocol/cell_messages.ts";
 
 export const READINGS_QUEUED_MAX = 5000;
+export const SAMPLES_QUEUED_MAX = 500;
 /** Rounds and phases: hours of eight tables. */
 export const CHANGES_QUEUED_MAX = 50_000;
 /** Sent and not dealt with yet. */
@@ -11,11 +12,13 @@ export const EVENTS_PER_MESSAGE_MAX = 256;
 export class EventQueue {
   readonly #events = new Map<number, CollectorEvent>();
   #readings = 0;
+  #samples = 0;
   #sentSeq = -1;
   #lastSeq = -1;
   #inFlight = 0;
   /** readings that found no room */
   droppedReadings = 0;
+  droppedSamples = 0;
   /** rounds and phases that found no room */
   droppedChanges = 0;
 
@@ -30,7 +33,10 @@ export class EventQueue {
     if (event.topic === "reading") {
       if (this.#readings >= READINGS_QUEUED_MAX) return void (this.droppedReadings += 1);
       this.#readings += 1;
-    } else if (this.#events.size - this.#readings >= CHANGES_QUEUED_MAX) {
+    } else if (event.topic === "sample") {
+      if (this.#samples >= SAMPLES_QUEUED_MAX) return void (this.droppedSamples += 1);
+      this.#samples += 1;
+    } else if (this.#events.size - this.#readings - this.#samples >= CHANGES_QUEUED_MAX) {
       return void (this.droppedChanges += 1);
     }
     this.#events.set(event.seq, event);
@@ -59,6 +65,7 @@ export class EventQueue {
       this.#events.delete(first);
       this.#inFlight -= 1;
       if (event.topic === "reading") this.#readings -= 1;
+      if (event.topic === "sample") this.#samples -= 1;
     }
     return true;
   }

@@ -125,6 +125,11 @@ export class PluginCell implements AsyncDisposable {
     this.#events.push(events);
   }
 
+  /** A collector that wants colour samples right now. */
+  get takesSamples(): boolean {
+    return this.#usableCell()?.takesSamples ?? false;
+  }
+
   /**
    * Asks a strategy.
    *

@@ -10,7 +10,11 @@ type EventsMessage = Extract<HostMessage, { type: "events" }>;
 type DecideMessage = Extract<HostMessage, { type: "decide" }>;
 
 /** Answers what its kind of plugin is sent. */
-export type PluginInstance = (message: HostMessage, bytes: Uint8Array) => Promise<CellMessage[]>;
+export interface PluginInstance {
+  (message: HostMessage, bytes: Uint8Array): Promise<CellMessage[]>;
+  /** a collector that has `onSample` when it starts: no other is sent samples */
+  takesSamples?: boolean;
+}
 
 /** Rows in one message, but for the last event's. */
 const ROWS_PER_MESSAGE = 500;
@@ -45,10 +49,12 @@ function bookmaker(definition: BookmakerDefinition, init: InitMessage): PluginIn
 
 function collector(definition: CollectorDefinition, init: InitMessage): PluginInstance {
   let instance = definition.create({ config: init.config });
-  return async (message) => {
+  const answer: PluginInstance = async (message) => {
     if (message.type === "configure") instance = definition.create({ config: message.config });
     return message.type === "events" ? await collect(instance, message) : [];
   };
+  answer.takesSamples = typeof instance.onSample === "function";
+  return answer;
 }
 
 function strategy(definition: StrategyDefinition, init: InitMessage): PluginInstance {
@@ -89,6 +95,7 @@ async function collect(instance: Collector, { events }: EventsMessage): Promise<
 function rowsOf(instance: Collector, event: CollectorEvent) {
   if (event.topic === "reading") return instance.onReading?.(event.reading, { roundId: event.roundId });
   if (event.topic === "phase") return instance.onPhase?.(event.change);
+  if (event.topic === "sample") return instance.onSample?.(event.sample);
   return instance.onRound?.(event.round);
 }
 

@@ -47,7 +47,7 @@ class Session {
   async #handle(message: HostMessage, bytes: Uint8Array): Promise<void> {
     if (message.type === "init") {
       this.#instance = createInstance((await this.#load()).default, message);
-      return send({ type: "ready" });
+      return send({ type: "ready", samples: this.#instance.takesSamples ?? false });
     }
     if (message.type === "stop") {
       send({ type: "stopped" });

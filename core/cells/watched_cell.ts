@@ -49,6 +49,8 @@ export class WatchedCell implements AsyncDisposable {
   #failure = "";
   #cpu = { share: 0, ms: 0, atMs: performance.now() };
   rssBytes = 0;
+  /** a collector that wants colour samples, once it is ready */
+  takesSamples = false;
 
   /** Starts the process; see `ready` and `cell.ended`. */
   static async start(options: WatchedCellOptions): Promise<WatchedCell> {
@@ -100,6 +102,7 @@ export class WatchedCell implements AsyncDisposable {
   #take(message: CellMessage): void {
     if (message.type === "ready" && !this.#isReady) {
       this.#isReady = true;
+      this.takesSamples = message.samples;
       this.#timers.push(setInterval(() => this.#beat(), this.#options.limits.heartbeatMs));
       return this.#ready.resolve();
     }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { HostError } from "./errors.ts";
 import type { HistoryRound } from "./bet.ts";
 import { describeIssues, type PluginKind, type TableDescription } from "./manifest.ts";
+import type { ColorSample } from "./color_sample.ts";
 import { PHASES, READ_METHODS, type Reading, type Region } from "./reading.ts";
 import type { PhaseChange, Round } from "./round.ts";
 import { collectorRow } from "./rows.ts";
@@ -16,7 +17,8 @@ export const LADDER_STEPS_MAX = 64;
 export type CollectorEvent =
   | { seq: number; topic: "reading"; reading: Reading; roundId: number | null }
   | { seq: number; topic: "phase"; change: PhaseChange }
-  | { seq: number; topic: "round"; round: Round };
+  | { seq: number; topic: "round"; round: Round }
+  | { seq: number; topic: "sample"; sample: ColorSample };
 
 /** Core to cell. `frame` is followed by its crops' RGBA bytes, one after the other. */
 export type HostMessage =
@@ -83,7 +85,8 @@ export const decision = z.strictObject({
 );
 
 const cellMessage = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("ready") }),
+  /** `samples`: whether it is a collector that takes colour samples */
+  z.strictObject({ type: z.literal("ready"), samples: z.boolean().default(false) }),
   z.strictObject({ type: z.literal("pong"), id, heapBytes: id, rssBytes: id }),
   z.strictObject({ type: z.literal("reading"), id, reading }),
   z.strictObject({

@@ -3,6 +3,7 @@
  * `define…` functions returns. It runs in a worker of its own without any permission that it was not granted.
  */
 import type { Decision, HistoryRound } from "../protocol/bet.ts";
+import type { ColorSample } from "../protocol/color_sample.ts";
 import type { TableDescription } from "../protocol/manifest.ts";
 import type { Reading } from "../protocol/reading.ts";
 import type { PhaseChange, Round } from "../protocol/round.ts";
@@ -10,6 +11,7 @@ import type { CollectorRow } from "../protocol/rows.ts";
 import { type TableFrame, TableReader } from "../vision/table_reader.ts";
 
 export type { Decision, HistoryRound } from "../protocol/bet.ts";
+export type { Channels, ColorSample, RegionColors } from "../protocol/color_sample.ts";
 export type { TableDescription } from "../protocol/manifest.ts";
 export type { Picture } from "../protocol/picture.ts";
 export type { NumberReading, Phase, Reading, Region } from "../protocol/reading.ts";
@@ -43,6 +45,8 @@ export interface Collector {
   onPhase?(change: PhaseChange): Awaitable<CollectorRow[] | void>;
   /** Each finished round. */
   onRound?(round: Round): Awaitable<CollectorRow[] | void>;
+  /** The colours of each table's regions, twice a second; the first to be left out when there is too much to do. */
+  onSample?(sample: ColorSample): Awaitable<CollectorRow[] | void>;
 }
 
 /** What a collector plugin exports. */
