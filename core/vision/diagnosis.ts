@@ -146,6 +146,10 @@ function objectionTo(
     const where = `at ${weakest.left} to ${weakest.right}`;
     return `"${weakest.character}" ${where} is only ${percent(weakest.confidence)} sure, ${percent(least)} is wanted`;
   }
+  const bare = text.replaceAll(" ", "");
+  if (parseNumber(text, format) !== null || parseNumber(bare, format) !== null) {
+    return `"${text}" stands there with gaps as wide as between words, or beside more writing`;
+  }
   const { kind, locale } = format;
   const tag = typeof locale === "string" ? locale : `${locale.number} and ${locale.multiplier}`;
   return `"${text}" is no ${kind} as ${tag} writes it (confidence ${percent(confidence)})`;

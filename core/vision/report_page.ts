@@ -97,7 +97,7 @@ function timeBars(micros: readonly number[]): string {
   const bins = Array.from({ length: 12 }, () => 0);
   for (const one of micros) bins[Math.max(0, Math.min(11, Math.ceil(Math.log2(one / 62.5))))]++;
   const most = Math.max(1, ...bins);
-  const label = (bin: number) => `${(0.0625 * 2 ** bin).toPrecision(2)} ms`;
+  const label = (bin: number) => `${(0.0625 * 2 ** bin).toFixed(bin < 4 ? 2 : 0)} ms`;
   const bars = bins.map((count, bin) =>
     `<div title="up to ${label(bin)}: ${count}" style="height:100%"><span class="right-bar" style="height:${
       (100 * count / most).toFixed(1)
