@@ -119,6 +119,17 @@ function addReading(program: Command, exit: Exit): void {
     .option("--table <name>", "read as this bookmaker's table, with what calibration learnt of it")
     .option("--report <file>", "write accuracy and speed, with pictures of what went wrong, as an HTML page")
     .action(async (dir, options) => exit(await (await import("./read_command.ts")).read(dir, options)));
+  add(program, "diagnose", "say why a number was read as it was, or withheld")
+    .argument("<image>", "picture of a region, or of more with --region")
+    .option("--region <x,y,w,h>", "the part that holds the number (default: all)", rectangle)
+    .addOption(
+      new Option("--kind <what>", "what it should be").choices(["multiplier", "money", "count", "phase"])
+        .default("multiplier"),
+    )
+    .option("--locale <tag>", 'how numbers are written: sr-RS, or examples as "12 345,60/x3.45"', "sr-RS")
+    .option("--out <dir>", "folder for diagnosis.html and diagnosis.json")
+    .option("--json", "print JSON")
+    .action(async (image, options) => exit(await (await import("./diagnose_command.ts")).diagnose(image, options)));
   addCalibration(program, exit);
 }
 
