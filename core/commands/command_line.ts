@@ -41,6 +41,7 @@ export function buildProgram(exit: Exit): Command {
     .exitOverride()
     .showHelpAfterError("(--help shows what is possible)");
   addRunning(program, exit);
+  addRecordings(program, exit);
   addConfiguration(program, exit);
   addData(program, exit);
   addReading(program, exit);
@@ -72,6 +73,32 @@ function addRunning(program: Command, exit: Exit): void {
     .option("--speed <k>", "how fast the demo's time runs", positiveNumber, 1)
     .option("--tables <names>", "tables in the order of the grid, with commas", "balkanbet,mozzart,soccer,admiral")
     .action(async (options) => exit(await (await import("./demo_site_command.ts")).demoSite(options)));
+}
+
+function addRecordings(program: Command, exit: Exit): void {
+  add(program, "record", "record the tables' pixels to a file, to be replayed later")
+    .requiredOption("--out <file>", "file that is written; it must not be there yet")
+    .option("--seconds <n>", "how long; without it until Ctrl+C", positiveNumber)
+    .option("--tables <names>", "only these tables, with commas")
+    .option("--full", "whole windows instead of regions and controls: regions can then be changed afterwards")
+    .option("--file-mb <n>", "go on in a next file at this size (default: 1000)", positiveNumber)
+    .option("--files <n>", "files kept, the oldest is deleted (default: 100)", wholeNumber(1, 10_000))
+    .option("--seed <n>", "seed of the virtual tables", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
+    .option("--speed <k>", "how fast the virtual tables' time runs, or max", speed, 1)
+    .option("--json", "print JSON")
+    .addOption(new Option("--here").hideHelp())
+    .action(async (options) => exit(await (await import("./record_command.ts")).record(options)));
+  program.command("replay").description("play a recording through the whole program and say what was found")
+    .argument("<file>", "a recording")
+    .option("--data <dir>", "new folder that keeps what was found (default: none)")
+    .option("--config <file>", "configuration file; strategies in it play on paper")
+    .option("--speed <k>", "how fast, or max", speed, Infinity)
+    .option("--against <db>", "database to compare the rounds with; a difference is exit status 1")
+    .option("--tables <names>", "only these tables, with commas")
+    .option("--json", "print JSON")
+    .addOption(new Option("--here").hideHelp())
+    .exitOverride()
+    .action(async (file, options) => exit(await (await import("./replay_command.ts")).replay(file, options)));
 }
 
 function addConfiguration(program: Command, exit: Exit): void {
@@ -176,6 +203,10 @@ function rectangle(text: string): { x: number; y: number; width: number; height:
     "bad_config",
     `Cannot use ${JSON.stringify(text)}: x,y,width,height in pixels is wanted, as 0,0,960,540`,
   );
+}
+
+function speed(text: string): number {
+  return text === "max" ? Infinity : positiveNumber(text);
 }
 
 function positiveNumber(text: string): number {

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { readProcessUsage } from "../cells/process_usage.ts";
 import type { Arbiter } from "../betting/arbiter.ts";
 import { type Clock, WallClock } from "../clock.ts";
-import { HostError } from "../protocol/errors.ts";
-import type { HealthView, PageChange, PageHost, PageState } from "../protocol/page.ts";
+import type { HealthView, PageChange, PageHost, PageState, PluginControls } from "../protocol/page.ts";
 import type { VirtualDesktop } from "../screen/virtual_source.ts";
 import { DATABASE_FILE } from "../storage/open_database.ts";
 import { Reader } from "../storage/reader.ts";
@@ -40,7 +39,7 @@ export class Host implements PageHost, AsyncDisposable {
   readonly #options: HostOptions;
   readonly #writer: Writer;
   readonly #reader: Reader;
-  readonly #screen: ScreenSetup;
+  readonly screen: ScreenSetup;
   /** for whoever checks the truth; null on a real screen */
   readonly virtualDesktop: VirtualDesktop | null;
   readonly #closeScreen: () => Promise<void>;
@@ -65,7 +64,7 @@ export class Host implements PageHost, AsyncDisposable {
     this.#reader = parts.reader;
     this.#plugins = parts.plugins;
     this.watch = parts.watch;
-    this.#screen = parts.screen;
+    this.screen = parts.screen;
     this.virtualDesktop = parts.virtualDesktop;
     this.#closeScreen = parts.closeScreen;
     const players = new Map(config.strategies.map(({ table, strategy, mode }) => [table, { strategy, mode }]));
@@ -79,18 +78,18 @@ export class Host implements PageHost, AsyncDisposable {
     this.#desk = this.#openDesk();
     this.#router = new Router({
       clock: this.clock,
-      tables: this.#screen.tables.map((table) => table.name),
-      collectors: config.collectors.flatMap((name) => parts.plugins.get(name) ?? []),
+      tables: this.screen.tables.map((table) => table.name),
+      collectors: parts.plugins.all("collector"),
       agents: this.#desk.agents,
       nextNumber: numbersFor(options),
       onObservation: (observation) => this.#observe(observation),
       log,
     });
     this.#loop = new CaptureLoop({
-      source: this.#screen.source,
+      source: this.screen.source,
       clock: this.clock,
       tickMs: config.tickMs,
-      eyes: this.#screen.tables.flatMap((table) => this.#eyeOf(table)),
+      eyes: this.screen.tables.flatMap((table) => this.#eyeOf(table)),
       watchers: this.watch.watchers,
       inOrder: !(this.clock instanceof WallClock),
       onReading: (reading) => this.#router.onReading(reading),
@@ -121,11 +120,13 @@ export class Host implements PageHost, AsyncDisposable {
     await using opened = new AsyncDisposableStack();
     const clock = clockFor(options);
     const path = join(settings.dataDir, DATABASE_FILE);
+    let noteRows: PluginSet["noteRows"] = () => {};
     const writer = opened.use(
       await Writer.open({
         path,
         journalPath: join(settings.dataDir, JOURNAL_FILE),
         tables: config.tables.length,
+        onCommitted: (rows, rejectedOf) => noteRows(rows, rejectedOf),
         log: (level, message) => log(level, "writer", message),
         clock,
       }),
@@ -135,6 +136,7 @@ export class Host implements PageHost, AsyncDisposable {
     const parts = await openParts(options, { clock, writer, onState: () => tellPlugins() });
     opened.use(parts.plugins);
     const host: Host = new Host(options, { writer, reader, clock, ...parts });
+    noteRows = (rows, rejected) => parts.plugins.noteRows(rows, rejected);
     tellPlugins = () => host.#link.pluginsChanged();
     if (!settings.safeMode) await host.#begin();
     host.#link.start();
@@ -148,11 +150,12 @@ export class Host implements PageHost, AsyncDisposable {
     const desk = new BettingDesk({
       config: settings.safeMode ? { ...config, strategies: [] } : config,
       clock: this.clock,
-      screen: this.#screen,
+      screen: this.screen,
       strategies,
       saveBet: (bet) => this.#writer.saveBet(bet),
       onBet: (bet) => {
         if (bet.state === "placed") this.#bets += 1;
+        this.#plugins.noteBet(bet);
         this.#feed.onBet(bet);
         this.#link.tell({ type: "bet", bet });
         this.#link.bettingChanged();
@@ -170,7 +173,7 @@ export class Host implements PageHost, AsyncDisposable {
 
   async #begin(): Promise<void> {
     await this.#desk.ledger.recover(await betsToRecover(this.#reader, this.clock.nowMs()));
-    for (const { name } of this.#screen.tables) {
+    for (const { name } of this.screen.tables) {
       const { rounds, history } = await pastOf(name, this.#reader);
       this.#feed.restore(name, rounds);
       this.#desk.agents.get(name)?.restore(history);
@@ -258,11 +261,8 @@ export class Host implements PageHost, AsyncDisposable {
     return Promise.resolve();
   }
 
-  async setPluginEnabled(name: string, enabled: boolean): Promise<void> {
-    const cell = this.#plugins.get(name);
-    if (!cell) throw new HostError("refused", `Cannot ${enabled ? "enable" : "disable"} ${name}: it is not in use`);
-    if (enabled) await cell.start();
-    else await cell.stop();
+  get plugins(): PluginControls {
+    return this.#plugins;
   }
 
   /** Figures of the run so far. */

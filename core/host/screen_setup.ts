@@ -19,6 +19,17 @@ export interface ScreenSetup {
   /** null where nothing may be clicked */
   device: InputDevice | null;
   tables: Table[];
+  /** of a recording: what it has shown so far */
+  replayed?: () => ReplayCounts;
+}
+
+/** How much of a recording was played. */
+export interface ReplayCounts {
+  frames: number;
+  /** looks that the recorder had to leave out */
+  dropped: number;
+  /** what could not be played, in words */
+  damage: string[];
 }
 
 export interface ScreenSetupOptions {
@@ -49,7 +60,8 @@ export async function openScreen(options: ScreenSetupOptions): Promise<ScreenSet
 
 function openReplay({ config, clock, bookmakers }: ScreenSetupOptions): ScreenSetup {
   const source = ReplaySource.open(config.recording ?? "", { clock });
-  return { source, device: null, tables: placeTables(config, { bookmakers, screen: source }) };
+  const replayed = () => ({ ...source.counts, damage: [...source.damage] });
+  return { source, device: null, tables: placeTables(config, { bookmakers, screen: source }), replayed };
 }
 
 function openVirtual({ config, clock, bookmakers, seed, worldStartMs }: ScreenSetupOptions): ScreenSetup {
