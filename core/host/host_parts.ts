@@ -16,6 +16,7 @@ import { PluginSet } from "./plugin_set.ts";
 import { numberRows } from "./row_intake.ts";
 import { openScreen, type ScreenSetup } from "./screen_setup.ts";
 import { ScreenWatch } from "./screen_watch.ts";
+import { StageWatch } from "./stage_watch.ts";
 import { startSequence } from "./sequence.ts";
 
 const BETS_PAGE_ROWS = 1_000;
@@ -90,6 +91,7 @@ export interface OpenedParts {
   screen: ScreenSetup;
   virtualDesktop: VirtualDesktop | null;
   watch: ScreenWatch;
+  stages: StageWatch;
   /** closes screen, device and whoever watches, once nobody looks any more */
   closeScreen(): Promise<void>;
 }
@@ -123,6 +125,7 @@ export async function openParts(
   return {
     plugins,
     watch,
+    stages: new StageWatch({ tables: screen.tables, collectors: () => plugins.all(), log }),
     screen: { ...screen, source: shared },
     virtualDesktop: screen.source instanceof VirtualDesktop ? screen.source : null,
     async closeScreen() {

@@ -7,9 +7,12 @@ import type { Log } from "../ops/log.ts";
 import type { Round } from "../protocol/round.ts";
 import { ROUND_ID_ROOM } from "../tables/history_keeper.ts";
 import { type Observation, RoundTracker } from "../tables/round_tracker.ts";
+import type { StageWatch } from "./stage_watch.ts";
 
 /** A collector's cell, as far as the router knows it. */
 export interface EventSink {
+  /** colour samples are sent to no other */
+  readonly takesSamples?: boolean;
   deliver(events: CollectorEvent[]): void;
 }
 
@@ -17,6 +20,8 @@ export interface RouterOptions {
   clock: Clock;
   tables: readonly string[];
   collectors: readonly EventSink[];
+  /** what the pixels tell beside the readings; absent: nothing */
+  stages?: Pick<StageWatch, "judge" | "sampleOf">;
   agents: ReadonlyMap<string, BettingAgent>;
   /** gives ids of rounds and numbers of events */
   nextNumber: () => number;
@@ -64,9 +69,10 @@ export class Router {
   onReading(reading: Reading): void {
     const tracker = this.#trackers.get(reading.table);
     if (!tracker) return;
-    const seen = tracker.observe(reading);
+    const seen = tracker.observe(this.#options.stages?.judge(reading) ?? reading);
     this.#count(seen);
     this.#deliver(seen);
+    this.#deliverSample(seen.reading);
     this.#tellAgent(seen);
     this.#options.onObservation(seen);
   }
@@ -122,6 +128,14 @@ export class Router {
       if (change) events.push({ seq: nextNumber(), topic: "phase", change });
       if (round) events.push({ seq: nextNumber(), topic: "round", round });
       collector.deliver(events);
+    }
+  }
+
+  #deliverSample(reading: Reading): void {
+    const sample = this.#options.stages?.sampleOf(reading);
+    if (!sample) return;
+    for (const collector of this.#options.collectors) {
+      if (collector.takesSamples) collector.deliver([{ seq: this.#options.nextNumber(), topic: "sample", sample }]);
     }
   }
 
