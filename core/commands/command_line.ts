@@ -60,6 +60,8 @@ function addRunning(program: Command, exit: Exit): void {
     .option("--port <n>", "port of the page on 127.0.0.1, 0 for any", wholeNumber(0, 65_535))
     .option("--seed <n>", "seed of the virtual tables", wholeNumber(0, Number.MAX_SAFE_INTEGER))
     .option("--speed <k>", "how fast the virtual tables' time runs; a real screen runs at 1", positiveNumber)
+    .option("--record <file>", "record the session to a file")
+    .option("--record-full", "record whole windows instead of regions and controls")
     .option("--no-open", "do not open the page in a browser")
     .action(async (options) => exit(await (await import("./start_command.ts")).start(options)));
   program.command("core", { hidden: true }).description("the core process; started by start").exitOverride()

@@ -1,11 +1,12 @@
 /** `start`: checks the configuration, then keeps the core running until it is asked to stop. */
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { corePermissionFlags } from "../ops/core_permissions.ts";
-import { loadConfig } from "../ops/config.ts";
+import { type Config, loadConfig } from "../ops/config.ts";
 import type { CoreSettings } from "../ops/core_settings.ts";
 import { onStopSignals } from "../ops/stop_signals.ts";
 import { StopRequests, supervise } from "../ops/supervisor.ts";
 import { HostError } from "../protocol/errors.ts";
+import { RecordingFile } from "../recording/recording_file.ts";
 import { desktopPermissions } from "../screen/desktop_permissions.ts";
 import type { CommonOptions } from "./common_options.ts";
 import { denoDir, PROJECT_DIR } from "./project.ts";
@@ -15,6 +16,10 @@ export interface StartOptions extends CommonOptions {
   seed?: number;
   speed?: number;
   open?: boolean;
+  /** file that the session is recorded to */
+  record?: string;
+  /** whole windows instead of regions and controls */
+  recordFull?: boolean;
 }
 
 /** Runs until stopped; returns the exit status. */
@@ -35,14 +40,17 @@ export async function start(options: StartOptions): Promise<number> {
     token: crypto.randomUUID().replaceAll("-", ""),
     seed: options.seed ?? 1,
     speed: options.speed ?? 1,
-    worldStartMs: Date.now(),
+    worldStartMs: config.source === "replay" ? startOfRecording(resolve(config.recording ?? "")) : Date.now(),
+    record: options.record === undefined
+      ? undefined
+      : { file: resolve(options.record), full: options.recordFull ?? false },
     crashes: 0,
     safeMode: false,
   };
   const flags = corePermissionFlags({
     ...settings,
     pluginDirs: config.plugins.map((dir) => resolve(dir)),
-    screenFlags: config.source === "desktop" ? desktopPermissions() : [],
+    screenFlags: screenFlags(config, settings),
   });
   const stop = new StopRequests();
   using _signals = onStopSignals(() => stop.add());
@@ -55,6 +63,21 @@ export async function start(options: StartOptions): Promise<number> {
     },
     onTrouble: (message) => console.error(`supervisor: ${message}`),
   }, stop);
+}
+
+/** What the core needs beyond its own folders to see the screen, to play a recording and to make one. */
+function screenFlags({ source, recording }: Config, { record }: CoreSettings): string[] {
+  const folder = record && dirname(record.file);
+  return [
+    ...(source === "desktop" ? desktopPermissions() : []),
+    ...(source === "replay" ? [`--allow-read=${resolve(recording ?? "")}`] : []),
+    ...(folder ? [`--allow-read=${folder}`, `--allow-write=${folder}`] : []),
+  ];
+}
+
+function startOfRecording(path: string): number {
+  using file = RecordingFile.open(path);
+  return file.startMs;
 }
 
 const OPENERS: Partial<Record<typeof Deno.build.os, string[]>> = {

@@ -19,6 +19,7 @@ import { type ErrorCode, HostError } from "../protocol/errors.ts";
 import { buildPageBundle } from "../server/page_bundle.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
 import { Host } from "./host.ts";
+import { asPlayed } from "./replay_config.ts";
 import { UsageFeed } from "./usage_feed.ts";
 
 /** What the user's configuration asks for and this machine does not have. */
@@ -63,7 +64,7 @@ async function runHost(
   settings: CoreSettings,
   { log, stop, usage }: { log: Log; stop: StopRequest; usage: UsageFeed },
 ): Promise<void> {
-  const config = await loadConfig(settings.configFile ?? undefined);
+  const config = asPlayed(await loadConfig(settings.configFile ?? undefined));
   const bundle = buildPageBundle();
   // Its failure is met where it is awaited.
   bundle.catch(() => {});
@@ -79,6 +80,10 @@ async function runHost(
   say(`page: ${server.url}`);
   if (config.source === "virtual") {
     log("info", "core", "virtual tables, virtual money: nothing touches the real screen");
+  }
+  if (config.source === "replay") {
+    void Promise.race([host.screenEnded.then(() => true), stop.first.then(() => false)])
+      .then((over) => over && log("info", "core", "the recording is over; the page stays until you stop"));
   }
   const statistics = setInterval(() => void printStatistics(host, log), STATISTICS_EVERY_MS);
   log("info", "core", `stopping: ${await stop.first}`);

@@ -18,6 +18,12 @@ export interface ScreenWatchOptions {
   log: Log;
 }
 
+/** A core that crashed leaves its file: the next one writes beside it. */
+function fileOf({ record, crashes }: CoreSettings): string {
+  const file = record?.file ?? "";
+  return crashes === 0 ? file : file.replace(/(\.[^./\\]*)?$/, (extension) => `-after-crash-${crashes}${extension}`);
+}
+
 export class ScreenWatch implements AsyncDisposable {
   readonly #recorder: Recorder | null;
   readonly #rings = new Map<string, FrameRing>();
@@ -45,7 +51,7 @@ export class ScreenWatch implements AsyncDisposable {
     const { config, settings, screen: { source, tables }, log } = options;
     if (settings.record === undefined) return new ScreenWatch(options, null);
     const recorder = await Recorder.open({
-      path: settings.record.file,
+      path: fileOf(settings),
       header: headerOf(tables, {
         screen: { width: source.width, height: source.height },
         source: source.name,
