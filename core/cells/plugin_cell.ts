@@ -127,7 +127,7 @@ export class PluginCell implements AsyncDisposable {
 
   /** A collector that wants colour samples right now. */
   get takesSamples(): boolean {
-    return this.#usableCell()?.takesSamples ?? false;
+    return USABLE.includes(this.#state) && this.#watched!.takesSamples;
   }
 
   /**
