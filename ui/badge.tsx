@@ -18,7 +18,8 @@ const CELL_LOOKS: Record<CellState, Look> = {
   "restarting": ["busy", "busy"],
   "quarantined": ["bad", "stop"],
   "refused": ["bad", "stop"],
-  "waiting-for-approval": ["warn", "clock"],
+  "waiting": ["warn", "clock"],
+  "disabled": ["quiet", "pause"],
 };
 
 const BET_LOOKS: Record<BetState, Look> = {

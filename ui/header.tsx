@@ -46,6 +46,6 @@ function Count({ value }: { value: number }) {
 function troubles(view: ViewName): number {
   if (view === "health") return health.value?.problems.length ?? 0;
   if (view !== "plugins") return 0;
-  const wanting = ["unresponsive", "crashed", "quarantined", "refused", "waiting-for-approval"];
+  const wanting = ["unresponsive", "crashed", "quarantined", "refused", "waiting"];
   return plugins.value?.filter((plugin) => wanting.includes(plugin.state)).length ?? 0;
 }

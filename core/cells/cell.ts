@@ -9,6 +9,7 @@ import {
   type HostMessage,
   parseCellMessage,
 } from "../protocol/cell_messages.ts";
+import type { Touch } from "../protocol/touch.ts";
 import { HostError } from "../protocol/errors.ts";
 import { cellCommand, type CellGrant } from "./cell_command.ts";
 import { encodeFrame, FrameDecoder } from "./frame_codec.ts";
@@ -39,6 +40,8 @@ export interface CellOptions {
   onMessage: (message: CellMessage) => void;
   /** what the process writes to its standard error, a line at a time */
   onNoise: (line: string) => void;
+  /** counts what passes its pipe, and when it asked for too much */
+  touch?: Touch;
 }
 
 export class Cell implements AsyncDisposable {
@@ -104,6 +107,7 @@ export class Cell implements AsyncDisposable {
     }
     this.#outboxBytes += frame.length;
     this.messagesOut += 1;
+    this.#options.touch?.("bytesOut", frame.length);
     const sent = () => this.#outboxBytes -= frame.length;
     this.#writer.write(frame).then(sent, sent);
   }
@@ -180,6 +184,7 @@ export class Cell implements AsyncDisposable {
     try {
       for await (const chunk of this.#child.stdout) {
         const before = this.#unasked;
+        this.#options.touch?.("bytesIn", chunk.length);
         for (const { json } of decoder.push(chunk)) {
           // Whatever a dead plugin still has in its pipe is of no use.
           if (this.#killReason !== null) return;
@@ -200,6 +205,7 @@ export class Cell implements AsyncDisposable {
     if (waitMs === 0) return;
     const nowMs = performance.now();
     if (nowMs - this.#slowed.lastMs > QUIET_MS) this.#slowed.sinceMs = nowMs;
+    this.#options.touch?.("quotaHits", 1);
     this.#slowed.lastMs = nowMs + waitMs;
     if (this.#slowed.lastMs - this.#slowed.sinceMs > SLOWED_MS_MAX) {
       return this.kill(`it floods: over ${MESSAGES_PER_SECOND_MAX} messages or ${BYTES_PER_SECOND_MAX} bytes a second`);

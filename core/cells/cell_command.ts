@@ -1,4 +1,4 @@
-/** How a cell's process is started: every flag and wrapper that takes rights away. Grants nothing but reading the bundle's folder and named hosts. */
+/** How a cell's process is started: every flag and wrapper that takes rights away. Grants nothing but reading the bundle's folder. */
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { HostError } from "../protocol/errors.ts";
@@ -9,26 +9,10 @@ const CELL_DATA_BYTES_MAX = 2_147_483_648;
 const CELL_FILES_MAX = 128;
 const MAIN_FILE = fileURLToPath(new URL("./cell_main.js", import.meta.url));
 
-/** Never reachable, whatever host was granted: this machine and the networks around it. */
-const PRIVATE_NETWORKS = [
-  "0.0.0.0/8",
-  "10.0.0.0/8",
-  "100.64.0.0/10",
-  "127.0.0.0/8",
-  "169.254.0.0/16",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "localhost",
-  "[::1]",
-  "[::]",
-];
-
 /** What a cell may do; nothing that is not here. */
 export interface CellGrant {
   /** the plugin's one file, alone in its folder */
   bundleFile: string;
-  /** `host:port` each */
-  net: readonly string[];
 }
 
 /** A program with its arguments and its whole environment. */
@@ -46,16 +30,16 @@ export interface CellCommand {
 export async function cellCommand(grant: CellGrant): Promise<CellCommand> {
   const folder = dirname(grant.bundleFile);
   if (folder.includes(",")) throw new HostError("bad_config", `Cannot run plugins from ${folder}: it has a comma`);
-  const [program, ...args] = [...await wrappers(), Deno.execPath(), "run", ...flags(grant, folder), MAIN_FILE];
+  const [program, ...args] = [...await wrappers(), Deno.execPath(), "run", ...flags(folder), MAIN_FILE];
   return {
     program,
-    args: [...args, pathToFileURL(grant.bundleFile).href, folder, JSON.stringify(grant.net)],
+    args: [...args, pathToFileURL(grant.bundleFile).href, folder],
     // Where nothing can be written, so that neither the Cache API nor a module cache can grow.
     env: { DENO_DIR: "/dev/null/none", NO_COLOR: "1" },
   };
 }
 
-function flags({ net }: CellGrant, folder: string): string[] {
+function flags(folder: string): string[] {
   return [
     "--quiet",
     "--no-prompt",
@@ -69,7 +53,6 @@ function flags({ net }: CellGrant, folder: string): string[] {
     "--unstable-worker-options",
     `--v8-flags=--max-old-space-size=${CELL_HEAP_MEGABYTES}`,
     `--allow-read=${folder}`,
-    ...net.length > 0 ? [`--allow-net=${net.join(",")}`, `--deny-net=${PRIVATE_NETWORKS.join(",")}`] : [],
   ];
 }
 

@@ -1,16 +1,15 @@
 /**
- * The trusted first program of a cell, plain JavaScript without imports. It starts the plugin's worker with exactly the
- * permissions it was granted, and ends the process when worker, pipe or parent end. The worker itself reads the pipe:
+ * The trusted first program of a cell, plain JavaScript without imports. It starts the plugin's worker with a single
+ * permission, to read its own folder, and ends the process when worker, pipe or parent end. The worker itself reads the pipe:
  * one hop less, and whatever comes out of a cell is untrusted either way.
  */
-const [pluginUrl, pluginFolder, grantedNet] = Deno.args;
-const netHosts = JSON.parse(grantedNet);
+const [pluginUrl, pluginFolder] = Deno.args;
 const PARENT_POLL_MS = 1000;
 
 // Were `deno.permissions` below missing or misspelt, the worker would inherit all that the process may do.
 const permissions = {
   read: [pluginFolder],
-  net: netHosts.length > 0 ? netHosts : false,
+  net: false,
   env: false,
   sys: false,
   run: false,

@@ -2,6 +2,7 @@
  * One plugin as the host uses it: its lifecycle over all its cells, and the calls that its kind has. Refuses calls while
  * it does not run; never lets one plugin's trouble reach its caller as anything but a null, a HostError, or its state.
  */
+import assert from "node:assert/strict";
 import type { Decision } from "../protocol/bet.ts";
 import type { CellMessage, CollectorEvent, HostMessage } from "../protocol/cell_messages.ts";
 import { HostError } from "../protocol/errors.ts";
@@ -9,45 +10,14 @@ import type { CellState, PluginView } from "../protocol/page.ts";
 import type { Picture } from "../protocol/picture.ts";
 import type { Reading, Region } from "../protocol/reading.ts";
 import { CropMemory } from "./crop_memory.ts";
-import { EventSender, type RowsMessage } from "./event_sender.ts";
+import { EventSender } from "./event_sender.ts";
 import { parsePluginConfig } from "./plugin_config.ts";
-import type { LoadedPlugin } from "./plugin_store.ts";
-import type { UsageReader } from "./process_usage.ts";
-import { RESTART_DELAYS_MS, RestartPolicy } from "./restart_policy.ts";
-import { WATCH_LIMITS, WatchedCell, type WatchLimits } from "./watched_cell.ts";
-
-export interface PluginTimings extends WatchLimits {
-  readMs: number;
-  decideMs: number;
-  /** how long a stopping collector may still work off its events */
-  drainMs: number;
-  stopMs: number;
-  restartDelaysMs: readonly number[];
-}
-export const PLUGIN_TIMINGS: PluginTimings = {
-  ...WATCH_LIMITS,
-  readMs: 500,
-  decideMs: 1000,
-  drainMs: 1000,
-  stopMs: 1000,
-  restartDelaysMs: RESTART_DELAYS_MS,
-};
-
-export interface PluginCellOptions {
-  plugin: LoadedPlugin;
-  /** the user's configuration; what it leaves out has the manifest's defaults */
-  config?: Record<string, unknown>;
-  /** hosts that the user granted; only those that the manifest asks for count */
-  grantedNet?: readonly string[];
-  /** rows of a collector, each event's once a start at least */
-  onMessage?: (message: RowsMessage) => void;
-  /** every change of state or reason */
-  onState?: (view: PluginView) => void;
-  log?: (level: "debug" | "info" | "warning" | "error", message: string) => void;
-  timings?: Partial<PluginTimings>;
-  /** default: `/proc` */
-  usageOf?: UsageReader;
-}
+import { answerFetch } from "./plugin_net.ts";
+import { type LoadedPlugin, verifyBundle } from "./plugin_store.ts";
+import { initMessage, PLUGIN_TIMINGS, type PluginCellOptions, type PluginTimings } from "./plugin_cell_options.ts";
+import { restingView } from "./plugin_view.ts";
+import { RestartPolicy } from "./restart_policy.ts";
+import { WatchedCell } from "./watched_cell.ts";
 
 type FrameInfo = Pick<Extract<HostMessage, { type: "frame" }>, "table" | "tick" | "takenAtMs">;
 type DecideRequest = Omit<Extract<HostMessage, { type: "decide" }>, "type" | "id">;
@@ -57,7 +27,7 @@ const USABLE: readonly CellState[] = ["running", "unresponsive"];
 
 export class PluginCell implements AsyncDisposable {
   readonly #options: PluginCellOptions;
-  readonly #plugin: LoadedPlugin;
+  #plugin: LoadedPlugin;
   readonly #timings: PluginTimings;
   readonly #policy: RestartPolicy;
   readonly #crops = new CropMemory();
@@ -122,6 +92,7 @@ export class PluginCell implements AsyncDisposable {
   /** Gives a collector its events; they wait while it cannot take them, and are lost on it while it is paused or stopped for good. */
   deliver(events: readonly CollectorEvent[]): void {
     if (!this.#wanted || this.#paused) return;
+    this.#options.touch?.("events", events.length);
     this.#events.push(events);
   }
 
@@ -176,21 +147,40 @@ export class PluginCell implements AsyncDisposable {
     this.#setState("stopped", "");
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Ends the plugin this very moment: nothing that it still has to say counts. */
+  async cutOff(reason: string): Promise<void> {
+    await this.#end(reason);
+    this.#events.detach();
+    this.#setState("stopped", reason);
+  }
+
+  /**
+   * Puts another version in the place of a plugin that does not run.
+   *
+   * @throws {HostError} `bad_config` when the configuration does not fit the new manifest; the old version stays
+   */
+  replace(plugin: LoadedPlugin): void {
+    assert(!this.#wanted && this.#watched === null, `${this.name} runs`);
+    this.#config = parsePluginConfig(plugin.manifest, this.#options.config ?? {});
+    this.#plugin = plugin;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#end("its owner is done with it");
+  }
+
+  async #end(reason: string): Promise<void> {
     clearTimeout(this.#restartTimer);
     this.#wanted = false;
+    this.#watched?.cell.kill(reason);
     await this.#launching;
-    await this.#watched?.[Symbol.asyncDispose]();
+    await this.#watched?.ended();
   }
 
   view(): PluginView {
-    const { name, title, kind, version, permissions } = this.#plugin.manifest;
     const cell = this.#watched?.cell;
     return {
-      name,
-      title,
-      kind,
-      version,
+      ...restingView(this.#plugin),
       state: this.#state,
       reason: this.#reason,
       restarts: this.#restarts,
@@ -198,8 +188,6 @@ export class PluginCell implements AsyncDisposable {
       cpuShare: this.#watched?.cpuShare ?? 0,
       messagesIn: this.#earlier.messagesIn + (cell?.messagesIn ?? 0),
       messagesOut: this.#earlier.messagesOut + (cell?.messagesOut ?? 0),
-      permissions,
-      hash: this.#plugin.hash,
     };
   }
 
@@ -229,11 +217,14 @@ export class PluginCell implements AsyncDisposable {
     return this.#launching = (async () => {
       this.#setState("starting", "");
       try {
+        await verifyBundle(this.#plugin);
         const watched = this.#watched = await this.#spawn();
         void this.#handleEnd(watched);
+        if (!this.#wanted) watched.cell.kill("it was stopped before it had started");
         await watched.ready;
       } catch (error) {
         if (!(error instanceof HostError)) this.#crashed(`Cannot start: ${error}`);
+        else if (error.code !== "plugin_failed") this.#refuse(error.message);
         return;
       }
       if (!this.#wanted) return;
@@ -244,19 +235,12 @@ export class PluginCell implements AsyncDisposable {
   }
 
   #spawn(): Promise<WatchedCell> {
-    const { manifest, bundleFile } = this.#plugin;
-    const asked = manifest.permissions.flatMap((permission) => permission.net);
     return WatchedCell.start({
-      grant: { bundleFile, net: asked.filter((host) => this.#options.grantedNet?.includes(host)) },
-      init: {
-        type: "init",
-        plugin: manifest.name,
-        kind: manifest.kind,
-        config: this.#config,
-        table: manifest.table ?? null,
-      },
+      grant: this.#plugin,
+      init: initMessage(this.#plugin, this.#config),
       limits: this.#timings,
       usageOf: this.#options.usageOf,
+      touch: this.#options.touch,
       onMessage: (message) => this.#take(message),
       onNoise: (line) => this.#options.log?.("warning", line),
       onResponsive: (responsive) => this.#setResponsive(responsive),
@@ -272,6 +256,13 @@ export class PluginCell implements AsyncDisposable {
     if (this.#wanted) this.#crashed(reason);
   }
 
+  /** What is stored is not what was approved: no other try would change that. */
+  #refuse(reason: string): void {
+    this.#wanted = false;
+    this.#setState("refused", reason);
+    this.#options.log?.("error", reason);
+  }
+
   #crashed(reason: string): void {
     this.#setState("crashed", reason);
     this.#options.log?.("error", `crashed: ${reason}`);
@@ -280,11 +271,15 @@ export class PluginCell implements AsyncDisposable {
     this.#setState("restarting", `in ${delayMs / 1000} s, after: ${reason}`);
     this.#restartTimer = setTimeout(() => {
       this.#restarts += 1;
+      this.#options.touch?.("restarts", 1);
       void this.#launch();
     }, delayMs);
   }
 
   #take(message: CellMessage): void {
+    if (message.type === "fetch") {
+      return void answerFetch(message, { cell: this.#watched!.cell, net: this.#options.net });
+    }
     if (message.type === "rows") return this.#events.take(message);
     if (message.type === "log") return this.#options.log?.(message.level, message.message);
     if (message.type === "failure") return this.#options.log?.("error", message.message);

@@ -2,7 +2,7 @@
 import type { CellMessage, CollectorEvent, HostMessage } from "../protocol/cell_messages.ts";
 import type { Picture } from "../protocol/picture.ts";
 import type { Region } from "../protocol/reading.ts";
-import type { BookmakerDefinition, Collector, CollectorDefinition, StrategyDefinition } from "../sdk/sdk.ts";
+import type { BookmakerDefinition, Collector, CollectorDefinition, Fetch, StrategyDefinition } from "../sdk/sdk.ts";
 
 type InitMessage = Extract<HostMessage, { type: "init" }>;
 type FrameMessage = Extract<HostMessage, { type: "frame" }>;
@@ -24,13 +24,16 @@ const ROWS_PER_MESSAGE = 500;
  *
  * @throws {TypeError} when the module's default export is not of the kind that its manifest says
  */
-export function createInstance(definition: unknown, init: InitMessage): PluginInstance {
+export function createInstance(
+  definition: unknown,
+  { init, fetch }: { init: InitMessage; fetch: Fetch },
+): PluginInstance {
   const found = (definition as { kind?: unknown } | null | undefined)?.kind;
   if (found !== init.kind) {
     throw new TypeError(`Cannot start ${init.plugin}: its default export is ${found ?? "none"}, not a ${init.kind}`);
   }
   if (init.kind === "bookmaker") return bookmaker(definition as BookmakerDefinition, init);
-  if (init.kind === "collector") return collector(definition as CollectorDefinition, init);
+  if (init.kind === "collector") return collector(definition as CollectorDefinition, { config: init.config, fetch });
   return strategy(definition as StrategyDefinition, init);
 }
 
@@ -47,10 +50,13 @@ function bookmaker(definition: BookmakerDefinition, init: InitMessage): PluginIn
   };
 }
 
-function collector(definition: CollectorDefinition, init: InitMessage): PluginInstance {
-  let instance = definition.create({ config: init.config });
+function collector(
+  definition: CollectorDefinition,
+  { config, fetch }: { config: Record<string, unknown>; fetch: Fetch },
+): PluginInstance {
+  let instance = definition.create({ config, fetch });
   const answer: PluginInstance = async (message) => {
-    if (message.type === "configure") instance = definition.create({ config: message.config });
+    if (message.type === "configure") instance = definition.create({ config: message.config, fetch });
     return message.type === "events" ? await collect(instance, message) : [];
   };
   answer.takesSamples = typeof instance.onSample === "function";

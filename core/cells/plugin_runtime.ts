@@ -3,6 +3,7 @@
  * Bundled with the plugin, so nothing that it says is trusted by the core.
  */
 import type { CellMessage, HostMessage } from "../protocol/cell_messages.ts";
+import { CellFetch } from "./cell_fetch.ts";
 import { CORE_FRAME_BYTES_MAX, encodeFrame, type Frame, FrameDecoder } from "./frame_codec.ts";
 import { createInstance, type PluginInstance } from "./plugin_instance.ts";
 
@@ -18,7 +19,9 @@ const toJson = JSON.stringify;
 /** Loads a plugin and serves it until the pipe closes or the core says stop. */
 export async function runPlugin(load: () => Promise<{ default: unknown }>): Promise<void> {
   redirectConsole();
-  const session = new Session(load);
+  const net = new CellFetch(send);
+  globalThis.fetch = net.fetch as typeof fetch;
+  const session = new Session(load, net);
   const decoder = new FrameDecoder({ maxBytes: CORE_FRAME_BYTES_MAX });
   const buffer = new Uint8Array(READ_BUFFER_BYTES);
   for (let count = await read(buffer); count !== null; count = await read(buffer)) {
@@ -29,24 +32,27 @@ export async function runPlugin(load: () => Promise<{ default: unknown }>): Prom
 
 class Session {
   readonly #load: () => Promise<{ default: unknown }>;
+  readonly #net: CellFetch;
   #instance: PluginInstance | null = null;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(load: () => Promise<{ default: unknown }>) {
+  constructor(load: () => Promise<{ default: unknown }>, net: CellFetch) {
     this.#load = load;
+    this.#net = net;
   }
 
-  /** Pings are answered at once; everything else in order, however long the plugin takes. */
+  /** Pings are answered and what was fetched is handed over at once; everything else in order, however long the plugin takes. */
   take(frame: Frame): void {
     // The core is the one side that is trusted here.
     const message = JSON.parse(frame.json) as HostMessage;
     if (message.type === "ping") return pong(message.id);
+    if (message.type === "fetched") return this.#net.take(message, frame.bytes);
     this.#last = this.#last.then(() => this.#handle(message, frame.bytes)).catch((error) => fail(message, error));
   }
 
   async #handle(message: HostMessage, bytes: Uint8Array): Promise<void> {
     if (message.type === "init") {
-      this.#instance = createInstance((await this.#load()).default, message);
+      this.#instance = createInstance((await this.#load()).default, { init: message, fetch: this.#net.fetch });
       return send({ type: "ready", samples: this.#instance.takesSamples ?? false });
     }
     if (message.type === "stop") {

@@ -9,6 +9,7 @@ import { bundle, checkGraph, coreFiles, readGraph, startModule } from "./plugin_
 import { type FolderContent, hashFiles, readFolder } from "./plugin_folder.ts";
 import { checkSource, isModuleFile } from "./plugin_source.ts";
 import { checkConfigSchema } from "./plugin_config.ts";
+import { writeAtomic } from "../storage/atomic_file.ts";
 
 const MANIFEST_FILE = "plugin.json";
 
@@ -116,7 +117,10 @@ export class PluginStore {
 
   async #makeBundle(name: string, plugin: { entry: string | null; content: FolderContent }): Promise<string> {
     const folder = join(this.#storeFolder, name), bundleFile = join(folder, "plugin.js");
-    if (await exists(bundleFile)) return await Deno.realPath(bundleFile);
+    if (await exists(bundleFile)) {
+      await verifyBundle({ bundleFile });
+      return await Deno.realPath(bundleFile);
+    }
     await Deno.mkdir(this.#storeFolder, { recursive: true });
     const scratch = await Deno.realPath(await Deno.makeTempDir({ dir: this.#storeFolder, prefix: ".new-" }));
     try {
@@ -125,6 +129,8 @@ export class PluginStore {
       await Deno.mkdir(join(scratch, "out"));
       await bundle(source.startFile, join(scratch, "out", "plugin.js"));
       await Deno.chmod(join(scratch, "out", "plugin.js"), 0o444);
+      // Before the folder: a bundle without its seal is never seen.
+      await writeAtomic(sealOf(bundleFile), `${await hashOf(join(scratch, "out", "plugin.js"))}\n`);
       await moveUnlessThere(join(scratch, "out"), folder);
     } finally {
       await Deno.remove(scratch, { recursive: true });
@@ -142,6 +148,31 @@ export class PluginStore {
       return await hashFiles(new Map([["deno", new TextEncoder().encode(Deno.version.deno)], ...files]));
     })();
   }
+}
+
+/** Where the hash of a bundle is noted: beside its folder, for the folder is all that its cell may read. */
+function sealOf(bundleFile: string): string {
+  return `${dirname(bundleFile)}.sha256`;
+}
+
+async function hashOf(file: string): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", await Deno.readFile(file))).toHex();
+}
+
+/**
+ * Checks that a stored bundle is what it was when it was made.
+ *
+ * @throws {HostError} `refused` when it is not, saying how to have it made anew
+ */
+export async function verifyBundle({ bundleFile }: Pick<LoadedPlugin, "bundleFile">): Promise<void> {
+  const [noted, found] = await Promise.all([
+    Deno.readTextFile(sealOf(bundleFile)).catch(() => ""),
+    hashOf(bundleFile).catch(() => "nothing"),
+  ]);
+  if (noted.trim() === found) return;
+  const [was, is] = [noted.trim().slice(0, 12) || "unknown", found.slice(0, 12)];
+  const remedy = `delete the folder ${dirname(bundleFile)} to have it made anew`;
+  throw new HostError("refused", `Cannot run ${bundleFile}: stored with hash ${was}, now ${is}: ${remedy}`);
 }
 
 function readManifest(content: FolderContent, { folder, kindFolder }: Found): Manifest {

@@ -3,6 +3,7 @@
  * not ready in time, silent, or too big; says so and leaves what follows to its owner.
  */
 import type { CellMessage, HostMessage } from "../protocol/cell_messages.ts";
+import type { Touch } from "../protocol/touch.ts";
 import { HostError } from "../protocol/errors.ts";
 import { Cell, type CellEnd } from "./cell.ts";
 import type { CellGrant } from "./cell_command.ts";
@@ -35,6 +36,7 @@ export interface WatchedCellOptions {
   onResponsive: (responsive: boolean) => void;
   /** default: `/proc` */
   usageOf?: UsageReader;
+  touch?: Touch;
 }
 
 export class WatchedCell implements AsyncDisposable {
@@ -57,6 +59,7 @@ export class WatchedCell implements AsyncDisposable {
     let watched: WatchedCell | null = null;
     const cell = await Cell.spawn({
       grant: options.grant,
+      touch: options.touch,
       onNoise: options.onNoise,
       onMessage: (message) => watched!.#take(message),
     });
@@ -137,6 +140,7 @@ export class WatchedCell implements AsyncDisposable {
       this.rssBytes = usage.rssBytes;
       const { rssBytesMax } = this.#options.limits;
       if (usage.rssBytes > rssBytesMax) {
+        this.#options.touch?.("quotaHits", 1);
         this.cell.kill(`it uses ${megabytes(usage.rssBytes)} MB of memory, ${megabytes(rssBytesMax)} at most`);
       }
       const nowMs = performance.now(), overMs = nowMs - this.#cpu.atMs;

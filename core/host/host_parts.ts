@@ -1,6 +1,4 @@
 /** What the host needs before it can start: plugins found, the screen open, strategies' past. */
-import { join } from "node:path";
-import { PluginStore } from "../cells/plugin_store.ts";
 import type { UsageReader } from "../cells/process_usage.ts";
 import { type Clock, VirtualClock, WallClock } from "../clock.ts";
 import type { Config } from "../ops/config.ts";
@@ -12,7 +10,8 @@ import { SharedSource } from "../screen/shared_source.ts";
 import { VirtualDesktop } from "../screen/virtual_source.ts";
 import type { Reader } from "../storage/reader.ts";
 import type { Writer } from "../storage/writer.ts";
-import { PluginSet } from "./plugin_set.ts";
+import { openPlugins } from "./open_plugins.ts";
+import type { PluginSet } from "./plugin_set.ts";
 import { numberRows } from "./row_intake.ts";
 import { openScreen, type ScreenSetup } from "./screen_setup.ts";
 import { ScreenWatch } from "./screen_watch.ts";
@@ -101,21 +100,18 @@ export async function openParts(
   { settings, config, log, usageOf }: HostOptions,
   { clock, writer, onState }: { clock: Clock; writer: Writer; onState: () => void },
 ): Promise<OpenedParts> {
-  const folders = [join(settings.projectDir, "plugins"), ...config.plugins];
-  const store = new PluginStore({ folders, dataDir: settings.dataDir });
-  const { plugins: loaded, refused } = settings.safeMode ? { plugins: [], refused: [] } : await store.load();
-  const plugins = new PluginSet({
+  await using opened = new AsyncDisposableStack();
+  const { plugins, found } = await openPlugins({
     config,
-    plugins: loaded,
-    refused,
+    settings,
     onRows: (plugin, message) => writer.add(numberRows(plugin, message)),
     onState,
     usageOf,
     log,
   });
-  const bookmakers = new Map(loaded.map(({ manifest }) => [manifest.name, manifest]));
+  opened.use(plugins);
+  const bookmakers = new Map(found.map(({ manifest }) => [manifest.name, manifest]));
   const { seed, worldStartMs } = settings;
-  await using opened = new AsyncDisposableStack();
   const screen = await openScreen({ config, clock, bookmakers, seed, worldStartMs });
   opened.use(screen.source);
   opened.use(screen.device);

@@ -39,6 +39,11 @@ const limits = z.strictObject({
   coolOffMs: z.int().nonnegative().default(600_000).describe("Length of a cool-off"),
 });
 
+const evidence = z.strictObject({
+  filesMax: z.int().min(0).max(1_000_000).default(2_000).describe("Pictures of doubtful reads that are kept"),
+  megabytesMax: z.int().min(1).max(100_000).default(100).describe("Room on disk for them; the oldest go first"),
+});
+
 const windowCount = (layout: LayoutName) => LAYOUTS[layout][0] * LAYOUTS[layout][1];
 
 export const config = z.strictObject({
@@ -67,8 +72,13 @@ export const config = z.strictObject({
   ]),
   limits: limits.prefault({}),
   liveAllowed: z.boolean().default(false).describe("Whether live bets may be armed at all"),
+  sameGame: z.array(z.array(name).min(2).max(8)).max(16).default([])
+    .describe("Tables that show one and the same game: their finals are compared"),
+  evidence: evidence.prefault({}),
   keepSessionsAlive: z.boolean().default(false).describe("A harmless click on each table every 250 to 350 s"),
   plugins: z.array(z.string().min(1)).max(32).default([]).describe("Further plugin folders"),
+  allowPrivateNet: z.array(z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/, "a host and port such as 192.168.1.5:8123")).max(32)
+    .default([]).describe("Hosts on this machine or a private network that an approved plugin may reach all the same"),
   settings: z.record(name, z.record(z.string(), z.unknown())).default({})
     .describe("Settings of plugins by their names, checked by their manifests"),
   port: z.int().min(0).max(65_535).default(8765).describe("Port of the page on 127.0.0.1; 0: any"),
@@ -83,6 +93,10 @@ export const config = z.strictObject({
     }
   });
   if (value.source === "replay" && value.recording === undefined) issue(["recording"], "the file that is to be played");
+  value.sameGame.flat().forEach((table, index, all) => {
+    if (!names.includes(table)) issue(["sameGame"], `tables out of ${names.join(", ")}; ${table} is none`);
+    else if (all.indexOf(table) !== index) issue(["sameGame"], `each table in one game at most; ${table} is in two`);
+  });
   value.strategies.forEach((strategy, index) => {
     if (!names.includes(strategy.table)) issue(["strategies", index, "table"], `one of ${names.join(", ")}`);
     if (value.strategies.findIndex((other) => other.table === strategy.table) !== index) {

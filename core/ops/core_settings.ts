@@ -8,6 +8,8 @@ export const coreSettings = z.strictObject({
   projectDir: z.string(),
   denoDir: z.string(),
   configFile: z.string().nullable(),
+  /** further plugin folders of the command line */
+  pluginDirs: z.array(z.string()).optional(),
   /** port of the page; null: as configured; 0: any */
   port: z.int().min(0).max(65_535).nullable(),
   /** the page's token, kept over restarts so that an open page goes on */

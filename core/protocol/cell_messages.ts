@@ -3,6 +3,7 @@ import { z } from "zod";
 import { HostError } from "./errors.ts";
 import type { HistoryRound } from "./bet.ts";
 import { describeIssues, type PluginKind, type TableDescription } from "./manifest.ts";
+import { FETCH_BODY_BYTES_MAX, type FetchHead, fetchRequest } from "./net.ts";
 import type { ColorSample } from "./color_sample.ts";
 import { PHASES, READ_METHODS, type Reading, type Region } from "./reading.ts";
 import type { PhaseChange, Round } from "./round.ts";
@@ -12,6 +13,8 @@ import { collectorRow } from "./rows.ts";
 export const CELL_MESSAGE_BYTES_MAX = 262_144;
 export const ROWS_PER_EVENT_MAX = 32;
 export const LADDER_STEPS_MAX = 64;
+/** Base64 takes four characters for three bytes. */
+const FETCH_BODY_CHARACTERS_MAX = 4 * Math.ceil(FETCH_BODY_BYTES_MAX / 3);
 
 /** What a collector is told. `seq` counts up per plugin; an event that comes twice has the same `seq`. */
 export type CollectorEvent =
@@ -51,6 +54,8 @@ export type HostMessage =
     /** oldest first, at most `HISTORY_ROUNDS_MAX` */
     history: HistoryRound[];
   }
+  /** the answer to a `fetch`, followed by its body; `head` is null when there is none, and `failure` says why */
+  | { type: "fetched"; call: number; head: FetchHead | null; failure: string | null }
   | { type: "stop" };
 
 const id = z.int().nonnegative();
@@ -109,6 +114,12 @@ const cellMessage = z.discriminatedUnion("type", [
     type: z.literal("log"),
     level: z.enum(["debug", "info", "warning", "error"]),
     message: z.string().max(2000),
+  }),
+  z.strictObject({
+    type: z.literal("fetch"),
+    call: id,
+    /** its body is base64 */
+    request: fetchRequest.extend({ body: z.string().max(FETCH_BODY_CHARACTERS_MAX).nullable() }),
   }),
   z.strictObject({ type: z.literal("stopped") }),
 ]);

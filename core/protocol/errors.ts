@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   "deadline",
   "device",
   "halted",
+  "network",
   "plugin_failed",
   "plugin_gone",
   "queue_full",

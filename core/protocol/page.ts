@@ -1,8 +1,11 @@
 /** What the page shows: copies of the host's state, sent whole once and then as changes. */
 import type { Bet, BetMode } from "./bet.ts";
+import type { Granter } from "./grant.ts";
 import type { PluginKind } from "./manifest.ts";
 import type { Phase } from "./reading.ts";
 import type { Round } from "./round.ts";
+import type { ValidationView } from "./validation.ts";
+import type { TouchDay } from "./touch.ts";
 
 export const CELL_STATES = [
   "starting",
@@ -15,7 +18,10 @@ export const CELL_STATES = [
   "restarting",
   "quarantined",
   "refused",
-  "waiting-for-approval",
+  /** asks for something that nobody has approved */
+  "waiting",
+  /** switched off by the user, over restarts too */
+  "disabled",
 ] as const;
 export type CellState = (typeof CELL_STATES)[number];
 
@@ -60,7 +66,32 @@ export interface PluginView {
   messagesIn: number;
   messagesOut: number;
   permissions: { net: string[]; reason: string }[];
+  /** of the folder's content: what an approval is for */
   hash: string;
+  /** whose approval counts; null where none does or none is needed */
+  approvedBy: Granter | null;
+  /** 0 for the lock file's */
+  approvedAtMs: number | null;
+}
+
+/** One line that a plugin logged, made inert. */
+export interface PluginLogLine {
+  atMs: number;
+  level: "debug" | "info" | "warning" | "error";
+  message: string;
+}
+
+/** All that there is to know of one plugin. */
+export interface PluginDetails {
+  plugin: PluginView;
+  description: string;
+  folder: string;
+  /** limits that hold for it, by name with the unit last */
+  quotas: Record<string, number>;
+  /** newest day first */
+  touches: TouchDay[];
+  /** oldest first */
+  log: PluginLogLine[];
 }
 
 export interface BettingView {
@@ -89,6 +120,7 @@ export interface HealthView {
   cpuShare: number;
   loopGapMs: number;
   writer: WriterView;
+  validation?: ValidationView;
 }
 
 export interface WriterView {
@@ -141,7 +173,22 @@ export interface PageHost {
   /** @throws {HostError} `refused` when the configuration does not allow live bets */
   arm(minutes: number): Promise<void>;
   disarm(): Promise<void>;
-  setPluginEnabled(name: string, enabled: boolean): Promise<void>;
+  readonly plugins: PluginControls;
+}
+
+/** What the user decides about plugins. All of it throws {HostError} `refused` for a plugin that is not there. */
+export interface PluginControls {
+  /** Switches a plugin on or off, over restarts too. */
+  setEnabled(name: string, enabled: boolean): Promise<void>;
+  /**
+   * Allows a plugin what it asks for and starts it.
+   *
+   * @throws {HostError} `refused` when its folder no longer holds what `hash` names
+   */
+  approve(name: string, approval: { hash: string; by: Granter }): Promise<void>;
+  /** Ends a plugin at once and forgets its approval. */
+  revoke(name: string): Promise<void>;
+  details(name: string): PluginDetails;
 }
 
 type WithoutSeq<T> = T extends unknown ? Omit<T, "seq"> : never;

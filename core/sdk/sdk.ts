@@ -24,6 +24,25 @@ export type Config = Record<string, unknown>;
 
 type Awaitable<T> = T | Promise<T>;
 
+/** What a request may say, as in the web's own `fetch`, and how long it may take. */
+export interface FetchOptions {
+  /** GET unless told */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  headers?: Record<string, string> | Headers;
+  /** 128 KB at most */
+  body?: string | Uint8Array<ArrayBuffer> | URLSearchParams | null;
+  /** until the whole answer is there; 10,000 unless told, 20,000 at most */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * Fetches from a host that the manifest asks for and the user has granted. The program sends the request for the plugin and
+ * hands back the whole answer, 1 MB at most; redirects are followed on the same host only. It rejects with a TypeError that
+ * says why when the host was not granted, lies on a private network, or does not answer.
+ */
+export type Fetch = (url: string | URL | Request, options?: FetchOptions) => Promise<Response>;
+
 /** Reads one table. It lives as long as its worker. */
 export interface BookmakerReader {
   /** Reads all five regions; a region without a new crop has not changed. `table`, `tick`, `takenAtMs` are the frame's. */
@@ -49,10 +68,17 @@ export interface Collector {
   onSample?(sample: ColorSample): Awaitable<CollectorRow[] | void>;
 }
 
+/** What a collector is given when it is made. */
+export interface CollectorContext {
+  config: Config;
+  fetch: Fetch;
+}
+
 /** What a collector plugin exports. */
 export interface CollectorDefinition {
   kind: "collector";
-  create(context: { config: Config }): Collector;
+  /** without `fetch`, as in a test, whatever is fetched is refused */
+  create(context: { config: Config; fetch?: Fetch }): Collector;
 }
 
 /** What a strategy may look at besides the history. */
@@ -124,10 +150,39 @@ export function defineBookmaker(definition: Omit<BookmakerDefinition, "kind">): 
  * const change = { table: "soccer", roundId: 7, from: "waiting", to: "flying", atMs: 1000 } as const;
  * assert.deepEqual(plugin.create({ config: {} }).onPhase?.(change), [{ kind: "phase", ...change }]);
  * ```
+ * @example A collector that tells a web address of each high round; its manifest asks for `"net": ["hooks.example.org:443"]`
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { defineCollector } from "@aviator/sdk";
+ *
+ * const plugin = defineCollector({
+ *   create: ({ fetch }) => ({
+ *     onRound(round) {
+ *       if (round.multiplier < 1000) return;
+ *       const body = JSON.stringify({ table: round.table, multiplier: round.multiplier / 100 });
+ *       // Not awaited: rows and rounds do not wait for a stranger's server.
+ *       fetch("https://hooks.example.org/high", { method: "POST", body, timeoutMs: 5000 })
+ *         .catch((error) => console.warn(error.message));
+ *     },
+ *   }),
+ * });
+ * const sent: string[] = [];
+ * const fetch = (url: string | URL | Request) => (sent.push(String(url)), Promise.resolve(new Response("ok")));
+ * const round = { id: 7, table: "soccer", startedAtMs: 0, endedAtMs: 9000, multiplier: 1250 };
+ * await plugin.create({ config: {}, fetch }).onRound?.({ ...round, players: null, playersMoneyMinor: null });
+ * assert.deepEqual(sent, ["https://hooks.example.org/high"]);
+ * ```
  */
-export function defineCollector(definition: Omit<CollectorDefinition, "kind">): CollectorDefinition {
+export function defineCollector(
+  definition: { create(context: CollectorContext): Collector },
+): CollectorDefinition {
   requireFunction(definition.create, "create");
-  return { kind: "collector", create: definition.create };
+  return { kind: "collector", create: (context) => definition.create({ fetch: fetchNothing, ...context }) };
+}
+
+/** The `fetch` of a collector that runs by itself, outside the program. */
+function fetchNothing(): Promise<Response> {
+  return Promise.reject(new TypeError("Cannot fetch: no host was granted"));
 }
 
 /**

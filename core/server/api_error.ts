@@ -20,6 +20,7 @@ const STATUS_OF_CODE: Record<ErrorCode, Status> = {
   deadline: 504,
   device: 503,
   halted: 409,
+  network: 502,
   plugin_failed: 502,
   plugin_gone: 404,
   queue_full: 429,

@@ -7,27 +7,21 @@ import {
   armBody,
   bet,
   bettingView,
-  errorBody,
   haltBody,
   LIST_LIMIT_DEFAULT,
   listQuery,
   noBody,
   pageState,
-  pluginParams,
   round,
 } from "./api_schemas.ts";
-import { before } from "./deadline.ts";
-
-/** A host that does not answer by then has not answered; the request ends with `deadline`. */
-export const ANSWER_MS_MAX = 10_000;
-
-const failure = { description: "Refused or failed, with the reason", content: json(errorBody) };
+import { answered, failure, json } from "./route_parts.ts";
+import { addPluginRoutes } from "./plugin_routes.ts";
 
 /** Adds the routes and, at `/api/openapi.json`, the document made from their schemas. */
 export function addApiRoutes(app: OpenAPIHono, host: PageHost): void {
   addQueries(app, host);
   addCommands(app, host);
-  addPluginCommands(app, host);
+  addPluginRoutes(app, host.plugins);
   app.doc31("/api/openapi.json", {
     openapi: "3.1.0",
     info: { title: "Aviator host", version: "1", description: "Money: minor units. Multipliers: hundredths." },
@@ -80,23 +74,6 @@ function addCommands(app: OpenAPIHono, host: PageHost): void {
   });
 }
 
-function addPluginCommands(app: OpenAPIHono, host: PageHost): void {
-  for (const [action, enabled] of [["enable", true], ["disable", false]] as const) {
-    const route = createRoute({
-      method: "post",
-      path: `/api/plugins/{name}/${action}`,
-      summary: `${action} a plugin`,
-      request: { params: pluginParams, body: { content: json(noBody), required: true } },
-      responses: { 200: { description: "Done", content: json(noBody) }, default: failure },
-    });
-    app.openapi(route, async (context) => {
-      const { name } = context.req.valid("param");
-      await answered(`${action} ${name}`, host.setPluginEnabled(name, enabled));
-      return context.json({}, 200);
-    });
-  }
-}
-
 function query<Answer extends z.ZodType>(path: string, summary: string, answer: Answer) {
   return createRoute({
     method: "get",
@@ -124,12 +101,4 @@ function command<Body extends z.ZodType>(path: string, summary: string, body: Bo
     request: { body: { content: json(body), required: true } },
     responses: { 200: { description: "The betting state after it", content: json(bettingView) }, default: failure },
   });
-}
-
-function json<Schema extends z.ZodType>(schema: Schema) {
-  return { "application/json": { schema } };
-}
-
-function answered<T>(action: string, answer: Promise<T>): Promise<T> {
-  return before(ANSWER_MS_MAX, { action, answer });
 }

@@ -1,12 +1,14 @@
 /** What the API accepts and answers: the schemas that check requests are the ones the OpenAPI document is made from. */
 import { z } from "@hono/zod-openapi";
 import { type Bet, BET_MODES, BET_STATES } from "../protocol/bet.ts";
+import { contentHash, GRANTERS } from "../protocol/grant.ts";
 import { PLUGIN_KINDS } from "../protocol/manifest.ts";
 import {
   type BettingView,
   CELL_STATES,
   type HealthView,
   type PageState,
+  type PluginDetails,
   type PluginView,
   type TableView,
   type WriterView,
@@ -14,6 +16,7 @@ import {
 import { PHASES } from "../protocol/reading.ts";
 import { ARM_MINUTES_MAX } from "../protocol/bet.ts";
 import { type Round, ROUND_SOURCES } from "../protocol/round.ts";
+import { touchDay } from "../protocol/touch.ts";
 
 export const LIST_LIMIT_MAX = 1000;
 export const LIST_LIMIT_DEFAULT = 200;
@@ -108,7 +111,27 @@ const pluginView = z.object({
   messagesOut: count,
   permissions: z.array(z.object({ net: z.array(z.string()), reason: z.string() })),
   hash: z.string(),
+  approvedBy: z.enum(GRANTERS).nullable(),
+  approvedAtMs: timeMs.nullable(),
 }).openapi("Plugin") satisfies z.ZodType<PluginView>;
+
+export const approveBody = z.strictObject({
+  hash: contentHash.openapi({ description: "of the content that was shown; another one is refused" }),
+  by: z.enum(["page", "cli"]).optional(),
+}).openapi("Approve");
+
+export const pluginDetails = z.object({
+  plugin: pluginView,
+  description: z.string(),
+  folder: z.string(),
+  quotas: z.record(z.string(), z.number()).openapi({ description: "limits by name, with the unit last" }),
+  touches: z.array(touchDay).openapi({ description: "newest day first" }),
+  log: z.array(z.object({
+    atMs: timeMs,
+    level: z.enum(["debug", "info", "warning", "error"]),
+    message: z.string(),
+  })),
+}).openapi("PluginDetails") satisfies z.ZodType<PluginDetails>;
 
 export const bettingView = z.object({
   state: z.enum(["active", "reducing", "halted"]),

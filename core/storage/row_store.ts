@@ -17,6 +17,8 @@ export interface BatchResult {
   rejected: number;
   /** error of the first rejected row; empty for none */
   firstError: string;
+  /** the plugin of each rejected row */
+  rejectedOf: string[];
 }
 
 /** The writing side of every collector's table. */
@@ -36,7 +38,7 @@ export class RowStore {
    * @throws whatever trouble the database has; the transaction is then undone
    */
   write(batch: FlatBatch, { atMs }: { atMs: number }): BatchResult {
-    const result: BatchResult = { stored: 0, duplicates: 0, rejected: 0, firstError: "" };
+    const result: BatchResult = { stored: 0, duplicates: 0, rejected: 0, firstError: "", rejectedOf: [] };
     this.#database.exec("BEGIN IMMEDIATE");
     try {
       for (const group of batch.groups) this.#writeGroup(group, { result, atMs });
@@ -116,6 +118,7 @@ export class RowStore {
     statement.run(String(plugin), Number.isSafeInteger(seq) ? seq : null, json, error, atMs);
     result.rejected += 1;
     result.firstError ||= error;
+    result.rejectedOf.push(String(plugin));
   }
 
   #pluginNumber(name: string): number {

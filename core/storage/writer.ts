@@ -33,8 +33,8 @@ export interface WriterOptions {
   journalPath: string;
   /** how many tables send rows */
   tables: number;
-  /** Rows that are in the database for good, in order; a rejected one is there too, with its error. */
-  onCommitted?: (rows: readonly StoredRow[]) => void;
+  /** Rows that are in the database for good, in order; a rejected one is there too, with its error, and its plugin is named. */
+  onCommitted?: (rows: readonly StoredRow[], rejectedOf: readonly string[]) => void;
   log?: (level: "info" | "warning" | "error", message: string) => void;
   /** gives the audit's times */
   clock?: Pick<Clock, "nowMs">;
@@ -199,7 +199,7 @@ export class Writer implements AsyncDisposable {
       this.#statistics.errors += 1;
       this.#options.log("error", `${result.rejected} of ${rows.length} rows set aside: ${result.firstError}`);
     }
-    this.#options.onCommitted(rows);
+    this.#options.onCommitted(rows, result.rejectedOf);
   }
 
   /** Sends what the rule says is due, and sees to it that the rest becomes due in time. */

@@ -19,14 +19,14 @@ postMessage("end");
 `;
 
 /** Runs the bootstrap in a process that may do everything, so that only the worker's own permissions count. */
-async function permissionsOf(net: readonly string[]): Promise<Record<string, string>> {
+async function permissionsOf(): Promise<Record<string, string>> {
   const folder = await Deno.makeTempDir();
   try {
     const file = join(folder, "plugin.js");
     await Deno.writeTextFile(file, TELLING);
     const args = ["run", "-A", "--unstable-worker-options", BOOTSTRAP];
     const command = new Deno.Command(Deno.execPath(), {
-      args: [...args, pathToFileURL(file).href, folder, JSON.stringify(net)],
+      args: [...args, pathToFileURL(file).href, folder],
     });
     return JSON.parse(new TextDecoder().decode((await command.output()).stdout));
   } finally {
@@ -38,17 +38,12 @@ Deno.test("cell_main.js gives its worker nothing but the plugin's folder, even w
   const nothing = { net: "prompt", env: "prompt", sys: "prompt", run: "prompt", ffi: "prompt", write: "prompt" };
   const expected = { read: "prompt", ...nothing, import: "prompt", own: "granted", host: "prompt" };
   const deniedOrPrompt = (state: string) => state === "granted" ? "granted" : "prompt";
-  const found = Object.entries(await permissionsOf([])).map(([name, state]) => [name, deniedOrPrompt(state)]);
+  const found = Object.entries(await permissionsOf()).map(([name, state]) => [name, deniedOrPrompt(state)]);
   assert.deepEqual(Object.fromEntries(found), expected);
 });
 
-Deno.test("cell_main.js gives its worker the granted host and no other", async () => {
-  const { host, net } = await permissionsOf(["example.org:443"]);
-  assert.deepEqual([host, net === "granted"], ["granted", false]);
-});
-
-Deno.test("cellCommand() names every flag, and grants nothing but its folder when no host is granted", async () => {
-  const { args, env } = await cellCommand({ bundleFile: "/store/x/plugin.js", net: [] });
+Deno.test("cellCommand() names every flag, and grants nothing but its folder", async () => {
+  const { args, env } = await cellCommand({ bundleFile: "/store/x/plugin.js" });
   const flags = args.slice(args.indexOf("run") + 1, args.indexOf(BOOTSTRAP));
   assert.deepEqual(flags, [
     "--quiet",
@@ -67,16 +62,7 @@ Deno.test("cellCommand() names every flag, and grants nothing but its folder whe
   assert.deepEqual(Object.keys(env), ["DENO_DIR", "NO_COLOR"]);
 });
 
-Deno.test("cellCommand() allows the granted hosts and denies loopback and private networks", async () => {
-  const { args } = await cellCommand({ bundleFile: "/store/x/plugin.js", net: ["api.example.org:443"] });
-  assert.ok(args.includes("--allow-net=api.example.org:443"));
-  const denied = args.find((arg) => arg.startsWith("--deny-net="))!;
-  for (const network of ["127.0.0.0/8", "10.0.0.0/8", "192.168.0.0/16", "localhost", "[::1]"]) {
-    assert.ok(denied.includes(network), network);
-  }
-});
-
 Deno.test("cellCommand() throws when the folder's name would split the permission", async () => {
-  const command = cellCommand({ bundleFile: "/store/a,/etc/plugin.js", net: [] });
+  const command = cellCommand({ bundleFile: "/store/a,/etc/plugin.js" });
   await assert.rejects(command, (error) => error instanceof HostError && error.code === "bad_config");
 });

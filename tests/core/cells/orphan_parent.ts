@@ -2,7 +2,7 @@
 import { Cell } from "../../../core/cells/cell.ts";
 
 const [bundleFile, spin] = Deno.args;
-const cell = await Cell.spawn({ grant: { bundleFile, net: [] }, onMessage: () => tell(), onNoise: () => {} });
+const cell = await Cell.spawn({ grant: { bundleFile }, onMessage: () => tell(), onNoise: () => {} });
 cell.send({ type: "init", plugin: "tested", kind: "strategy", config: {}, table: null });
 
 function tell(): void {

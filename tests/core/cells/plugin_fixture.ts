@@ -4,7 +4,8 @@ import type { CollectorEvent } from "../../../core/protocol/cell_messages.ts";
 import type { PluginKind } from "../../../core/protocol/manifest.ts";
 import type { CellState, PluginView } from "../../../core/protocol/page.ts";
 import type { NumberReading, Phase, Reading } from "../../../core/protocol/reading.ts";
-import { PluginCell, type PluginCellOptions, type PluginTimings } from "../../../core/cells/plugin_cell.ts";
+import { PluginCell } from "../../../core/cells/plugin_cell.ts";
+import type { PluginCellOptions, PluginTimings } from "../../../core/cells/plugin_cell_options.ts";
 import { type LoadedPlugin, PluginStore } from "../../../core/cells/plugin_store.ts";
 import type { RowsMessage } from "../../../core/cells/event_sender.ts";
 

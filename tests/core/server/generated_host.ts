@@ -1,7 +1,14 @@
 /** A host for tests of server and page: generated rounds, bets and plugins, in time that the test moves. */
 import { type Bet, type BetMode } from "../../../core/protocol/bet.ts";
 import { HostError } from "../../../core/protocol/errors.ts";
-import type { PageChange, PageHost, PageState, PluginView, TableView } from "../../../core/protocol/page.ts";
+import type {
+  PageChange,
+  PageHost,
+  PageState,
+  PluginControls,
+  PluginView,
+  TableView,
+} from "../../../core/protocol/page.ts";
 import type { Round } from "../../../core/protocol/round.ts";
 
 const START_MS = Date.UTC(2026, 2, 14, 18, 30);
@@ -107,12 +114,56 @@ export class GeneratedHost implements PageHost {
     return this.#command("disarm", {});
   }
 
-  setPluginEnabled(name: string, enabled: boolean): Promise<void> {
+  readonly plugins: PluginControls = {
+    setEnabled: (name, enabled) =>
+      this.#onPlugin(name, enabled ? "enable" : "disable", (plugin) => {
+        plugin.state = enabled ? "running" : "disabled";
+        plugin.reason = enabled ? "" : "switched off by the user";
+      }),
+    approve: (name, { hash, by }) =>
+      this.#onPlugin(name, "approve", (plugin) => {
+        if (plugin.hash !== hash) throw new HostError("refused", `Cannot approve ${name}: another hash`);
+        Object.assign(plugin, { state: "running", reason: "", approvedBy: by, approvedAtMs: this.nowMs });
+      }),
+    revoke: (name) =>
+      this.#onPlugin(name, "revoke", (plugin) => {
+        Object.assign(plugin, { state: "waiting", reason: "nobody has approved it", approvedBy: null });
+      }),
+    details: (name) => ({
+      plugin: this.#plugin(name),
+      description: "What it is good for, in its author's words.",
+      folder: `/home/user/plugins/${name}`,
+      quotas: { messagesPerSecond: 2_000, heapMegabytes: 128 },
+      touches: [{
+        day: "2026-03-14",
+        counts: { bytesIn: 1_234_567, bytesOut: 7_654_321, events: 7_200, fetches: 14, logLines: 3 },
+        hosts: {
+          "api.example.org:443": {
+            requests: 14,
+            failures: 1,
+            bytesSent: 2_800,
+            bytesReceived: 91_000,
+            lastAtMs: START_MS,
+          },
+        },
+      }],
+      log: [{ atMs: START_MS, level: "warning", message: "the odds are late" }],
+    }),
+  };
+
+  #plugin(name: string): PluginView {
     const plugin = this.stateOf.plugins.find((one) => one.name === name);
-    if (!plugin) return Promise.reject(new HostError("plugin_gone", `Cannot find plugin: ${name}`));
-    this.asked.push({ what: enabled ? "enable" : "disable", value: name });
-    plugin.state = enabled ? "running" : "stopped";
-    plugin.reason = enabled ? "" : "disabled by hand";
+    if (plugin) return plugin;
+    throw new HostError("refused", `Cannot find plugin: ${name}`);
+  }
+
+  #onPlugin(name: string, what: string, change: (plugin: PluginView) => void): Promise<void> {
+    try {
+      change(this.#plugin(name));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    this.asked.push({ what, value: name });
     this.tell({ type: "plugins", plugins: structuredClone(this.stateOf.plugins) });
     return Promise.resolve();
   }
@@ -262,7 +313,7 @@ function initialState(tables: number): PageState {
       plugin("odds", {
         kind: "collector",
         title: "Odds collector",
-        state: "waiting-for-approval",
+        state: "waiting",
         reason: "asks for network access that nobody has approved",
         permissions: [{ net: ["api.example.org:443"], reason: "polls match odds every 30 s" }],
       }),
@@ -320,7 +371,9 @@ function plugin(name: string, values: Partial<PluginView> & Pick<PluginView, "ki
     messagesIn: 7_200,
     messagesOut: 7_188,
     permissions: [],
-    hash: "9f2c4e1ab07d",
+    hash: "9f2c4e1ab07d".padEnd(64, "0"),
+    approvedBy: null,
+    approvedAtMs: null,
     ...values,
   };
 }

@@ -110,6 +110,7 @@ const EVERY_KIND: [AnyRow, string, Record<string, unknown>][] = [
       deviation_red: 0,
       deviation_green: 0.25,
       deviation_blue: 9,
+      phase: "flying",
     },
   ],
   [
@@ -133,7 +134,7 @@ const EVERY_KIND: [AnyRow, string, Record<string, unknown>][] = [
 Deno.test("write() stores every column of every kind of row", () => {
   using store = open();
   const result = store.write(EVERY_KIND.map(([row], at) => ({ plugin: "main", seq: 40 + at, row })));
-  deepEqual(result, { stored: EVERY_KIND.length, duplicates: 0, rejected: 0, firstError: "" });
+  deepEqual(result, { stored: EVERY_KIND.length, duplicates: 0, rejected: 0, firstError: "", rejectedOf: [] });
   for (const [, table, columns] of EVERY_KIND) deepEqual(store.all(`SELECT * FROM ${table}`), [columns]);
   deepEqual(store.all("SELECT * FROM plugins"), [{ id: 1, name: "main" }]);
 });
@@ -170,7 +171,14 @@ const NO_ROWS: [string, unknown][] = [
   ["missing column", { ...snapshot(1).row, takenAtMs: undefined }],
   ["not a number", { ...snapshot(1).row, multiplier: NaN }],
   ["object for text", { ...snapshot(1).row, table: {} }],
-  ["sample without colours", { kind: "sample", table: "x", takenAtMs: 1, phase: "waiting", region: "score", mean: [1, 2] }],
+  ["sample without colours", {
+    kind: "sample",
+    table: "x",
+    takenAtMs: 1,
+    phase: "waiting",
+    region: "score",
+    mean: [1, 2],
+  }],
   ["round without id", { ...round(1).row, id: null }],
   ["bigint", { ...snapshot(1).row, players: 1n }],
 ];
@@ -188,7 +196,7 @@ Deno.test("write() stores a row once when it comes twice, in one batch or in two
   using store = open();
   equal(store.write([...snapshots(0, 25), snapshot(3), round(1), round(1)]).duplicates, 2);
   const again = store.write([...snapshots(5, 40), round(1), round(2)]);
-  deepEqual(again, { stored: 21, duplicates: 21, rejected: 0, firstError: "" });
+  deepEqual(again, { stored: 21, duplicates: 21, rejected: 0, firstError: "", rejectedOf: [] });
   equal(store.count("snapshots"), 45);
   equal(store.count("rounds"), 2);
 });

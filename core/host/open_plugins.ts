@@ -1,0 +1,44 @@
+/** Brings the plugins of a run together: folders read, the user's decisions, the lock, the ledger of touches, the network process. Starts nothing. */
+import { join } from "node:path";
+import { readLock } from "../cells/approval.ts";
+import { Grants } from "../cells/grants.ts";
+import { NetAgent } from "../cells/net_agent.ts";
+import { type LoadedPlugin, PluginStore } from "../cells/plugin_store.ts";
+import { TouchLedger } from "../cells/touch_ledger.ts";
+import type { Config } from "../ops/config.ts";
+import type { CoreSettings } from "../ops/core_settings.ts";
+import type { Log } from "../ops/log.ts";
+import { PluginSet, type PluginSetOptions } from "./plugin_set.ts";
+
+export interface OpenPluginsOptions extends Pick<PluginSetOptions, "onRows" | "onState" | "usageOf"> {
+  settings: CoreSettings;
+  config: Config;
+  log: Log;
+}
+
+/** Finds the plugins; none in safe mode. */
+export async function openPlugins(options: OpenPluginsOptions): Promise<{ plugins: PluginSet; found: LoadedPlugin[] }> {
+  const { settings, config, log } = options;
+  const { dataDir, projectDir } = settings;
+  const bundled = join(projectDir, "plugins");
+  const store = new PluginStore({
+    folders: [bundled, dataDir, ...config.plugins, ...settings.pluginDirs ?? []],
+    dataDir,
+  });
+  const [{ plugins: found, refused }, lock, grants] = await Promise.all([
+    settings.safeMode ? { plugins: [], refused: [] } : store.load(),
+    readLock(bundled),
+    Grants.open(dataDir),
+  ]);
+  if (grants.trouble !== "") log("error", "plugins", grants.trouble);
+  const touches = await TouchLedger.open({
+    dataDir,
+    nowMs: Date.now,
+    onTrouble: (message) => log("warning", "plugins", message),
+  });
+  const agent = new NetAgent({ anyNetwork: config.allowPrivateNet.length > 0 });
+  return {
+    plugins: new PluginSet({ ...options, plugins: found, refused, store, grants, lock, agent, touches }),
+    found,
+  };
+}

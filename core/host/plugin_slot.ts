@@ -1,0 +1,84 @@
+/**
+ * One plugin that was found: what configuration and user say about it, and its cell. The cell runs exactly when the
+ * plugin is in use, switched on and approved.
+ */
+import { approvalOf, type PluginLock } from "../cells/approval.ts";
+import type { Grants } from "../cells/grants.ts";
+import type { PluginCell } from "../cells/plugin_cell.ts";
+import type { LoadedPlugin } from "../cells/plugin_store.ts";
+import { inert, type LogLevel } from "../ops/log.ts";
+import type { Approval } from "../protocol/grant.ts";
+import type { PluginLogLine, PluginView } from "../protocol/page.ts";
+
+/** Lines of a plugin's own log that are kept for the page. */
+export const LOG_LINES_KEPT = 100;
+const LOG_CHARACTERS_MAX = 500;
+
+export interface SlotOptions {
+  plugin: LoadedPlugin;
+  cell: PluginCell;
+  /** whether the configuration has it run, as long as the user says nothing else */
+  wanted: boolean;
+  grants: Grants;
+  lock: PluginLock;
+}
+
+export class PluginSlot {
+  readonly cell: PluginCell;
+  readonly #options: SlotOptions;
+  readonly #log: PluginLogLine[] = [];
+  #plugin: LoadedPlugin;
+
+  constructor(options: SlotOptions) {
+    this.#options = options;
+    this.#plugin = options.plugin;
+    this.cell = options.cell;
+  }
+
+  get plugin(): LoadedPlugin {
+    return this.#plugin;
+  }
+
+  get log(): readonly PluginLogLine[] {
+    return this.#log;
+  }
+
+  get approval(): Approval {
+    const { grants, lock } = this.#options;
+    return approvalOf(this.#plugin, { given: grants.grantOf(this.cell.name), lock });
+  }
+
+  /** Has the cell do what the decisions say now. */
+  async settle(): Promise<void> {
+    if (this.#inUse && this.approval.approved) await this.cell.start();
+    else await this.cell.stop();
+  }
+
+  /** Puts another version in its place; the old one ends first. */
+  async replace(plugin: LoadedPlugin): Promise<void> {
+    await this.cell.stop();
+    this.cell.replace(plugin);
+    this.#plugin = plugin;
+  }
+
+  /** Keeps a line of its log. */
+  note(line: { atMs: number; level: LogLevel; message: string }): void {
+    this.#log.push({ ...line, message: inert(line.message.slice(0, LOG_CHARACTERS_MAX)) });
+    if (this.#log.length > LOG_LINES_KEPT) this.#log.shift();
+  }
+
+  view(): PluginView {
+    const view = this.cell.view(), { approved, grant, reason } = this.approval;
+    const known = { ...view, approvedBy: grant?.by ?? null, approvedAtMs: grant?.approvedAtMs ?? null };
+    if (view.state !== "stopped") return known;
+    if (this.#options.grants.enabled(this.cell.name) === false) {
+      return { ...known, state: "disabled", reason: view.reason || "switched off by the user" };
+    }
+    if (!approved) return { ...known, state: "waiting", reason };
+    return this.#inUse ? known : { ...known, reason: "not in use: the configuration does not name it" };
+  }
+
+  get #inUse(): boolean {
+    return this.#options.grants.enabled(this.cell.name) ?? this.#options.wanted;
+  }
+}

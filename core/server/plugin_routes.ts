@@ -1,0 +1,64 @@
+/** The routes under `/api/plugins`: what the user may know of a plugin and decide about it. They hold no state. */
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import type { PluginControls } from "../protocol/page.ts";
+import { approveBody, noBody, pluginDetails, pluginParams } from "./api_schemas.ts";
+import { answered, failure, json } from "./route_parts.ts";
+
+/** Adds the routes. */
+export function addPluginRoutes(app: OpenAPIHono, plugins: PluginControls): void {
+  addDetails(app, plugins);
+  addSwitches(app, plugins);
+  addApproval(app, plugins);
+}
+
+function addDetails(app: OpenAPIHono, plugins: PluginControls): void {
+  const summary = "One plugin with its limits, what it touched day by day, and the last lines of its log";
+  const route = createRoute({
+    method: "get",
+    path: "/api/plugins/{name}",
+    summary,
+    request: { params: pluginParams },
+    responses: { 200: { description: summary, content: json(pluginDetails) }, default: failure },
+  });
+  app.openapi(route, (context) => context.json(plugins.details(context.req.valid("param").name), 200));
+}
+
+function addSwitches(app: OpenAPIHono, plugins: PluginControls): void {
+  for (const [action, enabled] of [["enable", true], ["disable", false]] as const) {
+    app.openapi(command(action, `${action} a plugin, over restarts too`), async (context) => {
+      const { name } = context.req.valid("param");
+      await answered(`${action} ${name}`, plugins.setEnabled(name, enabled));
+      return context.json({}, 200);
+    });
+  }
+}
+
+function addApproval(app: OpenAPIHono, plugins: PluginControls): void {
+  const approve = createRoute({
+    method: "post",
+    path: "/api/plugins/{name}/approve",
+    summary: "Allow a plugin what it asks for; the hash says which content was looked at",
+    request: { params: pluginParams, body: { content: json(approveBody), required: true } },
+    responses: { 200: { description: "Done", content: json(noBody) }, default: failure },
+  });
+  app.openapi(approve, async (context) => {
+    const { name } = context.req.valid("param"), { hash, by } = context.req.valid("json");
+    await answered(`approve ${name}`, plugins.approve(name, { hash, by: by ?? "page" }));
+    return context.json({}, 200);
+  });
+  app.openapi(command("revoke", "End a plugin at once and forget its approval"), async (context) => {
+    const { name } = context.req.valid("param");
+    await answered(`revoke ${name}`, plugins.revoke(name));
+    return context.json({}, 200);
+  });
+}
+
+function command(action: "enable" | "disable" | "revoke", summary: string) {
+  return createRoute({
+    method: "post",
+    path: `/api/plugins/{name}/${action}`,
+    summary,
+    request: { params: pluginParams, body: { content: json(noBody), required: true } },
+    responses: { 200: { description: "Done", content: json(noBody) }, default: failure },
+  });
+}
