@@ -16,7 +16,12 @@ const POWERS: { what: string; pattern: RegExp; places: string[] }[] = [
   {
     what: "a worker",
     pattern: /\bnew Worker\(/,
-    places: ["core/storage/", "core/recording/recorder.ts", "core/cells/cell_main.js"],
+    places: [
+      "core/storage/",
+      "core/recording/recorder.ts",
+      "core/calibration/calibration_thread.ts",
+      "core/cells/cell_main.js",
+    ],
   },
   {
     what: "SQL",

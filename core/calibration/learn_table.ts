@@ -2,6 +2,7 @@
  * Learns a table from labelled frames and judges what it learnt on frames that it did not learn from: what would read less
  * than the general reader, or anything wrong, is dropped.
  */
+import type { LessonReport, ReadScore } from "../protocol/calibration.ts";
 import type { LearntWriting, Locale, PhaseRule, ProgressBar, TableDescription } from "../protocol/manifest.ts";
 import type { Picture, Rect } from "../protocol/picture.ts";
 import { NUMBER_REGIONS, type NumberRegion, type Phase, type Region } from "../protocol/reading.ts";
@@ -19,28 +20,13 @@ export interface LabelledFrame {
   truth: Partial<Record<NumberRegion, number | null>> & { phase?: Phase };
 }
 
-/** How many values of known truth were read how. A withheld `unknown` counts as right. */
-export interface Score {
-  right: number;
-  withheld: number;
-  wrong: number;
-}
-
 /** What was learnt, and how it did on frames kept out. */
 export interface Lesson {
   writing: LearntWriting | null;
   phaseRules: PhaseRule[];
   /** the waiting phase's bar; null where none was found */
   progress: ProgressBar | null;
-  report: {
-    frames: number;
-    /** numbers with the general reader alone, and with what was learnt */
-    before: Score;
-    after: Score;
-    phases: Score;
-    /** why something that was learnt is not kept; empty when all is */
-    dropped: string[];
-  };
+  report: LessonReport;
 }
 
 /** Each frame is kept out once. */
@@ -105,7 +91,7 @@ function learnKnown(samples: readonly AskedNumber[], locale: Locale): LearntWrit
 function readAll(
   samples: readonly AskedNumber[],
   { locale, writing }: { locale: Locale; writing: LearntWriting | null },
-): Score {
+): ReadScore {
   const reader = new LearntReader({ locale, ...(writing ? { writing } : {}) });
   const score = noScore();
   for (const { region, picture, truth } of samples) {
@@ -118,7 +104,7 @@ function readAll(
 function readPhases(
   samples: readonly PhaseSample[],
   { rules, phaseRegion }: { rules: PhaseRule[]; phaseRegion: readonly [number, number, number, number] },
-): Score {
+): ReadScore {
   const table = { phaseRules: rules, regions: { phase: phaseRegion } } as unknown as TableDescription;
   const score = noScore();
   for (const { picture, phase } of samples) {
@@ -128,11 +114,11 @@ function readPhases(
   return score;
 }
 
-function noScore(): Score {
+function noScore(): ReadScore {
   return { right: 0, withheld: 0, wrong: 0 };
 }
 
-function addTo(sum: Score, one: Score): void {
+function addTo(sum: ReadScore, one: ReadScore): void {
   sum.right += one.right;
   sum.withheld += one.withheld;
   sum.wrong += one.wrong;

@@ -1,28 +1,15 @@
 /** Says where on a table's picture its regions probably are, with what is read there. Only proposes: a person decides. */
+import type { CalibrationPlace, Proposal, Proposals } from "../protocol/calibration.ts";
 import type { Locale } from "../protocol/manifest.ts";
 import type { Picture, Rect } from "../protocol/picture.ts";
-import { NUMBER_REGIONS, type NumberRegion, type Region } from "../protocol/reading.ts";
+import { NUMBER_REGIONS, type NumberRegion } from "../protocol/reading.ts";
 import { copyCrop } from "../screen/crop.ts";
 import type { NumberFormat } from "../vision/number_format.ts";
 import { readNumber } from "../vision/number_reader.ts";
 import { findButtons } from "./find_buttons.ts";
 import { findTextLines, overlap, union } from "./find_text.ts";
 
-export type Place = Region | "amount" | "autoCashOut" | "play" | "history";
-/** One place that may be a region, likeliest first in its list. */
-export interface Proposal {
-  place: Place;
-  rect: Rect;
-  /** what is read there; null for none, and for places that show no number */
-  value: number | null;
-  /** 0 to 1, of the proposal */
-  confidence: number;
-}
-
-export interface Proposals {
-  locale: Locale;
-  proposals: Proposal[];
-}
+type Place = CalibrationPlace;
 
 const LOCALES: readonly Locale[] = ["sr-RS", "en-US", { number: "12 345,60", multiplier: "3.45x" }];
 const KEPT = 3;

@@ -4,8 +4,9 @@ import { boxOf, draftTable, type StakeLimits, USUAL_LIMITS } from "../calibratio
 import { drawGlyphSheet } from "../calibration/glyph_sheet.ts";
 import { learnTable, type Lesson } from "../calibration/learn_table.ts";
 import { isLabelled, loadLabelledFrames, loadPictures } from "../calibration/load_frames.ts";
-import { type Proposal, proposeRegions } from "../calibration/propose_regions.ts";
+import { proposeRegions } from "../calibration/propose_regions.ts";
 import { writeBookmaker } from "../calibration/write_bookmaker.ts";
+import type { Proposal } from "../protocol/calibration.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Locale } from "../protocol/manifest.ts";
 import type { Picture, Rect } from "../protocol/picture.ts";

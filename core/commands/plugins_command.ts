@@ -10,7 +10,7 @@ export async function findAllPlugins(
   options: { dataDir: string; folders: readonly string[] },
 ): Promise<{ plugins: LoadedPlugin[]; refused: RefusedFolder[] }> {
   const store = new PluginStore({
-    folders: [join(PROJECT_DIR, "plugins"), ...options.folders],
+    folders: [join(PROJECT_DIR, "plugins"), options.dataDir, ...options.folders],
     dataDir: options.dataDir,
   });
   return await store.load();

@@ -34,7 +34,7 @@ export async function record(options: RecordOptions): Promise<number> {
   if (config.source === "desktop" && options.speed !== 1) {
     throw new HostError("bad_config", `Cannot record at speed ${options.speed}: a real screen runs at 1`);
   }
-  const folders = [join(PROJECT_DIR, "plugins"), ...config.plugins.map((dir) => resolve(dir))];
+  const folders = [join(PROJECT_DIR, "plugins"), resolve(options.data), ...config.plugins.map((dir) => resolve(dir))];
   const { plugins } = await new PluginStore({ folders, dataDir: resolve(options.data) }).load();
   const startMs = Date.now();
   const clock = options.speed === 1 ? new WallClock() : new VirtualClock({ startMs, speed: options.speed });

@@ -18,6 +18,7 @@ import { STATISTICS_EVERY_MS, statisticsLines } from "../ops/statistics.ts";
 import { type ErrorCode, HostError } from "../protocol/errors.ts";
 import { buildPageBundle } from "../server/page_bundle.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
+import { openCalibration } from "./calibration_setup.ts";
 import { Host } from "./host.ts";
 import { asPlayed } from "./replay_config.ts";
 import { UsageFeed } from "./usage_feed.ts";
@@ -69,8 +70,10 @@ async function runHost(
   // Its failure is met where it is awaited.
   bundle.catch(() => {});
   const host = await Host.start({ settings, config, log, usageOf: (pid) => usage.of(pid) });
+  using calibration = openCalibration(host.screen, { dataDir: settings.dataDir });
   const server = await startServer({
     host,
+    calibration,
     port: settings.port ?? config.port,
     bundle,
     token: settings.token,

@@ -3,10 +3,12 @@ import { bodyLimit } from "hono/body-limit";
 import { setCookie } from "hono/cookie";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { BetState } from "../protocol/bet.ts";
+import type { Calibration } from "../protocol/calibration.ts";
 import type { PageHost } from "../protocol/page.ts";
 import { tokenCookieName } from "./access_token.ts";
 import { errorResponse, toApiError } from "./api_error.ts";
 import { addApiRoutes, newApiApp } from "./api_routes.ts";
+import { addCalibrateRoutes } from "./calibrate_routes.ts";
 import { guard, type GuardPolicy, LIVE_PATH } from "./guard.ts";
 import { hostMetrics } from "./host_metrics.ts";
 import type { LiveHub } from "./live_hub.ts";
@@ -22,6 +24,8 @@ export type ServerLog = (level: "info" | "warning" | "error", message: string) =
 
 export interface AppOptions extends GuardPolicy {
   host: PageHost;
+  /** none: the page cannot calibrate */
+  calibration?: Calibration;
   hub: LiveHub;
   bundle: PageBundle;
   /** how often a bet came to each state */
@@ -49,6 +53,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
   });
   addPageRoutes(app, options);
   addApiRoutes(app, options.host);
+  if (options.calibration) addCalibrateRoutes(app, options.calibration);
   addMonitoringRoutes(app, options);
   addLiveRoute(app, options);
   return app;

@@ -1,6 +1,7 @@
 /** Starts and stops the web server: one loopback port, one token a start. It decides nothing about requests. */
 import { HostError } from "../protocol/errors.ts";
 import type { BetState } from "../protocol/bet.ts";
+import type { Calibration } from "../protocol/calibration.ts";
 import type { PageHost } from "../protocol/page.ts";
 import { newToken } from "./access_token.ts";
 import { createApp, type ServerLog } from "./app.ts";
@@ -13,6 +14,8 @@ const LOOPBACK_NAMES: readonly string[] = ["127.0.0.1", "localhost"];
 
 export interface ServerOptions {
   host: PageHost;
+  /** none: the page cannot calibrate */
+  calibration?: Calibration;
   /** 0 for any free one */
   port: number;
   bundle: PageBundle | Promise<PageBundle>;
@@ -37,7 +40,7 @@ export interface RunningServer extends AsyncDisposable {
  * @throws {RangeError} when `hostname` is not a loopback one
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, log, hostname = "127.0.0.1", token = newToken() } = options;
+  const { host, calibration, log, hostname = "127.0.0.1", token = newToken() } = options;
   if (!LOOPBACK_NAMES.includes(hostname)) throw new RangeError(`Cannot serve on ${hostname}: loopback only`);
   const bundle = await options.bundle;
   const stop = new AbortController();
@@ -46,7 +49,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const hub = new LiveHub({ host, every });
   const bets = countBets(host);
   const port = server.addr.port;
-  const app = createApp({ host, hub, bundle, port, token, betCounts: bets.counts, log });
+  const app = createApp({ host, calibration, hub, bundle, port, token, betCounts: bets.counts, log });
   fetch = (request) => app.fetch(request);
   return {
     url: `http://127.0.0.1:${port}/?token=${token}`,
