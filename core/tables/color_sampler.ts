@@ -20,7 +20,7 @@ export class ColorSampler implements ScreenWatcher {
   readonly #tables: readonly Table[];
   readonly #wanted: () => boolean;
   readonly #pending = new Map<string, Pending[]>();
-  #dueMs = -Infinity;
+  #slot = -1;
   taken = 0;
 
   /** @param options `wanted` tells whether anybody takes samples right now */
@@ -31,9 +31,10 @@ export class ColorSampler implements ScreenWatcher {
   }
 
   onFrame({ takenAtMs, pictures }: { takenAtMs: number; pictures: readonly Picture[] }): void {
-    // A clock that was set back must not end the samples.
-    if (takenAtMs < this.#dueMs && takenAtMs >= this.#dueMs - SAMPLE_EVERY_MS || !this.#wanted()) return;
-    this.#dueMs = takenAtMs + SAMPLE_EVERY_MS;
+    // By the clock's halves of a second: two a second however often the loop looks, and whichever way the clock is set.
+    const slot = Math.floor(takenAtMs / SAMPLE_EVERY_MS);
+    if (slot === this.#slot || !this.#wanted()) return;
+    this.#slot = slot;
     let next = 0;
     for (const { name, regions } of this.#tables) {
       const colors = regions.map(({ region }): RegionColors => ({ region, ...colorStatistics(pictures[next++]) }));

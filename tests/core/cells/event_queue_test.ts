@@ -6,6 +6,7 @@ import {
   EVENTS_IN_FLIGHT_MAX,
   EVENTS_PER_MESSAGE_MAX,
   READINGS_QUEUED_MAX,
+  SAMPLES_QUEUED_MAX,
 } from "../../../core/cells/event_queue.ts";
 import { makeReading, readingEvent, roundEvent } from "./plugin_fixture.ts";
 
@@ -60,4 +61,18 @@ Deno.test("EventQueue.push() throws when seq does not count up", () => {
   const queue = new EventQueue();
   queue.push(roundEvent(3));
   assert.throws(() => queue.push(roundEvent(3)), RangeError);
+});
+
+Deno.test("EventQueue drops samples first and keeps readings and rounds when a collector lags", () => {
+  const queue = new EventQueue();
+  const sample = { table: "soccer", takenAtMs: 0, phase: "flying" as const, regions: [] };
+  for (let seq = 0; seq <= SAMPLES_QUEUED_MAX; seq++) queue.push({ seq, topic: "sample", sample });
+  queue.push(readingEvent(1000, reading));
+  queue.push(roundEvent(1001));
+  assert.equal(queue.droppedSamples, 1);
+  assert.equal(queue.size, SAMPLES_QUEUED_MAX + 2);
+  for (let batch = queue.next(); batch.length > 0; batch = queue.next());
+  queue.done(0);
+  queue.push({ seq: 1002, topic: "sample", sample });
+  assert.equal(queue.droppedSamples, 1);
 });
