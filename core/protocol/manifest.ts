@@ -54,6 +54,14 @@ const progressBar = z.strictObject({
 });
 export type ProgressBar = z.infer<typeof progressBar>;
 
+/** Colours of the phase region. At most `strangeMax` of its pixels may have others: more, and something covers the table. */
+const palette = z.strictObject({
+  colors: z.array(color).min(1).max(32),
+  /** largest difference of a channel, 0 to 255 */
+  tolerance: z.int().min(0).max(255).default(24),
+  strangeMax: share.default(0.15),
+});
+
 const locale = z.union([
   z.string().regex(/^[a-z]{2}-[A-Z]{2}$/, "a tag such as sr-RS"),
   z.strictObject({
@@ -118,6 +126,7 @@ export const tableDescription = z.strictObject({
     } satisfies Record<(typeof REGIONS)[number], z.ZodType>,
   ),
   phaseRules: z.array(phaseRule).min(1).max(8),
+  palette: palette.optional(),
   progress: progressBar.optional(),
   writing: learntWriting.optional(),
   controls: z.strictObject({
