@@ -6,7 +6,7 @@ import type { ColorSample, RegionColors } from "../protocol/color_sample.ts";
 import type { Picture, Rect } from "../protocol/picture.ts";
 import type { Reading } from "../protocol/reading.ts";
 import type { ScreenWatcher } from "./capture_loop.ts";
-import { colorStatistics } from "./color_statistics.ts";
+import { colorStatistics } from "../vision/color_statistics.ts";
 import type { Table } from "./table.ts";
 
 export const SAMPLE_EVERY_MS = 500;

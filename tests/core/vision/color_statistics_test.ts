@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { colorStatistics } from "../../../core/tables/color_statistics.ts";
-import { paint } from "../vision/pictures.ts";
+import { colorStatistics } from "../../../core/vision/color_statistics.ts";
+import { paint } from "./pictures.ts";
 
 const NO_SPREAD = [0, 0, 0];
 
