@@ -6,6 +6,9 @@ import { WINDOW } from "./table_layout.ts";
 
 type Box = [number, number, number, number];
 
+/** Soft edges of letters in the smallest windows; measured over all skins and phases, with room above. */
+const STRANGE_MAX = 0.12;
+
 /** The `table` of the skin's bookmaker plugin. */
 export function describeSkin(skin: Skin): TableDescription {
   const { places, colors } = skin;
@@ -23,6 +26,7 @@ export function describeSkin(skin: Skin): TableDescription {
       otherMoney: box(places.money),
     },
     phaseRules: phaseRules(skin),
+    palette: { colors: stageColors(skin), tolerance: 20, strangeMax: STRANGE_MAX },
     progress: { area: box(places.bar), color: colors.barFill, tolerance: 40, direction: skin.barDirection },
     controls: {
       amount: box(places.amount),
@@ -50,6 +54,21 @@ function phaseRules({ places, colors }: Skin): TableDescription["phaseRules"] {
     { phase: "crashed", all: [guard, score(colors.crash), banner] },
     { phase: "flying", all: [guard, score(colors.score)] },
   ];
+}
+
+/** All that the stage is drawn with, and what shines through the tint below the curve. */
+function stageColors({ colors }: Skin): string[] {
+  const tint = (under: string) => mix(under, colors.curve, colors.curveFill);
+  const { stage, axis, muted, history, curve, score, crash, bannerPlate, banner, barFill, barTrack } = colors;
+  const found = [stage, tint(stage), curve, score, crash, banner, barFill, barTrack, axis, muted, history[0]];
+  return [...new Set(bannerPlate ? [...found, bannerPlate] : found)];
+}
+
+/** `share` of `over` upon `under`. */
+function mix(under: string, over: string, share: number): string {
+  const channel = (text: string, index: number) => parseInt(text.slice(1 + 2 * index, 3 + 2 * index), 16);
+  const mixed = [0, 1, 2].map((index) => Math.round(channel(under, index) * (1 - share) + channel(over, index) * share));
+  return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
 }
 
 function test(
