@@ -20,6 +20,7 @@ interface ReadingExports {
   makeRoom(count: number): void;
   findPalette(width: number, height: number, stepY: number): number;
   fillMask(count: number, grounds: number): void;
+  eraseCurve(width: number, height: number): number;
   findPieces(mask: number, width: number, height: number, threshold: number): number;
   tightenBoxes(count: number, mask: number, width: number, threshold: number): void;
   chooseMask(mask: number, width: number, height: number): void;
@@ -32,6 +33,7 @@ type Address =
   | "guest"
   | "areas"
   | "lines"
+  | "colors"
   | "pieces"
   | "boxes"
   | "inputs"
@@ -66,6 +68,8 @@ function placesIn(buffer: ArrayBuffer) {
     areas: new Float64Array(buffer, at("areas"), 4 * (AREAS_MAX + 1)),
     /** `LANES` of each of a line's numbers */
     lines: new Float32Array(buffer, at("lines"), LINE_NUMBERS * LANES),
+    /** red, green, blue of a ground, then of a tint */
+    colors: new Float64Array(buffer, at("colors"), 6),
     pieces: new Int32Array(buffer, at("pieces"), BOX_NUMBERS * PIECES_MAX),
     boxes: new Int32Array(buffer, at("boxes"), BOX_NUMBERS * BOXES_MAX),
     inputs: new Float32Array(buffer, at("inputs"), INPUTS),
@@ -116,9 +120,15 @@ export function takeMask(mask: Mask, { width, height }: Picture): void {
   mask.ink = new Uint8Array(places.buffer, addresses.mask.value, width * height);
 }
 
+/** Whether a mask is the kernel's own. */
+export function isOwnMask({ ink }: Mask): boolean {
+  return ink.buffer === places.buffer;
+}
+
 /** Address of a mask in the kernel; of one made elsewhere the rows from `top` to `bottom` are copied there. */
-export function placeMask({ ink, width, height }: Mask, top = 0, bottom = height - 1): number {
-  if (ink.buffer === places.buffer) return ink.byteOffset;
+export function placeMask(mask: Mask, top = 0, bottom = mask.height - 1): number {
+  const { ink, width, height } = mask;
+  if (isOwnMask(mask)) return ink.byteOffset;
   ok(ink.length >= width * height, "a mask outlived the kernel's memory");
   makeRoom(width * height);
   const from = Math.max(0, top) * width, end = Math.min(height, bottom + 1) * width;

@@ -7,3 +7,4 @@ export { hiddenWeights, nameBoxes, outputWeights, shares } from "./reading/netwo
 export { areas, findPalette } from "./reading/palette.ts";
 export { findPieces, pieces } from "./reading/pieces.ts";
 export { chooseMask, inputs, sampleBox } from "./reading/samples.ts";
+export { colors, eraseCurve } from "./reading/curve.ts";

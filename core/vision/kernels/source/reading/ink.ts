@@ -8,11 +8,13 @@ const COLORS: usize = 1 << 18;
 const KNOWN_MAX: i32 = 4096;
 /** Below and above these shares a pixel counts as none and as all ink; gradients and noise stay below. */
 const INK_LOW: f32 = 0.14, INK_HIGH: f32 = 0.9;
-/** Ink of each colour plus one; 0: not yet known. */
+/** Of a colour that was not seen yet. */
+const UNKNOWN: u8 = 255;
+/** Ink of each colour. */
 const inkOf: usize = memory.data(1 << 18, 16);
 /** Colours whose ink is known. */
 const known: usize = memory.data(4 * 4096, 16);
-let knownCount: i32 = 0;
+let knownCount: i32 = KNOWN_MAX + 1;
 
 /**
  * Lines from the grounds to the ink, one in each lane of eight: the grounds' red, green, blue, the way to the ink in
@@ -37,18 +39,24 @@ export function fillMask(count: i32, grounds: i32): void {
       continue;
     }
     const colors = colorsOf(four);
-    const one = inkOfColor(i32x4.extract_lane(colors, 0), at), two = inkOfColor(i32x4.extract_lane(colors, 1), at + 4);
-    const three = inkOfColor(i32x4.extract_lane(colors, 2), at + 8);
+    let inks: u32 = <u32> load<u8>(inkOf + <usize> i32x4.extract_lane(colors, 0));
+    inks |= <u32> load<u8>(inkOf + <usize> i32x4.extract_lane(colors, 1)) << 8;
+    inks |= <u32> load<u8>(inkOf + <usize> i32x4.extract_lane(colors, 2)) << 16;
+    inks |= <u32> load<u8>(inkOf + <usize> i32x4.extract_lane(colors, 3)) << 24;
     last = load<u32>(at, 12);
-    ink = inkOfColor(i32x4.extract_lane(colors, 3), at + 12);
-    store<u32>(out, one | (two << 8) | (three << 16) | (ink << 24));
+    if (hasUnknown(inks)) {
+      inks = inkOfPixel(load<u32>(at)) | (inkOfPixel(load<u32>(at, 4)) << 8) | (inkOfPixel(load<u32>(at, 8)) << 16) |
+        (inkOfPixel(last) << 24);
+    }
+    store<u32>(out, inks);
+    ink = inks >> 24;
   }
   for (; at < end; at += 4, out++) store<u8>(out, inkOfPixel(load<u32>(at)));
 }
 
 function forget(): void {
-  if (knownCount > KNOWN_MAX) memory.fill(inkOf, 0, COLORS);
-  else for (let i = 0; i < knownCount; i++) store<u8>(inkOf + <usize> load<u32>(known + 4 * <usize> i), 0);
+  if (knownCount > KNOWN_MAX) memory.fill(inkOf, UNKNOWN, COLORS);
+  else for (let i = 0; i < knownCount; i++) store<u8>(inkOf + <usize> load<u32>(known + 4 * <usize> i), UNKNOWN);
   knownCount = 0;
 }
 
@@ -62,22 +70,21 @@ function colorsOf(four: v128): v128 {
   );
 }
 
-function inkOfColor(color: i32, pixel: usize): u32 {
-  const cell = inkOf + <usize> color;
-  const value = <u32> load<u8>(cell);
-  if (value != 0) return value - 1;
-  return learn(cell, load<u32>(pixel));
+/** Whether one of four bytes is `UNKNOWN`. */
+function hasUnknown(inks: u32): bool {
+  const missing = ~inks;
+  return ((missing - 0x01010101) & inks & 0x80808080) != 0;
 }
 
 function inkOfPixel(pixel: u32): u32 {
   const cell = inkOf + <usize> (((pixel & 0xfc) << 10) | ((pixel >> 4) & 0xfc0) | ((pixel >> 18) & 0x3f));
-  const value = <u32> load<u8>(cell);
-  return value != 0 ? value - 1 : learn(cell, pixel);
+  const ink = load<u8>(cell);
+  return ink != UNKNOWN ? <u32> ink : learn(cell, pixel);
 }
 
 function learn(cell: usize, pixel: u32): u32 {
   const ink = inkShare(<f32> (pixel & 255), <f32> ((pixel >> 8) & 255), <f32> ((pixel >> 16) & 255));
-  store<u8>(cell, ink + 1);
+  store<u8>(cell, ink);
   if (knownCount < KNOWN_MAX) store<u32>(known + 4 * <usize> knownCount, <u32> (cell - inkOf));
   knownCount++;
   return ink;

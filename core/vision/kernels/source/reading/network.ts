@@ -7,6 +7,8 @@ const HIDDEN: i32 = 64;
 const OUTPUTS: i32 = 16;
 /** Slope of the hidden units below zero. */
 const LEAK: f32 = 0.05;
+/** Classes whose sum lies this far below the largest one have no share. */
+const NEGLIGIBLE: f32 = -20;
 
 /** For each input the weight of each hidden unit, then the units' biases. */
 export const hiddenWeights: usize = memory.data(4 * 64 * 197, 16);
@@ -96,7 +98,8 @@ function shareOut(out: usize): void {
   for (let glyph = 1; glyph < OUTPUTS; glyph++) most = max(most, load<f32>(out + 4 * <usize> glyph));
   let total: f32 = 0;
   for (let glyph = 0; glyph < OUTPUTS; glyph++) {
-    const at = out + 4 * <usize> glyph, share = Mathf.exp(load<f32>(at) - most);
+    const at = out + 4 * <usize> glyph, below = load<f32>(at) - most;
+    const share: f32 = below < NEGLIGIBLE ? 0 : Mathf.exp(below);
     store<f32>(at, share);
     total += share;
   }

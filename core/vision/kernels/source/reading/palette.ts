@@ -76,10 +76,12 @@ function countFour(at: usize, above: usize, weight: u64): void {
     pending += 4 + ((<u64> popcnt(flat) * weight) << 32);
     return;
   }
-  add(i32x4.extract_lane(bins, 0), (flat & 1) != 0 ? weight : 0);
-  add(i32x4.extract_lane(bins, 1), (flat & 2) != 0 ? weight : 0);
-  add(i32x4.extract_lane(bins, 2), (flat & 4) != 0 ? weight : 0);
-  add(i32x4.extract_lane(bins, 3), (flat & 8) != 0 ? weight : 0);
+  flush();
+  addOne(i32x4.extract_lane(bins, 0), (flat & 1) != 0 ? weight : 0);
+  addOne(i32x4.extract_lane(bins, 1), (flat & 2) != 0 ? weight : 0);
+  addOne(i32x4.extract_lane(bins, 2), (flat & 4) != 0 ? weight : 0);
+  bin = i32x4.extract_lane(bins, 3);
+  addOne(bin, (flat & 8) != 0 ? weight : 0);
 }
 
 /** Not zero in the channels that differ too much. */
@@ -90,8 +92,7 @@ function difference(one: v128, other: v128): v128 {
 
 function countPixel(pixel: u32, left: u32, above: u32, onRim: bool): void {
   const number = ((pixel & 0xf8) << 7) | ((pixel >> 6) & 0x3e0) | ((pixel >> 19) & 0x1f);
-  const weight: u64 = isFlat(pixel, left) && isFlat(pixel, above) ? (onRim ? RIM_WEIGHT : 1) : 0;
-  add(<i32> number, weight);
+  addOne(<i32> number, isFlat(pixel, left) && isFlat(pixel, above) ? (onRim ? RIM_WEIGHT : 1) : 0);
 }
 
 function isFlat(one: u32, other: u32): bool {
@@ -101,20 +102,21 @@ function isFlat(one: u32, other: u32): bool {
     abs(<i32> ((one >> 16) & 255) - <i32> ((other >> 16) & 255)) <= FLAT_DIFFERENCE_MAX;
 }
 
-function add(number: i32, weight: u64): void {
-  if (number != bin) {
-    flush();
-    bin = number;
-  }
-  pending += 1 + (weight << 32);
+function addOne(number: i32, weight: u64): void {
+  addTo(number, 1 + (weight << 32));
 }
 
+/** Stores what is pending. */
 function flush(): void {
   if (pending == 0) return;
-  const cell = counts + 8 * <usize> bin, before = load<u64>(cell);
-  if (before == 0) store<u32>(used + 16 * <usize> (usedCount++), <u32> bin);
-  store<u64>(cell, before + pending);
+  addTo(bin, pending);
   pending = 0;
+}
+
+function addTo(number: i32, counted: u64): void {
+  const at = counts + 8 * <usize> number, before = load<u64>(at);
+  if (before == 0) store<i32>(used + 16 * <usize> (usedCount++), number);
+  store<u64>(at, before + counted);
 }
 
 function redOf(number: i32): i32 {
