@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { type ErrorCode, HostError } from "../protocol/errors.ts";
 import { EXIT_FAILED, EXIT_WRONG_USAGE } from "../ops/core_settings.ts";
 import { inert } from "../ops/log.ts";
+import { addPlugins } from "./plugin_options.ts";
 
 export const EXIT_REFUSED = 3;
 
@@ -60,6 +61,7 @@ function addRunning(program: Command, exit: Exit): void {
     .option("--port <n>", "port of the page on 127.0.0.1, 0 for any", wholeNumber(0, 65_535))
     .option("--seed <n>", "seed of the virtual tables", wholeNumber(0, Number.MAX_SAFE_INTEGER))
     .option("--speed <k>", "how fast the virtual tables' time runs; a real screen runs at 1", positiveNumber)
+    .option("--plugins <dirs...>", "further plugin folders")
     .option("--record <file>", "record the session to a file")
     .option("--record-full", "record whole windows instead of regions and controls")
     .option("--no-open", "do not open the page in a browser")
@@ -114,10 +116,7 @@ function addConfiguration(program: Command, exit: Exit): void {
   add(config, "check", "check the configuration and every plugin's manifest")
     .option("--json", "print JSON")
     .action(async (options) => exit(await (await import("./config_command.ts")).checkConfig(options)));
-  const plugins = program.command("plugins").description("plugins and their states").exitOverride();
-  add(plugins, "list", "list the plugins found, and what is wrong with those that cannot be used")
-    .option("--json", "print JSON")
-    .action(async (options) => exit(await (await import("./plugins_command.ts")).listPlugins(options)));
+  addPlugins(program, { add, exit });
 }
 
 function addData(program: Command, exit: Exit): void {

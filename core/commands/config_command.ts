@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { loadConfig } from "../ops/config.ts";
 import type { CommonOptions } from "./common_options.ts";
-import { findAllPlugins } from "./plugins_command.ts";
+import { findAllPlugins } from "./find_plugins.ts";
 
 /** Prints the configuration in force. */
 export async function showConfig(options: CommonOptions): Promise<number> {

@@ -16,6 +16,8 @@ export interface StartOptions extends CommonOptions {
   seed?: number;
   speed?: number;
   open?: boolean;
+  /** further plugin folders */
+  plugins?: string[];
   /** file that the session is recorded to */
   record?: string;
   /** whole windows instead of regions and controls */
@@ -36,6 +38,7 @@ export async function start(options: StartOptions): Promise<number> {
     projectDir: PROJECT_DIR,
     denoDir: await denoDir(),
     configFile,
+    pluginDirs: options.plugins?.map((dir) => resolve(dir)),
     port: options.port ?? null,
     token: crypto.randomUUID().replaceAll("-", ""),
     seed: options.seed ?? 1,
@@ -49,7 +52,7 @@ export async function start(options: StartOptions): Promise<number> {
   };
   const flags = corePermissionFlags({
     ...settings,
-    pluginDirs: config.plugins.map((dir) => resolve(dir)),
+    pluginDirs: [...config.plugins, ...options.plugins ?? []].map((dir) => resolve(dir)),
     screenFlags: screenFlags(config, settings),
   });
   const stop = new StopRequests();
