@@ -6,8 +6,8 @@ import { WINDOW } from "./table_layout.ts";
 
 type Box = [number, number, number, number];
 
-/** Soft edges of letters in the smallest windows; measured over all skins and phases, with room above. */
-const STRANGE_MAX = 0.12;
+/** Soft edges of letters in small windows are 0.03 at most, measured over all skins and phases. */
+const STRANGE_MAX = 0.06;
 
 /** The `table` of the skin's bookmaker plugin. */
 export function describeSkin(skin: Skin): TableDescription {
@@ -40,20 +40,37 @@ export function describeSkin(skin: Skin): TableDescription {
   };
 }
 
-/** Every phase shows itself by its own colours; a corner that only the stage fills guards against whatever covers the table. */
+/**
+ * Every phase shows itself by its own colours. Corners that only the stage fills guard against whatever covers the table;
+ * stage above and below the bar, and words where else the score is, against a cover of the bar's own colour.
+ */
 function phaseRules({ places, colors }: Skin): TableDescription["phaseRules"] {
-  const guard = test(colors.stage, { area: places.guard, tolerance: 16, minShare: 0.9 });
-  const bar = (color: string) => test(color, { area: places.bar, tolerance: 24, minShare: 0.4 });
-  const score = (color: string) => test(color, { area: places.scoreCore, minShare: 0.1, maxShare: 0.7 });
+  const { bar, scoreCore, banner: plate } = places;
+  const stage = (area: Rect) => test(colors.stage, { area, tolerance: 16, minShare: 0.9 });
+  const [guard, ...corners] = guardsOf(places).map(stage);
+  const above = stage({ ...bar, y: bar.y - 10, height: 6 }), below = stage({ ...bar, y: bar.y + bar.height + 4, height: 6 });
+  const words = test(colors.score, { area: scoreCore, minShare: 0.02, maxShare: 0.4 });
+  const barOf = (color: string) => test(color, { area: bar, tolerance: 24, minShare: 0.4 });
+  const waiting = (color: string) => ({
+    phase: "waiting" as const,
+    all: [guard, ...corners, above, below, words, barOf(color)],
+  });
+  const score = (color: string) => test(color, { area: scoreCore, minShare: 0.1, maxShare: 0.7 });
   const banner = colors.bannerPlate
-    ? test(colors.bannerPlate, { area: places.banner, tolerance: 16, minShare: 0.4 })
-    : test(colors.banner, { area: places.banner, minShare: 0.06, maxShare: 0.6 });
+    ? test(colors.bannerPlate, { area: plate, tolerance: 16, minShare: 0.4 })
+    : test(colors.banner, { area: plate, minShare: 0.06, maxShare: 0.6 });
   return [
-    { phase: "waiting", all: [guard, bar(colors.barFill)] },
-    { phase: "waiting", all: [guard, bar(colors.barTrack)] },
-    { phase: "crashed", all: [guard, score(colors.crash), banner] },
+    waiting(colors.barFill),
+    waiting(colors.barTrack),
+    { phase: "crashed", all: [guard, ...corners, score(colors.crash), banner] },
     { phase: "flying", all: [guard, score(colors.score)] },
   ];
+}
+
+/** The phase region's corners; the curve never reaches the first. */
+function guardsOf({ guard, phase }: Skin["places"]): [Rect, Rect, Rect, Rect] {
+  const right = 2 * phase.x + phase.width - guard.x - guard.width, low = 2 * phase.y + phase.height - guard.y - guard.height;
+  return [guard, { ...guard, x: right }, { ...guard, y: low }, { ...guard, x: right, y: low }];
 }
 
 /** All that the stage is drawn with, and what shines through the tint below the curve. */
