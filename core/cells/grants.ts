@@ -32,6 +32,8 @@ export class Grants {
   #decisions = new Map<string, Decision>();
   /** a change begins when the one before it is on disk */
   #last: Promise<void> = Promise.resolve();
+  /** the version of the file that is known */
+  #seen = "";
   /** why the file could not be used; empty when it could */
   trouble = "";
 
@@ -53,6 +55,16 @@ export class Grants {
   /** Whether the user switched it on or off; null for neither. */
   enabled(name: string): boolean | null {
     return this.#decisions.get(name)?.enabled ?? null;
+  }
+
+  /** Reads the file again if somebody else has written it, such as a command that found no program running. @returns whether */
+  async refresh(): Promise<boolean> {
+    await this.#last;
+    if (await this.#stamp() === this.#seen) return false;
+    const before = this.#decisions;
+    await this.#read();
+    if (this.trouble !== "") this.#decisions = before;
+    return this.trouble === "";
   }
 
   async approve(name: string, given: Grant): Promise<void> {
@@ -78,7 +90,15 @@ export class Grants {
     await write;
   }
 
+  /** What tells one version of the file from another. */
+  async #stamp(): Promise<string> {
+    const info = await Deno.stat(this.#path).catch(() => null);
+    return info ? `${info.ino} ${info.mtime?.getTime()} ${info.size}` : "none";
+  }
+
   async #read(): Promise<void> {
+    this.trouble = "";
+    this.#seen = await this.#stamp();
     let text: string;
     try {
       text = await Deno.readTextFile(this.#path);
@@ -111,5 +131,6 @@ export class Grants {
     const decided = [...this.#decisions].filter(([, decision]) => Object.keys(decision).length > 0);
     const file = { version: 1, plugins: Object.fromEntries(decided.sort(([a], [b]) => a < b ? -1 : 1)) };
     await writeAtomic(this.#path, `${JSON.stringify(file, null, 2)}\n`, { secret: true });
+    this.#seen = await this.#stamp();
   }
 }

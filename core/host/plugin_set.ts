@@ -24,6 +24,7 @@ import type { StoredRow } from "../protocol/rows.ts";
 import type { TouchKind } from "../protocol/touch.ts";
 import { PluginSlot } from "./plugin_slot.ts";
 
+const GRANTS_POLL_MS = 1000;
 const BET_TOUCHES: Partial<Record<Bet["state"], TouchKind>> = {
   requested: "betsAsked",
   placed: "betsPlaced",
@@ -60,6 +61,7 @@ export interface PluginSetOptions {
 export class PluginSet implements PluginControls, AsyncDisposable {
   readonly #options: PluginSetOptions;
   readonly #slots = new Map<string, PluginSlot>();
+  #timer: ReturnType<typeof setInterval> | undefined;
   readonly #nets = new Map<string, PluginNet>();
   /** views of what was found or wanted and cannot run */
   readonly #unusable: PluginView[] = [];
@@ -92,10 +94,12 @@ export class PluginSet implements PluginControls, AsyncDisposable {
 
   /** Starts all that may run at once; each plugin's state says what came of it. */
   async start(): Promise<void> {
-    await Promise.all(this.#slots.values().map((slot) => slot.settle()));
+    await this.#settle();
+    this.#timer = setInterval(() => void this.#refresh(), GRANTS_POLL_MS);
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.#timer);
     await Promise.all(this.all().map((cell) => cell.stop()));
   }
 
@@ -166,9 +170,19 @@ export class PluginSet implements PluginControls, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
     await Promise.all(this.all().map((cell) => cell[Symbol.asyncDispose]()));
     await this.#options.agent[Symbol.asyncDispose]();
     await this.#options.touches[Symbol.asyncDispose]();
+  }
+
+  async #settle(): Promise<void> {
+    await Promise.all(this.#slots.values().map((slot) => slot.settle()));
+  }
+
+  /** What a command decided while the program was not yet there to ask holds all the same. */
+  async #refresh(): Promise<void> {
+    if (await this.#options.grants.refresh()) await this.#settle();
   }
 
   #slot(name: string, action: string): PluginSlot {
@@ -199,7 +213,7 @@ export class PluginSet implements PluginControls, AsyncDisposable {
         config: config.settings[name] ?? {},
         net: (request) => net.fetch(request),
         onMessage: (message) => {
-          touch("rowsAsked", message.rows.length);
+          if (message.rows.length > 0) touch("rowsAsked", message.rows.length);
           onRows(name, message);
         },
         onState,
