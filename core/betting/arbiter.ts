@@ -41,6 +41,8 @@ export class Arbiter implements AsyncDisposable {
   readonly #options: ArbiterOptions;
   readonly #queue: ActionQueue;
   readonly #tables = new Map<string, PlacedTable>();
+  /** tables on which nothing is placed for now, with the reason */
+  readonly #paused = new Map<string, string>();
   readonly #hand: Hand | null;
   readonly #paper: Placer;
   readonly #screen: Placer | null;
@@ -66,6 +68,12 @@ export class Arbiter implements AsyncDisposable {
   /** Takes bets for a table from now on. @throws {HostError} `bad_config` */
   attach(table: BettingTable): void {
     this.#tables.set(table.name, placeForBets(table));
+  }
+
+  /** Refuses bets on a table for a reason; null: takes them again. */
+  pause(name: string, reason: string | null): void {
+    if (reason === null) this.#paused.delete(name);
+    else this.#paused.set(name, reason);
   }
 
   /** Takes no more bets for a table. */
@@ -184,6 +192,8 @@ export class Arbiter implements AsyncDisposable {
     if (signal.aborted) return String(signal.reason);
     if (this.#nowMs >= request.deadlineMs) return `too late by ${this.#nowMs - request.deadlineMs} ms`;
     if (!table) return `no table ${request.table}`;
+    const paused = this.#paused.get(request.table);
+    if (paused !== undefined) return paused;
     return this.#modeRefusal(request.mode, table) ?? this.#options.limits.refusal(request, table.description);
   }
 
@@ -214,7 +224,7 @@ export class Arbiter implements AsyncDisposable {
   async #clickHarmless(name: string, signal: AbortSignal): Promise<boolean> {
     const table = this.#tables.get(name), hand = this.#hand;
     await this.#waitForUser(signal);
-    if (!table || !hand || this.#stopped || this.#state().state === "halted") return false;
+    if (!table || !hand || this.#stopped || this.#paused.has(name) || this.#state().state === "halted") return false;
     try {
       checkSignal(signal);
       await hand.clickAt(table.harmless);

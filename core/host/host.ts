@@ -13,21 +13,14 @@ import type { Observation } from "../tables/round_tracker.ts";
 import type { Table } from "../tables/table.ts";
 import { BettingDesk } from "./betting_desk.ts";
 import { HealthProbe } from "./health_probe.ts";
-import {
-  betsToRecover,
-  clockFor,
-  type HostOptions,
-  numbersFor,
-  type OpenedParts,
-  openParts,
-  pastOf,
-} from "./host_parts.ts";
+import { betsToRecover, clockFor, type HostOptions, type OpenedParts, openParts, pastOf } from "./host_parts.ts";
 import { PageLink } from "./page_link.ts";
 import type { PluginSet } from "./plugin_set.ts";
 import { Router } from "./router.ts";
 import type { ScreenSetup } from "./screen_setup.ts";
 import type { ScreenWatch } from "./screen_watch.ts";
 import { TableFeed } from "./table_feed.ts";
+import { Validation } from "./validation.ts";
 
 const JOURNAL_FILE = "journal.jsonl";
 const DRAIN_MAX_MS = 3_000;
@@ -48,6 +41,8 @@ export class Host implements PageHost, AsyncDisposable {
   readonly #router: Router;
   /** recorder and memory of the last seconds */
   readonly watch: ScreenWatch;
+  /** what became of numbers that were not simply believed */
+  readonly validation: Validation;
   readonly #loop: CaptureLoop;
   readonly #feed: TableFeed;
   readonly #health: HealthProbe;
@@ -82,8 +77,23 @@ export class Host implements PageHost, AsyncDisposable {
       collectors: parts.plugins.all("collector"),
       stages: parts.stages,
       agents: this.#desk.agents,
-      nextNumber: numbersFor(options),
+      nextNumber: parts.nextNumber,
       onObservation: (observation) => this.#observe(observation),
+      log,
+    });
+    this.validation = new Validation({
+      config,
+      clock: this.clock,
+      source: this.screen.source,
+      tables: this.screen.tables,
+      router: this.#router,
+      evidence: parts.evidence,
+      pictureOf: (table, region, tick) => this.#loop.picture(table, region, tick),
+      onHistoryRound: (round) => {
+        this.#feed.addRound(round);
+        this.#link.tell({ type: "round", round });
+      },
+      onSight: (table, trouble) => this.#feed.setSight(table, this.watch.troubleOf(table) ?? trouble),
       log,
     });
     this.#loop = new CaptureLoop({
@@ -108,6 +118,7 @@ export class Host implements PageHost, AsyncDisposable {
       tables: () => settings.safeMode || config.source === "replay" ? [] : this.#feed.views(),
       writer: () => this.#writer.view(),
       troubles: () => this.#troubles(),
+      validation: () => this.validation.view(),
     });
   }
 
@@ -165,6 +176,7 @@ export class Host implements PageHost, AsyncDisposable {
         this.#ledgerTrouble = message;
         log("error", "ledger", message);
       },
+      onMismatch: (mismatch) => this.validation.onMismatch(mismatch),
       log,
     });
     if (settings.safeMode) desk.arbiter.halt("safe mode: the core crashed three times in five minutes");
@@ -177,10 +189,21 @@ export class Host implements PageHost, AsyncDisposable {
     for (const { name } of this.screen.tables) {
       const { rounds, history } = await pastOf(name, this.#reader);
       this.#feed.restore(name, rounds);
+      this.#router.restore(name, rounds);
+      this.validation.restore(name, rounds);
       this.#desk.agents.get(name)?.restore(history);
     }
     await this.#plugins.start();
     this.#loop.start();
+    this.watch.followWindows({
+      ...{ clock: this.clock, source: this.screen.source, tables: this.screen.tables },
+      phaseOf: (name) => this.#feed.views().find(({ table }) => table === name)?.phase ?? "unknown",
+      tell: (table, trouble) => {
+        this.#feed.setSight(table, trouble);
+        this.#desk.arbiter.pause(table, trouble);
+        this.#link.tablesChanged();
+      },
+    });
   }
 
   #eyeOf(table: Table): TableEye[] {
@@ -190,6 +213,7 @@ export class Host implements PageHost, AsyncDisposable {
 
   #observe(observation: Observation): void {
     this.#feed.observe(observation);
+    this.validation.observe(observation);
     this.#link.tablesChanged();
     if (observation.round) this.#link.tell({ type: "round", round: observation.round });
   }
@@ -208,11 +232,10 @@ export class Host implements PageHost, AsyncDisposable {
   }
 
   #troubles(): string[] {
-    const { mismatches } = this.#desk;
     return [
       ...(this.#options.settings.safeMode ? ["safe mode: the core crashed three times in five minutes"] : []),
       ...(this.#ledgerTrouble ? [`ledger: ${this.#ledgerTrouble}`] : []),
-      ...(mismatches > 0 ? [`balance on screen was ${mismatches} times not what the bets explain`] : []),
+      ...this.validation.warnings(),
     ];
   }
 
@@ -281,7 +304,9 @@ export class Host implements PageHost, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const last = await this.#health.look();
     await this.#desk.stop();
+    await this.watch.unfollow();
     await this.#loop[Symbol.asyncDispose]();
+    await this.validation[Symbol.asyncDispose]();
     await this.#router.idle();
     await this.#plugins.stop();
     const { remaining } = await this.#writer.drain({ deadlineMs: DRAIN_MAX_MS });

@@ -1,4 +1,5 @@
 /** What the host needs before it can start: plugins found, the screen open, strategies' past. */
+import { join } from "node:path";
 import type { UsageReader } from "../cells/process_usage.ts";
 import { type Clock, VirtualClock, WallClock } from "../clock.ts";
 import type { Config } from "../ops/config.ts";
@@ -6,6 +7,7 @@ import type { CoreSettings } from "../ops/core_settings.ts";
 import type { Log } from "../ops/log.ts";
 import { type Bet, HISTORY_ROUNDS_MAX, type HistoryRound } from "../protocol/bet.ts";
 import type { Round } from "../protocol/round.ts";
+import { Evidence, EVIDENCE_FOLDER } from "../tables/evidence.ts";
 import { SharedSource } from "../screen/shared_source.ts";
 import { VirtualDesktop } from "../screen/virtual_source.ts";
 import type { Reader } from "../storage/reader.ts";
@@ -84,12 +86,18 @@ function pick({ stakeMinor, cashOutHundredths, state }: Bet) {
   return { stakeMinor, cashOutHundredths, state };
 }
 
+/** Whose rows the kept readings are: the host's own. */
+const EVIDENCE_WRITER = "host";
+
 export interface OpenedParts {
   plugins: PluginSet;
   /** its source is shared: several look through it */
   screen: ScreenSetup;
   virtualDesktop: VirtualDesktop | null;
   watch: ScreenWatch;
+  /** gives ids of rounds and numbers of events */
+  nextNumber: () => number;
+  evidence: Evidence;
   stages: StageWatch;
   /** closes screen, device and whoever watches, once nobody looks any more */
   closeScreen(): Promise<void>;
@@ -116,18 +124,31 @@ export async function openParts(
   opened.use(screen.source);
   opened.use(screen.device);
   const watch = await ScreenWatch.open({ config, settings, screen, log });
+  const nextNumber = numbersFor({ settings, config, log });
+  const evidence = opened.use(
+    await Evidence.open({
+      folder: join(settings.dataDir, EVIDENCE_FOLDER),
+      filesMax: config.evidence.filesMax,
+      bytesMax: config.evidence.megabytesMax * 1_000_000,
+      nextId: nextNumber,
+      store: (row) => writer.add([{ plugin: EVIDENCE_WRITER, seq: row.id, row }]),
+      onTrouble: (message) => log("warning", "evidence", message),
+    }),
+  );
   opened.move();
   const shared = new SharedSource(screen.source);
   return {
     plugins,
     watch,
+    nextNumber,
+    evidence,
     stages: new StageWatch({ tables: screen.tables, collectors: () => plugins.all(), log }),
     screen: { ...screen, source: shared },
     virtualDesktop: screen.source instanceof VirtualDesktop ? screen.source : null,
     async closeScreen() {
+      await watch[Symbol.asyncDispose]();
       await screen.device?.[Symbol.asyncDispose]();
       await shared[Symbol.asyncDispose]();
-      await watch[Symbol.asyncDispose]();
     },
   };
 }

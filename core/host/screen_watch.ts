@@ -1,4 +1,4 @@
-/** Who looks at the screen beside the tables' readers: the recorder of the session, and the last seconds of tables that are bet on. */
+/** Who looks at the screen beside the tables' readers: the recorder, the last seconds of tables that are bet on, the watch over windows. */
 import type { Config } from "../ops/config.ts";
 import type { CoreSettings } from "../ops/core_settings.ts";
 import type { Log } from "../ops/log.ts";
@@ -8,6 +8,7 @@ import type { ScreenWatcher } from "../tables/capture_loop.ts";
 import { headerOf } from "../tables/recorded_rects.ts";
 import type { Table } from "../tables/table.ts";
 import type { ScreenSetup } from "./screen_setup.ts";
+import { describeMove, WindowWatch, type WindowWatchOptions } from "./window_watch.ts";
 
 const SECOND_MS = 1_000;
 
@@ -16,6 +17,11 @@ export interface ScreenWatchOptions {
   settings: CoreSettings;
   screen: Pick<ScreenSetup, "source" | "tables">;
   log: Log;
+}
+
+/** What looking after the windows needs; `tell` hears of each change, null when a window is back. */
+export interface FollowOptions extends Pick<WindowWatchOptions, "clock" | "source" | "tables" | "phaseOf"> {
+  tell: (table: string, trouble: string | null) => void;
 }
 
 /** A core that crashed leaves its file: the next one writes beside it. */
@@ -27,8 +33,16 @@ function fileOf({ record, crashes }: CoreSettings): string {
 export class ScreenWatch implements AsyncDisposable {
   readonly #recorder: Recorder | null;
   readonly #rings = new Map<string, FrameRing>();
+  /** by table, where its window has gone */
+  readonly #moved = new Map<string, string>();
+  readonly #log: Log;
+  #windows: WindowWatch | null = null;
 
-  private constructor({ config, screen: { source, tables }, settings }: ScreenWatchOptions, recorder: Recorder | null) {
+  private constructor(
+    { config, screen: { source, tables }, settings, log }: ScreenWatchOptions,
+    recorder: Recorder | null,
+  ) {
+    this.#log = log;
     this.#recorder = recorder;
     const { name, width, height } = source;
     const header = (of: Table[]) =>
@@ -76,6 +90,33 @@ export class ScreenWatch implements AsyncDisposable {
     return this.#rings.get(table)?.clip(fromMs, toMs) ?? null;
   }
 
+  /** Looks after the tables' windows from now on; nobody moves those of a recording. */
+  followWindows({ clock, source, tables, phaseOf, tell }: FollowOptions): void {
+    if (source.name === "replay") return;
+    const set = (table: string, trouble: string | null) => {
+      if (trouble === null) this.#moved.delete(table);
+      else this.#moved.set(table, trouble);
+      this.#log(trouble === null ? "info" : "warning", table, trouble ?? "its window stands in its place again");
+      tell(table, trouble);
+    };
+    this.#windows = new WindowWatch({
+      ...{ clock, source, tables, phaseOf },
+      onMoved: (moved) => set(moved.table, describeMove(moved)),
+      onBack: (table) => set(table, null),
+    });
+    this.#windows.start();
+  }
+
+  /** Looks after windows no more. */
+  async unfollow(): Promise<void> {
+    await this.#windows?.[Symbol.asyncDispose]();
+  }
+
+  /** Why a table's window is not where it should be, in words; null when nothing is known against it. */
+  troubleOf(table: string): string | null {
+    return this.#moved.get(table) ?? null;
+  }
+
   /** What has been recorded; null when nothing is. */
   get recorded(): RecordingCounts | null {
     return this.#recorder?.counts ?? null;
@@ -87,6 +128,7 @@ export class ScreenWatch implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.unfollow();
     await this.#recorder?.[Symbol.asyncDispose]();
   }
 }

@@ -1,5 +1,5 @@
 /** The virtual desktop: tables drawn in memory at the clock's time. A screen to whoever looks, a desk to whoever clicks; needs no display. */
-import { type Canvas, createCanvas } from "@napi-rs/canvas";
+import { type Canvas, createCanvas, type SKRSContext2D } from "@napi-rs/canvas";
 import type { Clock } from "../clock.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Picture, Point, Rect } from "../protocol/picture.ts";
@@ -12,6 +12,9 @@ import { clickTable } from "../simulator/table_input.ts";
 import { WINDOW } from "../simulator/table_layout.ts";
 import { copyCrop } from "./crop.ts";
 import type { ScreenSource } from "./screen_source.ts";
+
+/** What lies beneath the windows. */
+const GROUND = "#20242a";
 
 /** A table on the desktop; `window` is where it stands on the screen, pixels. */
 export interface VirtualTable {
@@ -31,7 +34,23 @@ export interface VirtualDesktopOptions {
   height?: number;
 }
 
+/** Something that lies over a table for a while: another window, a popup. */
+export interface Cover {
+  /** epoch milliseconds */
+  fromMs: number;
+  toMs: number;
+  /** what of the screen it hides; default: the table's whole window */
+  box?: Rect;
+}
+
+/** Another window's frame and inside. */
+const COVER_COLORS = { frame: "#2d4f7c", inside: "#d9dde3" };
+const COVER_FRAME_PIXELS = 6;
+
 interface Desk {
+  covers: Cover[];
+  /** something lay over it when it was painted last */
+  covered: boolean;
   game: Game;
   skin: Skin;
   window: Rect;
@@ -58,16 +77,18 @@ export class VirtualDesktop implements ScreenSource {
     this.#canvas = createCanvas(width, height);
     registerFonts(tables.map(({ skin }) => SKINS[skin]));
     const context = this.#canvas.getContext("2d");
-    context.fillStyle = "#20242a";
+    context.fillStyle = GROUND;
     context.fillRect(0, 0, width, height);
     for (const table of tables) {
       this.#checkTable(table);
       const skin = SKINS[table.skin], { locale, stakeMinMinor, stakeMaxMinor } = skin;
       this.#desks.set(table.name, {
+        covers: [],
+        covered: false,
         skin,
         window: table.window,
         game: new Game({ name: table.name, seed, startMs, locale, stakeMinMinor, stakeMaxMinor }),
-        painter: new TablePainter(context as unknown as DrawContext, { skin, box: table.window }),
+        painter: painterOf(context, { skin, window: table.window }),
       });
     }
   }
@@ -82,9 +103,29 @@ export class VirtualDesktop implements ScreenSource {
    * @throws {RangeError} when no table has this name
    */
   game(name: string): Game {
+    return this.#desk(name).game;
+  }
+
+  /**
+   * Moves a table's window, as a user would; what was beneath it is bare ground.
+   *
+   * @throws {RangeError} when there is no such table or it would reach outside the screen
+   */
+  moveTable(name: string, corner: Point): void {
     const desk = this.#desks.get(name);
-    if (!desk) throw new RangeError(`Cannot find table ${name}: there are ${[...this.#desks.keys()].join(", ")}`);
-    return desk.game;
+    if (!desk) throw new RangeError(`Cannot move table ${name}: there are ${[...this.#desks.keys()].join(", ")}`);
+    const window = { ...desk.window, ...corner };
+    this.#checkInside(name, window);
+    const context = this.#canvas.getContext("2d");
+    context.fillStyle = GROUND;
+    context.fillRect(desk.window.x, desk.window.y, desk.window.width, desk.window.height);
+    desk.window = window;
+    desk.painter = new TablePainter(context as unknown as DrawContext, { skin: desk.skin, box: window });
+  }
+
+  /** Lays something over a table, once or several times; clicks still reach the table. */
+  cover(name: string, ...covers: Cover[]): void {
+    this.#desk(name).covers.push(...covers);
   }
 
   /** Plays every table up to the clock's time. */
@@ -142,7 +183,29 @@ export class VirtualDesktop implements ScreenSource {
 
   #paint(): void {
     this.advance();
-    for (const { game, painter } of this.#desks.values()) painter.paint(game.state());
+    for (const desk of this.#desks.values()) this.#paintDesk(desk);
+  }
+
+  #paintDesk(desk: Desk): void {
+    const nowMs = this.#clock.nowMs(), context = this.#canvas.getContext("2d");
+    const covers = desk.covers.filter(({ fromMs, toMs }) => nowMs >= fromMs && nowMs < toMs);
+    // A painter draws only what has changed: what was covered must all be drawn again.
+    if (desk.covered) desk.painter = painterOf(context, desk);
+    desk.painter.paint(desk.game.state());
+    desk.covered = covers.length > 0;
+    for (const { box = desk.window } of covers) {
+      const inner = COVER_FRAME_PIXELS;
+      context.fillStyle = COVER_COLORS.frame;
+      context.fillRect(box.x, box.y, box.width, box.height);
+      context.fillStyle = COVER_COLORS.inside;
+      context.fillRect(box.x + inner, box.y + 4 * inner, box.width - 2 * inner, box.height - 5 * inner);
+    }
+  }
+
+  #desk(name: string): Desk {
+    const desk = this.#desks.get(name);
+    if (!desk) throw new RangeError(`Cannot find table ${name}: there are ${[...this.#desks.keys()].join(", ")}`);
+    return desk;
   }
 
   #deskAt({ x, y }: Point): Desk | null {
@@ -155,8 +218,15 @@ export class VirtualDesktop implements ScreenSource {
 
   #checkTable({ name, window }: VirtualTable): void {
     if (this.#desks.has(name)) throw new RangeError(`Cannot have two tables ${name}`);
-    const { x, y, width, height } = window;
+    this.#checkInside(name, window);
+  }
+
+  #checkInside(name: string, { x, y, width, height }: Rect): void {
     if (x >= 0 && y >= 0 && x + width <= this.width && y + height <= this.height) return;
     throw new RangeError(`Cannot place table ${name}: its window reaches outside ${this.width}x${this.height}`);
   }
+}
+
+function painterOf(context: SKRSContext2D, { skin, window }: { skin: Skin; window: Rect }): TablePainter {
+  return new TablePainter(context as unknown as DrawContext, { skin, box: window });
 }
