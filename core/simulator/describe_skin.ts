@@ -6,6 +6,8 @@ import { WINDOW } from "./table_layout.ts";
 
 type Box = [number, number, number, number];
 
+/** Some skins' stages differ by a dozen only: another table's is not this one's. */
+const STAGE_TOLERANCE = 8;
 /** Soft edges of letters in small windows are 0.03 at most, measured over all skins and phases. */
 const STRANGE_MAX = 0.06;
 
@@ -46,7 +48,7 @@ export function describeSkin(skin: Skin): TableDescription {
  */
 function phaseRules({ places, colors }: Skin): TableDescription["phaseRules"] {
   const { bar, scoreCore, banner: plate } = places;
-  const stage = (area: Rect) => test(colors.stage, { area, tolerance: 16, minShare: 0.9 });
+  const stage = (area: Rect) => test(colors.stage, { area, tolerance: STAGE_TOLERANCE, minShare: 0.9 });
   const [guard, ...corners] = guardsOf(places).map(stage);
   const above = stage({ ...bar, y: bar.y - 10, height: 6 }), below = stage({ ...bar, y: bar.y + bar.height + 4, height: 6 });
   const words = test(colors.score, { area: scoreCore, minShare: 0.02, maxShare: 0.4 });
