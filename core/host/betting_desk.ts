@@ -1,7 +1,7 @@
 /** Puts betting together: ledger, limits, arbiter, and an agent for each table that a strategy plays. */
 import { Arbiter } from "../betting/arbiter.ts";
 import { BettingAgent } from "../betting/betting_agent.ts";
-import { Ledger } from "../betting/ledger.ts";
+import { type BalanceMismatch, Ledger } from "../betting/ledger.ts";
 import { Limits } from "../betting/limits.ts";
 import { SessionKeeper } from "../betting/session_keeper.ts";
 import type { PluginCell } from "../cells/plugin_cell.ts";
@@ -21,6 +21,8 @@ export interface BettingDeskOptions {
   saveBet: (bet: Bet) => Promise<void>;
   onBet: (bet: Bet) => void;
   onTrouble: (message: string) => void;
+  /** The balance on the screen is not what the bets explain. */
+  onMismatch: (mismatch: BalanceMismatch) => void;
   log: Log;
 }
 
@@ -29,8 +31,6 @@ export class BettingDesk implements AsyncDisposable {
   readonly ledger: Ledger;
   readonly agents = new Map<string, BettingAgent>();
   readonly #keeper: SessionKeeper | null;
-  /** times at which a balance on screen was not what the bets explain */
-  mismatches = 0;
 
   constructor(options: BettingDeskOptions) {
     const { config, clock, screen, log } = options;
@@ -39,10 +39,7 @@ export class BettingDesk implements AsyncDisposable {
       clock,
       saveBet: options.saveBet,
       onTrouble: options.onTrouble,
-      onMismatch: ({ table, expectedMinor, actualMinor }) => {
-        this.mismatches += 1;
-        log("warning", table, `balance is ${actualMinor}, but the bets explain ${expectedMinor}`);
-      },
+      onMismatch: options.onMismatch,
     });
     const limits = new Limits({ clock, limits: config.limits });
     const { liveAllowed } = config;

@@ -1,6 +1,7 @@
 /** Looks at the host's own state of health: processes, memory, processor, queues, database. */
 import type { UsageReader } from "../cells/process_usage.ts";
 import { LoopGap } from "../ops/loop_gap.ts";
+import type { ValidationView } from "../protocol/validation.ts";
 import type { HealthView, PluginView, TableView, WriterView } from "../protocol/page.ts";
 
 /** A table that has not been read for this long is trouble. */
@@ -19,6 +20,7 @@ export interface HealthSources {
   writer: () => WriterView;
   /** lasting trouble that other parts know of, in words */
   troubles: () => string[];
+  validation: () => ValidationView;
 }
 
 export class HealthProbe implements Disposable {
@@ -71,6 +73,7 @@ export class HealthProbe implements Disposable {
       cpuShare: core.coreCpuShare + cells.reduce((sum, cell) => sum + cell.cpuShare, 0),
       loopGapMs: core.loopGapMs,
       writer: writer(),
+      validation: this.#sources.validation(),
     };
   }
 

@@ -17,6 +17,10 @@ export interface TablePlayer {
 export class TableFeed {
   readonly #views = new Map<string, TableView>();
   readonly #counted = new Set<number>();
+  /** by table, oldest first */
+  readonly #recent = new Map<string, Round[]>();
+  /** why a table is out of sight, where that is known */
+  readonly #outOfSight = new Map<string, string>();
 
   constructor(tables: readonly Table[], players: ReadonlyMap<string, TablePlayer>) {
     for (const table of tables) this.#views.set(table.name, emptyView(table, players.get(table.name)));
@@ -28,8 +32,8 @@ export class TableFeed {
 
   /** Rounds of an earlier run, oldest first. */
   restore(table: string, rounds: readonly Round[]): void {
-    const view = this.#views.get(table);
-    if (view) view.recent = rounds.slice(-RECENT_ROUNDS).map((round) => round.multiplier);
+    this.#recent.set(table, rounds.slice(-RECENT_ROUNDS));
+    this.#show(table);
   }
 
   observe({ reading, roundId, round }: Observation): void {
@@ -46,14 +50,32 @@ export class TableFeed {
       playersMoneyMinor: reading.otherMoney.value ?? view.playersMoneyMinor,
       roundId,
       takenAtMs: reading.takenAtMs,
-      trouble: reading.phase === "unknown" ? "covered, logged out or loading" : "",
+      trouble: reading.phase === "unknown"
+        ? this.#outOfSight.get(reading.table) ?? "covered, logged out or loading"
+        : "",
     });
-    if (round) this.#addRound(view, round);
+    if (round) this.addRound(round);
   }
 
-  #addRound(view: TableView, round: Round): void {
+  /** Takes a finished round; one from the history strip finds its place among those that were seen. */
+  addRound(round: Round): void {
+    const view = this.#views.get(round.table);
+    if (!view) return;
     view.roundsSeen += 1;
-    view.recent = [...view.recent, round.multiplier].slice(-RECENT_ROUNDS);
+    const recent = [...this.#recent.get(round.table) ?? [], round].sort((a, b) => a.id - b.id);
+    this.#recent.set(round.table, recent.slice(-RECENT_ROUNDS));
+    this.#show(round.table);
+  }
+
+  /** Says why a table has been out of sight for long; null: it is in sight again. */
+  setSight(table: string, trouble: string | null): void {
+    if (trouble === null) this.#outOfSight.delete(table);
+    else this.#outOfSight.set(table, trouble);
+  }
+
+  #show(table: string): void {
+    const view = this.#views.get(table);
+    if (view) view.recent = (this.#recent.get(table) ?? []).map((round) => round.multiplier);
   }
 
   /** A table could not be read. */

@@ -136,19 +136,21 @@ export class HistoryKeeper {
 
   /** The missing ones as rounds: those whose flight or crash was seen keep what is known of them, also their ids. */
   #rounds(missing: readonly MissingRound[]): Round[] {
-    let lastId = 0;
+    let base = { id: 0, place: -1 };
     return missing.flatMap((found) => {
-      const lowest = Math.max(lastId, found.afterId), highest = found.beforeId ?? this.#roundId ?? Infinity;
-      const own = this.#missed.find((one) => one.id > lowest && one.id < highest && isSame(one, found));
-      const id = own?.id ?? Math.max(lastId + 1, found.afterId + 1 + found.place);
+      if (found.afterId > base.id) base = { id: found.afterId, place: -1 };
+      const highest = found.beforeId ?? this.#roundId ?? Infinity;
+      const own = this.#missed.find((one) => one.id > base.id && one.id < highest && isSame(one, found));
+      const id = own?.id ?? base.id + found.place - base.place;
       // No room between its neighbours: it would come out of order, or be another table's.
-      if (id >= highest || (!own && id - found.afterId > ROUND_ID_ROOM)) return [];
-      lastId = id;
+      if (id >= highest || (!own && id - base.id > ROUND_ID_ROOM)) return [];
+      if (own) base = { id, place: found.place };
+      const startedAtMs = own?.startedAtMs ?? found.startedAtMs;
       return [{
         id,
         table: this.#options.table.name,
-        startedAtMs: own?.startedAtMs ?? found.startedAtMs,
-        endedAtMs: own?.endedAtMs ?? Math.max(found.endedAtMs, own?.startedAtMs ?? 0),
+        startedAtMs,
+        endedAtMs: own?.endedAtMs ?? startedAtMs + found.endedAtMs - found.startedAtMs,
         multiplier: found.multiplier,
         players: own?.players ?? null,
         playersMoneyMinor: own?.playersMoneyMinor ?? null,

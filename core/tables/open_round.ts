@@ -18,7 +18,7 @@ export interface MissedRound {
   id: number;
   /** take-off by the curve, or when it was first seen flying; null when it was not */
   startedAtMs: number | null;
-  /** first sight of its crash; null when it was not seen */
+  /** sight of its crash; null when that was not seen as it came */
   endedAtMs: number | null;
   players: number | null;
   playersMoneyMinor: number | null;
@@ -125,10 +125,16 @@ export class OpenRound {
     return {
       id: this.id,
       startedAtMs: tookOffMs === null ? null : Math.round(tookOffMs),
-      endedAtMs: this.crashSeenAtMs,
+      endedAtMs: this.#crashInSight ? this.crashSeenAtMs : null,
       players: this.players.value,
       playersMoneyMinor: this.playersMoney.value,
     };
+  }
+
+  /** Whether the crash was seen as it came: one first seen after a gap may be another round's. */
+  get #crashInSight(): boolean {
+    const { crashSeenAtMs, flyingSeenMs, waitingSeenMs } = this;
+    return crashSeenAtMs !== null && crashSeenAtMs - (flyingSeenMs ?? waitingSeenMs ?? -Infinity) <= CLOSE_FRAMES_MS;
   }
 
   /** By its own curve the flight had this score so long before the crash was seen that no table still shows that crash. */

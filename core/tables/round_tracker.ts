@@ -189,6 +189,8 @@ export class RoundTracker {
     const atMs = result.reading.takenAtMs;
     const doubt = round.doubtFinal(score);
     if (doubt?.other || (doubt === null && this.#waitedTooLong(round, score))) {
+      // A round of which nothing but another one's crash was seen is not missed: nobody knows that it was.
+      round.crashSeenAtMs = null;
       const other = this.#open(result.reading, result);
       other.crashSeenAtMs = atMs;
       return this.#end(other, { score, result });
