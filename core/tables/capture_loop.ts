@@ -56,6 +56,8 @@ export class CaptureLoop implements AsyncDisposable {
   readonly #places: number[][];
   readonly #watchers: { watcher: ScreenWatcher; places: number[] }[];
   readonly #last = new Map<string, Uint8Array>();
+  /** tick at which a region's pixels changed last */
+  readonly #changedAt = new Map<string, number>();
   readonly #stop = new AbortController();
   readonly #looks = new Set<Promise<void>>();
   #done: Promise<void> = Promise.resolve();
@@ -77,6 +79,15 @@ export class CaptureLoop implements AsyncDisposable {
     return this.#done.then(async () => {
       await Promise.allSettled(this.#looks);
     });
+  }
+
+  /** A region as it was grabbed last; null when it has changed since that tick. The bytes are valid until the next tick. */
+  picture(table: string, region: Region, tick: number): Picture | null {
+    const key = `${table} ${region}`, data = this.#last.get(key);
+    if (!data || this.#changedAt.get(key)! > tick) return null;
+    const eye = this.#options.eyes.find((one) => one.table.name === table);
+    const rect = eye?.table.regions.find((one) => one.region === region)?.rect;
+    return rect ? { width: rect.width, height: rect.height, data } : null;
   }
 
   start(): void {
@@ -172,6 +183,7 @@ export class CaptureLoop implements AsyncDisposable {
       const before = this.#last.get(key);
       if (before && sameBytes(before, picture.data)) return;
       crops.set(region, picture);
+      this.#changedAt.set(key, this.ticks);
       if (before?.length === picture.data.length) before.set(picture.data);
       else this.#last.set(key, picture.data.slice());
     });
