@@ -20,16 +20,20 @@ export const halt = (reason: string) => call("POST", "/api/halt", { reason });
 export const resume = () => call("POST", "/api/resume", {});
 export const arm = (minutes: number) => call("POST", "/api/arm", { minutes, acceptsExpectedLoss: true });
 export const disarm = () => call("POST", "/api/disarm", {});
-export const setPluginEnabled = (name: string, enabled: boolean) =>
-  call("POST", `/api/plugins/${encodeURIComponent(name)}/${enabled ? "enable" : "disable"}`, {});
 
 const ANSWER_MS_MAX = 12_000;
 
-async function call<T = unknown>(method: "GET" | "POST", path: string, body?: unknown): Promise<Answer<T>> {
+/** One question to the host; `limitMs` is how long its answer may take. */
+export async function call<T = unknown>(
+  method: "GET" | "POST",
+  path: string,
+  body?: unknown,
+  limitMs = ANSWER_MS_MAX,
+): Promise<Answer<T>> {
   try {
     const response = await fetch(path, {
       method,
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+      signal: AbortSignal.timeout(limitMs),
       ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
     });
     const data = parseHarmless(await response.text()) as { error?: { code: string; message: string } };

@@ -6,6 +6,7 @@ import { BetsView } from "./bets_view.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { HealthView } from "./health_view.tsx";
+import { CalibrateView } from "./calibrate_view.tsx";
 import { connectLive } from "./live.ts";
 import { PluginsView } from "./plugins_view.tsx";
 import { RoundsView } from "./rounds_view.tsx";
@@ -20,6 +21,7 @@ const VIEWS: Record<ViewName, () => preact.JSX.Element> = {
   rounds: RoundsView,
   bets: BetsView,
   plugins: PluginsView,
+  calibrate: CalibrateView,
   health: HealthView,
 };
 

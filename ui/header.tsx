@@ -11,6 +11,7 @@ const ICONS: Record<ViewName, IconName> = {
   rounds: "list",
   bets: "coins",
   plugins: "plug",
+  calibrate: "frame",
   health: "pulse",
 };
 

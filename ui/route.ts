@@ -3,7 +3,7 @@ import { effect, signal } from "@preact/signals";
 import { betting } from "./store.ts";
 import { t } from "./strings.ts";
 
-export const VIEW_NAMES = ["tables", "rounds", "bets", "plugins", "health"] as const;
+export const VIEW_NAMES = ["tables", "rounds", "bets", "plugins", "calibrate", "health"] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 export const currentView = signal<ViewName>("tables");

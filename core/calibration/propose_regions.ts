@@ -26,12 +26,14 @@ interface ReadLine {
 /** Looks a picture of one table over. Without a locale, that in which most money is read. */
 export function proposeRegions(picture: Picture, options: { locale?: Locale } = {}): Proposals {
   const rects = findTextLines(picture);
-  const readings = (options.locale ? [options.locale] : LOCALES).map((locale) => ({
-    locale,
-    lines: rects.map((rect) => readLine(picture, { rect, locale })),
+  const crops = rects.map((rect) => copyCrop(picture, { rect: padded(rect, picture) }));
+  const { locale, moneys } = readMoney(crops, options.locale ? [options.locale] : LOCALES);
+  const lines = rects.map((rect, index): ReadLine => ({
+    rect,
+    money: moneys[index],
+    multiplier: readNumber(crops[index], { kind: "multiplier", locale }).value,
+    count: moneys[index] === null ? readNumber(crops[index], { kind: "count", locale }).value : null,
   }));
-  const moneyLines = (one: typeof readings[number]) => one.lines.filter(({ money }) => money !== null).length;
-  const { locale, lines } = readings.reduce((one, other) => moneyLines(other) > moneyLines(one) ? other : one);
   const history = historyOf(lines, picture);
   const rest = lines.filter(({ rect }) => !history.some((strip) => overlap(strip.rect, rect) > 0.5));
   const score = rank(rest, scoreRank(picture));
@@ -46,10 +48,17 @@ export function proposeRegions(picture: Picture, options: { locale?: Locale } = 
 
 type Ranked = Omit<Proposal, "place">;
 
-function readLine(picture: Picture, { rect, locale }: { rect: Rect; locale: Locale }): ReadLine {
-  const crop = copyCrop(picture, { rect: padded(rect, picture) });
-  const read = (kind: NumberFormat["kind"]) => readNumber(crop, { kind, locale }).value;
-  return { rect, multiplier: read("multiplier"), money: read("money"), count: read("count") };
+/** Money tells locales apart: that in which most of it is read. */
+function readMoney(
+  crops: readonly Picture[],
+  locales: readonly Locale[],
+): { locale: Locale; moneys: (number | null)[] } {
+  const readings = locales.map((locale) => ({
+    locale,
+    moneys: crops.map((crop) => readNumber(crop, { kind: "money", locale }).value),
+  }));
+  const found = ({ moneys }: typeof readings[number]) => moneys.filter((money) => money !== null).length;
+  return readings.reduce((one, other) => found(other) > found(one) ? other : one);
 }
 
 function padded({ x, y, width, height }: Rect, picture: Picture): Rect {

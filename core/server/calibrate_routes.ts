@@ -8,7 +8,7 @@ import { before } from "./deadline.ts";
 
 /** Looking, reading and writing. */
 const ANSWER_MS_MAX = 10_000;
-/** Learning from many examples takes seconds. */
+/** Looking a whole window over and learning from many examples take seconds. */
 const LEARN_MS_MAX = 60_000;
 /** The header that names a picture's pixels for later questions. */
 export const PICTURE_ID_HEADER = "x-picture-id";
@@ -60,7 +60,7 @@ export function addCalibrateRoutes(app: OpenAPIHono, calibration: Calibration): 
   const propose = z.strictObject({ ...asked, locale: locale.optional() });
   app.openapi(command("propose", "Say where regions probably are", propose), async (context) => {
     const found = calibration.propose(context.req.valid("json"));
-    return context.json({ ...await within(ANSWER_MS_MAX, "propose regions", found) }, 200);
+    return context.json({ ...await within(LEARN_MS_MAX, "propose regions", found) }, 200);
   });
   const keep = z.strictObject({ ...asked, phase: z.enum(PHASES), truth });
   app.openapi(command("keep", "Keep a picture as an example of a phase", keep), async (context) => {

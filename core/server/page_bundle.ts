@@ -21,7 +21,9 @@ const STATIC_FILES = [
   { path: "/icon.svg", file: "icon.svg", contentType: "image/svg+xml" },
 ];
 /** one sheet, in this order */
-const STYLE_FILES = ["base", "frame", "words", "cards", "lists", "dialog", "narrow"].map((name) => `style/${name}.css`);
+const STYLE_FILES = ["base", "frame", "words", "cards", "lists", "dialog", "calibrate", "plugins", "narrow"].map((
+  name,
+) => `style/${name}.css`);
 
 /**
  * Reads and bundles the page.

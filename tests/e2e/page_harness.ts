@@ -8,7 +8,7 @@ import { testWith } from "./programs.ts";
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
-export const VIEWS = ["tables", "rounds", "bets", "plugins", "health"];
+export const VIEWS = ["tables", "rounds", "bets", "plugins", "calibrate", "health"];
 /** real time between two steps of the generated host, and host time that passes in one */
 const STEP_EVERY_MS = 50;
 const STEP_MS = 200;
