@@ -43,6 +43,7 @@ export function buildProgram(exit: Exit): Command {
     .showHelpAfterError("(--help shows what is possible)");
   addRunning(program, exit);
   addRecordings(program, exit);
+  addScreens(program, exit);
   addConfiguration(program, exit);
   addData(program, exit);
   addReading(program, exit);
@@ -103,6 +104,20 @@ function addRecordings(program: Command, exit: Exit): void {
     .addOption(new Option("--here").hideHelp())
     .exitOverride()
     .action(async (file, options) => exit(await (await import("./replay_command.ts")).replay(file, options)));
+}
+
+function addScreens(program: Command, exit: Exit): void {
+  add(program, "screens", "list the monitors, and the windows that a grid on each would have")
+    .option("--json", "print JSON")
+    .action(async (options) => exit(await (await import("./screens_command.ts")).screens(options)));
+  const tables = program.command("tables").description("the tables and where they stand").exitOverride();
+  add(tables, "move", "write to the configuration that a table's window stands somewhere else now")
+    .argument("<table>", "its name")
+    .argument("<x>", "left edge on the screen, pixels", wholeNumber(0, 65_535))
+    .argument("<y>", "top edge", wholeNumber(0, 65_535))
+    .action(async (table, x, y, options) =>
+      exit(await (await import("./tables_command.ts")).moveTable(table, { ...options, corner: { x, y } }))
+    );
 }
 
 function addConfiguration(program: Command, exit: Exit): void {

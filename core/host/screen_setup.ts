@@ -6,7 +6,7 @@ import type { Config } from "../ops/config.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Manifest } from "../protocol/manifest.ts";
 import type { Rect } from "../protocol/picture.ts";
-import { layoutWindows } from "../screen/layout.ts";
+import { type LayoutName, layoutWindows } from "../screen/layout.ts";
 import { ReplaySource } from "../screen/replay_source.ts";
 import type { ScreenSource } from "../screen/screen_source.ts";
 import { VirtualDesktop } from "../screen/virtual_source.ts";
@@ -78,9 +78,10 @@ function openVirtual({ config, clock, bookmakers, seed, worldStartMs }: ScreenSe
 
 async function openDesktop({ config, bookmakers }: ScreenSetupOptions): Promise<ScreenSetup> {
   // Loaded only here: whoever watches virtual tables needs none of what it needs.
-  const { DesktopSource } = await import("../screen/desktop_source.ts");
-  const source = await DesktopSource.open();
-  const tables = placeTables(config, { bookmakers, screen: source });
+  const source = await openDesktopSource();
+  const perMonitor = config.tables.some(({ window }) => isOnMonitor(window));
+  const monitors = perMonitor ? await (await import("../screen/desktop_monitors.ts")).listMonitors() : undefined;
+  const tables = placeTables(config, { bookmakers, screen: source, monitors });
   // Without live bets nothing may be clicked, so nothing that clicks is opened.
   if (!config.liveAllowed || !config.strategies.some((strategy) => strategy.mode === "live")) {
     return { source, device: null, tables };
@@ -89,21 +90,50 @@ async function openDesktop({ config, bookmakers }: ScreenSetupOptions): Promise<
   return { source, device: await DesktopDevice.open(), tables };
 }
 
-function placeTables(
-  config: Config,
-  { bookmakers, screen }: { bookmakers: ReadonlyMap<string, Manifest>; screen: { width: number; height: number } },
-): Table[] {
-  const windows = layoutWindows(config.layout, screen);
+/** X11 grabs rectangles; every other system photographs whole monitors. */
+async function openDesktopSource(): Promise<ScreenSource> {
+  if (Deno.build.os === "linux") return await (await import("../screen/desktop_source.ts")).DesktopSource.open();
+  return await (await import("../screen/monitor_source.ts")).MonitorSource.open();
+}
+
+type TablePlace = Config["tables"][number]["window"];
+
+function isOnMonitor(window: TablePlace): window is Extract<TablePlace, { monitor: number }> {
+  return typeof window === "object" && "monitor" in window;
+}
+
+interface Places {
+  bookmakers: ReadonlyMap<string, Manifest>;
+  screen: { width: number; height: number };
+  /** the whole screen is one unless told */
+  monitors?: readonly Rect[];
+}
+
+function placeTables(config: Config, places: Places): Table[] {
+  const { bookmakers, screen } = places;
   return config.tables.flatMap(({ bookmaker, window }) => {
     const manifest = bookmakers.get(bookmaker);
     if (!manifest?.table) return [];
-    const place = { window: typeof window === "number" ? windows[window] : rectOf(window), screen };
+    const place = { window: windowOf(window, { ...places, layout: config.layout }), screen };
     return [placeTable({ name: bookmaker, title: manifest.title, description: manifest.table }, place)];
   });
 }
 
-function rectOf([x, y, width, height]: [number, number, number, number]): Rect {
-  return { x, y, width, height };
+/**
+ * Where a window stands on the screen.
+ *
+ * @throws {HostError} `bad_config` when there is no such monitor
+ */
+export function windowOf(
+  window: TablePlace,
+  { screen, layout, monitors = [{ x: 0, y: 0, ...screen }] }: Omit<Places, "bookmakers"> & { layout: LayoutName },
+): Rect {
+  if (typeof window === "number") return layoutWindows(layout, screen)[window];
+  if (!isOnMonitor(window)) return { x: window[0], y: window[1], width: window[2], height: window[3] };
+  const monitor = monitors[window.monitor];
+  if (monitor) return layoutWindows(window.layout ?? layout, monitor)[window.cell];
+  const known = monitors.map(({ width, height }, index) => `${index} (${width}x${height})`);
+  throw new HostError("bad_config", `Cannot use monitor ${window.monitor}: there are ${known.join(", ")}`);
 }
 
 function skinOf(name: string): SkinName {

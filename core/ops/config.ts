@@ -10,8 +10,18 @@ const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "a plugin's name");
 
 const tableConfig = z.strictObject({
   bookmaker: name.describe("Bookmaker plugin that reads this table; also the table's name"),
-  window: z.union([z.int().min(0), z.tuple([z.int().min(0), z.int().min(0), z.int().min(100), z.int().min(100)])])
-    .describe("Number of the layout's window, counted from 0 at the top left, or [x, y, width, height] on the screen"),
+  window: z.union([
+    z.int().min(0),
+    z.tuple([z.int().min(0), z.int().min(0), z.int().min(100), z.int().min(100)]),
+    z.strictObject({
+      monitor: z.int().min(0).max(15).describe("Number of the monitor, as `screens` lists them"),
+      cell: z.int().min(0).describe("Number of the window in the grid on that monitor"),
+      layout: z.enum(Object.keys(LAYOUTS) as [LayoutName]).optional().describe("Grid on that monitor; else `layout`"),
+    }),
+  ]).describe(
+    "Number of the layout's window, counted from 0 at the top left, [x, y, width, height] on the screen, or a place " +
+      "in the grid on one monitor",
+  ),
 });
 
 const lease = z.strictObject({
@@ -77,7 +87,9 @@ export const config = z.strictObject({
   evidence: evidence.prefault({}),
   keepSessionsAlive: z.boolean().default(false).describe("A harmless click on each table every 250 to 350 s"),
   plugins: z.array(z.string().min(1)).max(32).default([]).describe("Further plugin folders"),
-  allowPrivateNet: z.array(z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/, "a host and port such as 192.168.1.5:8123")).max(32)
+  allowPrivateNet: z.array(z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/, "a host and port such as 192.168.1.5:8123")).max(
+    32,
+  )
     .default([]).describe("Hosts on this machine or a private network that an approved plugin may reach all the same"),
   settings: z.record(name, z.record(z.string(), z.unknown())).default({})
     .describe("Settings of plugins by their names, checked by their manifests"),
@@ -90,6 +102,12 @@ export const config = z.strictObject({
     if (names.indexOf(table.bookmaker) !== index) issue(["tables", index, "bookmaker"], "each bookmaker once");
     if (typeof table.window === "number" && table.window >= windowCount(value.layout)) {
       issue(["tables", index, "window"], `0 to ${windowCount(value.layout) - 1} in layout ${value.layout}`);
+    }
+    if (typeof table.window === "object" && "cell" in table.window) {
+      const layout = table.window.layout ?? value.layout;
+      if (table.window.cell >= windowCount(layout)) {
+        issue(["tables", index, "window", "cell"], `0 to ${windowCount(layout) - 1} in layout ${layout}`);
+      }
     }
   });
   if (value.source === "replay" && value.recording === undefined) issue(["recording"], "the file that is to be played");
