@@ -103,7 +103,7 @@ export const NUMBER_KINDS: Record<NumberRegion, NumberFormat["kind"]> = {
 
 /** The general reader. */
 export const GENERAL_READER: FrameReader = {
-  readNumber,
+  readNumber: (picture, format) => readNumber(picture, format),
   readPhase: (picture) => {
     const { phase, confidence } = classifyPhase(picture);
     return { phase, confidence, method: phase === null ? "none" : "cnn" };
