@@ -6,6 +6,9 @@ import type { NetworkWeights } from "./glyph_network.ts";
 import { readGlyphs } from "./glyph_reader.ts";
 import { GLYPH_WEIGHTS } from "./glyph_weights.ts";
 import { type NumberFormat, parseField, parseNumber } from "./number_format.ts";
+import { readLine } from "./line_reader.ts";
+import type { LineValue } from "./line_value.ts";
+import { chooseNumber } from "./number_choice.ts";
 import { type NumberText, parseGlyphs } from "./number_text.ts";
 import { findWriting } from "./writing.ts";
 
@@ -13,14 +16,43 @@ export type { NumberFormat } from "./number_format.ts";
 
 /** Larger pictures are not regions of numbers. */
 const PIXELS_MAX = 4_000_000;
+const NO_LINE: LineValue = Object.freeze({ value: null, confidence: 0, text: "" });
 const network = unpackWeights(GLYPH_WEIGHTS);
 
-/** Reads one number. Never throws, whatever the pixels. */
-export function readNumber(picture: Picture, format: NumberFormat): NumberReading {
+/** A value that a stage thinks of, sure or not. */
+export interface NumberCandidate {
+  value: number;
+  /** 0 to 1 */
+  confidence: number;
+}
+
+/**
+ * Reads one number by the stages that it takes. Never throws, whatever the pixels.
+ *
+ * @param thorough whether writing that does not fall into glyphs is worth the line stage's milliseconds
+ */
+export function readNumber(
+  picture: Picture,
+  format: NumberFormat,
+  { thorough = true }: { thorough?: boolean } = {},
+): NumberReading {
   const startMs = performance.now();
-  const { value, confidence } = readNumberWith(network, { picture, format });
+  const glyphs = readNumberWith(network, { picture, format });
+  const lookAtLine = () => thorough && isReadable(picture) ? readLine(picture, format) : NO_LINE;
+  const { value, confidence, method } = chooseNumber(glyphs, lookAtLine);
   const micros = (performance.now() - startMs) * 1000;
-  return { value, confidence, method: value === null ? "none" : "cnn", micros };
+  return { value, confidence, method, micros };
+}
+
+/** What the stages think of, sure or not, each value once: for somebody else to agree with. */
+export function readCandidates(picture: Picture, format: NumberFormat): NumberCandidate[] {
+  const glyphs = readNumberWith(network, { picture, format });
+  const line = isReadable(picture) ? readLine(picture, format) : NO_LINE;
+  const found = new Map<number, number>();
+  const ofGlyphs = glyphs.value ?? glyphs.doubtful;
+  if (ofGlyphs !== undefined && ofGlyphs !== null) found.set(ofGlyphs, glyphs.confidence);
+  if (line.value !== null) found.set(line.value, Math.max(line.confidence, found.get(line.value) ?? 0));
+  return [...found].map(([value, confidence]) => ({ value, confidence }));
 }
 
 /** Reads a text field: money may stand there without decimals or with either sign, and a caret may follow. */
@@ -34,15 +66,15 @@ export function readNumberWith(
   { picture, format, parse = parseNumber }: { picture: Picture; format: NumberFormat; parse?: typeof parseNumber },
 ): NumberText {
   if (!isReadable(picture)) return { value: null, confidence: 0 };
-  let doubt = 0;
+  let doubt: NumberText = { value: null, confidence: 0 };
   for (const writing of findWriting(picture)) {
     const { mask, line, threshold } = writing;
     const glyphs = readGlyphs(mask, { line, threshold, network });
-    const { value, confidence } = parseGlyphs(glyphs, { writing, format, parse });
-    if (value !== null) return { value, confidence };
-    doubt = Math.max(doubt, confidence);
+    const text = parseGlyphs(glyphs, { writing, format, parse });
+    if (text.value !== null) return text;
+    if (text.confidence > doubt.confidence) doubt = text;
   }
-  return { value: null, confidence: doubt };
+  return doubt;
 }
 
 function isReadable({ width, height, data }: Picture): boolean {

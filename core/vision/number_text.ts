@@ -9,6 +9,8 @@ import type { Writing } from "./writing.ts";
 export interface NumberText {
   value: number | null;
   confidence: number;
+  /** what it would be, were its least sure glyph surer: worth something only beside another's opinion */
+  doubtful?: number;
 }
 
 const DOUBT: NumberText = Object.freeze({ value: null, confidence: 0 });
@@ -43,9 +45,10 @@ export function parseGlyphs(
     if (glyph.top <= 0 || glyph.bottom >= height - 1) return DOUBT;
     confidence = Math.min(confidence, glyph.confidence);
   }
-  if (confidence < (mended ? MENDED_CONFIDENCE_MIN : GLYPH_CONFIDENCE_MIN)) return { value: null, confidence };
   const value = parseSpellings(words, (text) => parse(text, format));
-  return value === null ? { value: null, confidence: confidence / 2 } : { value, confidence };
+  if (value === null) return { value, confidence: confidence / 2 };
+  const sure = confidence >= (mended ? MENDED_CONFIDENCE_MIN : GLYPH_CONFIDENCE_MIN);
+  return sure ? { value, confidence } : { value: null, confidence, doubtful: value };
 }
 
 function splitWords(glyphs: readonly Glyph[], { line, spaced }: { line: TextLine; spaced: boolean }): Glyph[][] {

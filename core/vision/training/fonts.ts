@@ -52,6 +52,28 @@ const TRAINING: readonly [path: string, weights: string][] = [
   ["opentype/mplus/Mplus1-%.otf", "Medium Bold Black"],
 ];
 
+/** Those that the line networks train with besides: slanted, serif, typewriters', condensed, one as if written by hand. */
+const LINES: readonly [path: string, weights: string][] = [
+  ["truetype/roboto/unhinted/RobotoTTF/Roboto-%.ttf", "Italic BoldItalic BlackItalic"],
+  ["truetype/roboto/unhinted/RobotoCondensed-%.ttf", "Light BoldItalic"],
+  ["truetype/open-sans/OpenSans-%.ttf", "BoldItalic SemiboldItalic CondLight"],
+  ["truetype/lato/Lato-%.ttf", "BoldItalic BlackItalic"],
+  ["truetype/dejavu/DejaVu%.ttf", "Sans-BoldOblique SansCondensed-BoldOblique Serif-BoldItalic SerifCondensed-Bold"],
+  ["truetype/liberation/Liberation%.ttf", "Sans-BoldItalic SansNarrow-BoldItalic Serif-BoldItalic Mono-BoldItalic"],
+  ["truetype/noto/Noto%.ttf", "Sans-BoldItalic Serif-BoldItalic Serif-Italic"],
+  ["opentype/inter/Inter-%.otf", "Italic BoldItalic ExtraBoldItalic"],
+  ["opentype/urw-base35/%.otf", "C059-Roman C059-Bold C059-BdIta P052-Roman P052-Bold P052-BoldItalic"],
+  ["opentype/urw-base35/Nimbus%.otf", "Roman-Regular Roman-Bold Roman-BoldItalic MonoPS-Bold Sans-BoldItalic"],
+  ["opentype/urw-base35/%.otf", "Z003-MediumItalic URWGothic-DemiOblique URWBookman-DemiItalic"],
+  [
+    "truetype/adf/%.otf",
+    "Verana-Regular Verana-Bold UniversalisADFStd-BoldItalic GilliusADFNo2-Bold LibrisADFStd-BoldItalic",
+  ],
+  ["truetype/freefont/Free%.ttf", "Mono MonoBold SerifBoldItalic SansBoldOblique"],
+  ["opentype/mplus/Mplus%.otf", "1Code-Medium 1Code-Bold 2-Bold 2-Black Code60-Bold CodeLatin50-Bold"],
+  ["truetype/firacode/FiraCode-%.ttf", "Medium SemiBold"],
+];
+
 /** Never trained on. */
 const MEASURING: readonly [path: string, weights: string][] = [
   ["opentype/cantarell/Cantarell-%.otf", "Regular Bold ExtraBold"],
@@ -64,7 +86,13 @@ const MEASURING: readonly [path: string, weights: string][] = [
 ];
 
 /** Which fonts to draw with. */
-export type FontSet = "training" | "measuring";
+export type FontSet = "training" | "lines" | "measuring";
+
+const SETS: Record<FontSet, readonly (readonly [path: string, weights: string])[]> = {
+  training: TRAINING,
+  lines: [...TRAINING, ...LINES],
+  measuring: MEASURING,
+};
 
 /**
  * Registers the fonts of a set that this machine has.
@@ -73,7 +101,7 @@ export type FontSet = "training" | "measuring";
  */
 export function registerFonts(set: FontSet): string[] {
   const names: string[] = [];
-  for (const [path, weights] of set === "training" ? TRAINING : MEASURING) {
+  for (const [path, weights] of SETS[set]) {
     for (const weight of weights.split(" ")) {
       const file = ROOT + path.replace("%", weight);
       const name = `vision-${file.replace(/^.*\/|\.\w+$/g, "")}`;

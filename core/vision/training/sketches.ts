@@ -25,9 +25,11 @@ export interface Sketch {
   hidden: boolean;
 }
 
-type Random = () => number;
+/** A source of numbers from 0 to 1. */
+export type Random = () => number;
 
-const RED = "#e50539";
+/** The flight's own colour. */
+export const RED = "#e50539";
 const DARK_INKS = ["#ffffff", "#ffffff", "#ffffff", "#ff3d7f", "#c017b4", "#34b4ff", "#913ef8", "#28a909", "#9ea0a3"];
 const LIGHT_INKS = ["#000000", "#1b1c1d", "#333333", "#0d47a1", "#b71c1c", "#2e7d32", "#5f6368"];
 const WORDS = [
@@ -117,7 +119,8 @@ function drawGround(
   if (random() < 0.3) drawRays(context, { random, width, height });
 }
 
-function drawRays(
+/** Rays from a corner, barely seen. */
+export function drawRays(
   context: SKRSContext2D,
   { random, width, height }: { random: Random; width: number; height: number },
 ): void {
@@ -132,7 +135,8 @@ function drawRays(
   }
 }
 
-function drawCurve(
+/** The flight's curve with the tinted area below it. */
+export function drawCurve(
   context: SKRSContext2D,
   { random, width, height }: { random: Random; width: number; height: number },
 ): true {
@@ -180,7 +184,8 @@ const ruler = createCanvas(8, 8).getContext("2d");
 /** Measured large, because a canvas rounds the extents of ink to whole pixels. */
 const RULER_PX = 500;
 
-function measure({ text, font, px, spacing }: { text: string; font: string; px: number; spacing: number }) {
+/** Where each glyph of a text stands, pixels from the text's start, and how wide all is. */
+export function measure({ text, font, px, spacing }: { text: string; font: string; px: number; spacing: number }) {
   ruler.font = `${RULER_PX}px "${font}"`;
   const scale = px / RULER_PX, characters = [...text];
   const glyphs: DrawnGlyph[] = [];
@@ -200,7 +205,7 @@ function measure({ text, font, px, spacing }: { text: string; font: string; px: 
 }
 
 /** Scales down to the picture's size, some with coloured edges as on an LCD, and adds the noise of a few. */
-function toPicture(
+export function toPicture(
   canvas: Canvas,
   { width, height, random }: { width: number; height: number; random: Random },
 ): Picture {
@@ -243,10 +248,12 @@ function scaleAsLcd(canvas: Canvas, { width, height }: { width: number; height: 
   return data;
 }
 
-function clampByte(value: number): number {
+/** Nearest value that a byte holds, with its fraction. */
+export function clampByte(value: number): number {
   return value < 0 ? 0 : value > 255 ? 255 : value;
 }
 
-function pick<T>(random: Random, values: readonly T[]): T {
+/** One of the values, each as likely. */
+export function pick<T>(random: Random, values: readonly T[]): T {
   return values[Math.floor(random() * values.length)];
 }

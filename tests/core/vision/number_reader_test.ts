@@ -18,7 +18,7 @@ Deno.test("readNumber() reads at least 8 of 10 frames in fonts that it never saw
     const reading = readNumber(await loadFrame(image), { kind: KINDS[region], locale });
     if (reading.value !== null) {
       assert.equal(reading.value, value, `${image}: ${text}`);
-      assert.equal(reading.method, "cnn");
+      assert(reading.method === "glyphs" || reading.method === "cnn");
       assert(reading.confidence > 0.8 && reading.confidence <= 1);
     } else assert.equal(reading.method, "none");
     if (value !== null) readable++;
