@@ -174,6 +174,14 @@ function addReading(program: Command, exit: Exit): void {
     .option("--json", "print JSON")
     .action(async (image, options) => exit(await (await import("./diagnose_command.ts")).diagnose(image, options)));
   addCalibration(program, exit);
+  const train = program.command("train").description("learn from what was recorded").exitOverride();
+  add(train, "phase", "learn a table's phases from its colours, as the rules saw them; used from the next start on")
+    .requiredOption("--table <name>", "bookmaker's table")
+    .option("--frames <dir>", "learn from a labelled frame set instead of stored samples")
+    .option("--clusters <n>", "how many clusters", wholeNumber(2, 64), 16)
+    .option("--seed <n>", "seed of the clusters' starts", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
+    .option("--json", "print JSON")
+    .action(async (options) => exit(await (await import("./train_command.ts")).trainPhase(options)));
 }
 
 function addCalibration(program: Command, exit: Exit): void {

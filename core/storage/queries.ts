@@ -2,7 +2,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Bet, BET_MODES, BET_STATES } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
-import { READ_METHODS } from "../protocol/reading.ts";
+import type { Channels, ColorSample, RegionColors } from "../protocol/color_sample.ts";
+import { PHASES, READ_METHODS, REGIONS } from "../protocol/reading.ts";
 import { type Round, ROUND_SOURCES } from "../protocol/round.ts";
 import { EVIDENCE_REGIONS, type EvidenceReading } from "../protocol/rows.ts";
 
@@ -27,6 +28,9 @@ export interface Bucket {
   rounds: number;
 }
 
+/** The colours of one region at one moment. */
+export type SampleRow = Omit<ColorSample, "regions"> & RegionColors & { id: number };
+
 /** The questions by name. */
 export interface Queries {
   rounds(query: PageQuery): Round[];
@@ -37,6 +41,8 @@ export interface Queries {
   lastRounds(query: { table: string; limit: number }): Round[];
   /** reads that were not simply believed, newest first */
   readings(query: PageQuery): EvidenceReading[];
+  /** colours of single regions, newest first */
+  samples(query: PageQuery): SampleRow[];
   distribution(query: { table?: string }): Bucket[];
   /** what bets settled at that moment or later brought, minor units */
   profitSince(query: { fromMs: number; table?: string; mode?: string }): number;
@@ -57,6 +63,7 @@ export function queriesOf(database: DatabaseSync): Queries {
     bets: (query) => page("bets", query).map(betOf),
     openBets: () =>
       all(`SELECT * FROM bets WHERE state IN ('requested', 'placing', 'placed', 'unknown') ORDER BY id`).map(betOf),
+    samples: (query) => page("samples", query).map(sampleOf),
     readings: (query) => page("readings", query).map(readingOf),
     lastRounds: (query) => page("rounds", query).map(roundOf).reverse(),
     distribution: ({ table }) => {
@@ -115,6 +122,19 @@ function readingOf(row: Row): EvidenceReading {
     method: oneOf(READ_METHODS, row, "method"),
     why: text(row, "why"),
     picture: row.picture === null ? null : text(row, "picture"),
+  };
+}
+
+function sampleOf(row: Row): SampleRow {
+  const channels = (name: string) => ["red", "green", "blue"].map((color) => Number(row[`${name}_${color}`])) as Channels;
+  return {
+    id: whole(row, "id"),
+    table: text(row, "bookmaker"),
+    takenAtMs: whole(row, "taken_at"),
+    phase: oneOf(PHASES, row, "phase"),
+    region: oneOf(REGIONS, row, "region"),
+    mean: channels("mean"),
+    deviation: channels("deviation"),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Bet, BetMode } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Round } from "../protocol/round.ts";
 import type { EvidenceReading } from "../protocol/rows.ts";
-import type { Bucket, PageQuery } from "./queries.ts";
+import type { Bucket, PageQuery, SampleRow } from "./queries.ts";
 import type { QueryArgument, QueryName, QueryResult, ReaderAnswer, ReaderRequest } from "./reader_messages.ts";
 import { REAL_TIMERS, type Timers } from "./timers.ts";
 
@@ -68,6 +68,11 @@ export class Reader implements AsyncDisposable {
   /** One page of the reads that were not simply believed, newest first. */
   readings(query: PageQuery): Promise<EvidenceReading[]> {
     return this.#ask("readings", query);
+  }
+
+  /** One page of regions' colours, newest first. */
+  samples(query: PageQuery): Promise<SampleRow[]> {
+    return this.#ask("samples", query);
   }
 
   /** Bets without an outcome: requested, placing, placed or unknown; oldest first. */
