@@ -2,6 +2,7 @@
  * Looks at the screen every tick: one grab for all tables, and to each table's reader only the regions whose pixels
  * changed. A tick that comes late is counted and left out, never made up for.
  */
+import { Buffer } from "node:buffer";
 import type { Clock } from "../clock.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Picture, Rect } from "../protocol/picture.ts";
@@ -217,12 +218,6 @@ class RectList {
 
 /** Whether two pictures have the same bytes; whole pixels at a time where both lie aligned. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  const whole = a.byteOffset % 4 === 0 && b.byteOffset % 4 === 0 ? a.length >> 2 : 0;
-  if (whole > 0) {
-    const left = new Uint32Array(a.buffer, a.byteOffset, whole), right = new Uint32Array(b.buffer, b.byteOffset, whole);
-    for (let index = 0; index < whole; index++) if (left[index] !== right[index]) return false;
-  }
-  for (let index = whole << 2; index < a.length; index++) if (a[index] !== b[index]) return false;
-  return true;
+  // One native comparison: a loop over the numbers takes ten times as long, and most of the time all bytes are the same.
+  return a.length === b.length && Buffer.compare(a, b) === 0;
 }

@@ -28,29 +28,68 @@ export function readPhase(picture: Picture, { table }: { table: TableDescription
   if (width < 1 || height < 1 || data.length < 4 * width * height) {
     return { phase: "unknown", progress: null, confidence: 0 };
   }
+  const pixels = pixelsOf(picture), looks = looksOf(table);
+  const margins = new Float64Array(looks.tests.length).fill(NaN);
+  const marginOf = (test: number) => {
+    if (Number.isNaN(margins[test])) margins[test] = testMargin(picture, { pixels, test: looks.tests[test], table });
+    return margins[test];
+  };
   let confidence = 1;
-  for (const rule of table.phaseRules) {
+  for (const [index, { phase }] of table.phaseRules.entries()) {
     let margin = Infinity;
-    for (const test of rule.all) margin = Math.min(margin, testMargin(picture, { test, table }));
+    for (const test of looks.rules[index]) {
+      margin = Math.min(margin, marginOf(test));
+      // Surely not this phase, whatever the other tests say.
+      if (margin <= -SURE_MARGIN) break;
+    }
     if (margin >= 0) {
-      const progress = rule.phase === "waiting" && table.progress
-        ? readProgress(picture, { bar: table.progress, table })
+      const progress = phase === "waiting" && table.progress
+        ? readProgress(picture, { pixels, bar: table.progress, table })
         : null;
-      return { phase: rule.phase, progress, confidence: Math.min(confidence, sureness(margin)) };
+      return { phase, progress, confidence: Math.min(confidence, sureness(margin)) };
     }
     confidence = Math.min(confidence, sureness(-margin));
   }
   return { phase: "unknown", progress: null, confidence: 0 };
 }
 
+/** A table's tests, each once however many rules have it, and of each rule which of them are its. */
+interface Looks {
+  tests: ColorTest[];
+  rules: number[][];
+}
+
+const looksOfTables = new WeakMap<TableDescription, Looks>();
+
+function looksOf(table: TableDescription): Looks {
+  const known = looksOfTables.get(table);
+  if (known) return known;
+  const places = new Map<string, number>(), looks: Looks = { tests: [], rules: [] };
+  for (const { all } of table.phaseRules) {
+    looks.rules.push(all.map((test) => {
+      const key = JSON.stringify([test.color, test.tolerance, test.minShare, test.maxShare, test.area]);
+      if (!places.has(key)) places.set(key, looks.tests.push(test) - 1);
+      return places.get(key)!;
+    }));
+  }
+  looksOfTables.set(table, looks);
+  return looks;
+}
+
 function sureness(margin: number): number {
   return Math.min(1, 0.5 + margin / SURE_MARGIN / 2);
 }
 
+/** What every test is given beside the picture: its pixels as whole numbers, and the table. */
+interface Seen {
+  pixels: Uint32Array;
+  table: TableDescription;
+}
+
 /** How far the share lies inside the test's limits; negative when outside. A limit of 0 or 1 cannot be missed. */
-function testMargin(picture: Picture, { test, table }: { test: ColorTest; table: TableDescription }): number {
+function testMargin(picture: Picture, { pixels, test, table }: Seen & { test: ColorTest }): number {
   const area = test.area ? areaIn(picture, { area: test.area, table }) : wholeOf(picture);
-  const share = colorShare(picture, { area, test });
+  const share = colorShare(picture, { pixels, area, test });
   const above = test.minShare <= 0 ? Infinity : share - test.minShare;
   const below = test.maxShare >= 1 ? Infinity : test.maxShare - share;
   return Math.min(above, below);
@@ -59,9 +98,9 @@ function testMargin(picture: Picture, { test, table }: { test: ColorTest; table:
 /** Share of the area's pixels that are within the test's tolerance of its colour, 0 to 1. */
 function colorShare(
   picture: Picture,
-  { area, test }: { area: Rect; test: Pick<ColorTest, "color" | "tolerance"> },
+  { pixels, area, test }: { pixels: Uint32Array; area: Rect; test: Pick<ColorTest, "color" | "tolerance"> },
 ): number {
-  const color = parseColor(test.color), pixels = pixelsOf(picture);
+  const color = parseColor(test.color);
   const step = Math.max(1, Math.round(Math.sqrt(area.width * area.height / SAMPLES_ENOUGH)));
   let near = 0, all = 0;
   // Most pixels are their neighbours' colour.
@@ -82,9 +121,9 @@ function colorShare(
 }
 
 /** Share of the waiting phase that has passed: by the columns of the bar that are mostly filled. */
-function readProgress(picture: Picture, { bar, table }: { bar: ProgressBar; table: TableDescription }): number {
+function readProgress(picture: Picture, { pixels, bar, table }: Seen & { bar: ProgressBar }): number {
   const area = areaIn(picture, { area: bar.area, table });
-  const filled = colorShare(picture, { area, test: bar });
+  const filled = colorShare(picture, { pixels, area, test: bar });
   return bar.direction === "fills" ? filled : 1 - filled;
 }
 
