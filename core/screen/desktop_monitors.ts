@@ -72,7 +72,7 @@ function cameraOf(monitor: LibraryMonitor): MonitorCamera {
 
 /** A monitor to the left of the primary one has negative places: the desktop begins at its leftmost and topmost pixel. */
 function fromCorner(cameras: readonly MonitorCamera[]): MonitorCamera[] {
-  const left = Math.min(...cameras.map(({ x }) => x)), top = Math.min(...cameras.map(({ y }) => y));
+  const left = Math.min(0, ...cameras.map(({ x }) => x)), top = Math.min(0, ...cameras.map(({ y }) => y));
   return cameras.map((camera) => ({ ...camera, x: camera.x - left, y: camera.y - top }));
 }
 

@@ -17,7 +17,9 @@ const PACKAGE_ENVIRONMENT = [
 
 /**
  * Flags of `deno run` for `DesktopSource` and `DesktopDevice`. The device needs to read the folder of npm packages and to
- * load libraries from it, too: where that is, the caller knows.
+ * load libraries from it, too: where that is, the caller knows. So does `MonitorSource`, whose package also asks the
+ * environment for `NAPI_RS_*`; it lists and photographs monitors on X11, Windows and macOS with nothing further. There is
+ * no third source below it: `screenshot-desktop` starts a program for each picture, which the core may not.
  */
 export function desktopPermissions(): string[] {
   return [
