@@ -216,7 +216,7 @@ class RectList {
   }
 }
 
-/** Whether two pictures have the same bytes; whole pixels at a time where both lie aligned. */
+/** Whether two pictures have the same bytes. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   // One native comparison: a loop over the numbers takes ten times as long, and most of the time all bytes are the same.
   return a.length === b.length && Buffer.compare(a, b) === 0;
