@@ -39,7 +39,7 @@ export function createInstance(
 
 function bookmaker(definition: BookmakerDefinition, init: InitMessage): PluginInstance {
   const create = (config: Record<string, unknown>) =>
-    definition.create({ name: init.plugin, table: init.table!, config });
+    definition.create({ name: init.plugin, table: init.table!, config, phaseModel: init.phaseModel });
   let reader = create(init.config);
   return async (message, bytes) => {
     if (message.type === "configure") reader = create(message.config);

@@ -31,6 +31,8 @@ export type HostMessage =
     kind: PluginKind;
     config: Record<string, unknown>;
     table: TableDescription | null;
+    /** what was learnt of the table's colours, as its reader's module checks it */
+    phaseModel?: unknown;
   }
   | { type: "ping"; id: number }
   | { type: "configure"; config: Record<string, unknown> }
@@ -70,6 +72,7 @@ export const reading = z.strictObject({
   tick: id,
   takenAtMs: z.int().nonnegative(),
   phase: z.enum(PHASES),
+  opinions: z.strictObject({ rules: z.enum(PHASES), model: z.enum(PHASES).nullable() }).optional(),
   progress: z.number().min(0).max(1).nullable(),
   score: numberReading,
   myMoney: numberReading,

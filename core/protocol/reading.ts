@@ -38,12 +38,20 @@ export interface NumberReading {
   micros: number;
 }
 
+/** What each witness says of the phase by itself, where a table's colours have been learnt. */
+export interface PhaseOpinions {
+  rules: Phase;
+  /** null: nothing */
+  model: Phase | null;
+}
+
 /** All five regions of one table at one tick. */
 export interface Reading {
   table: string;
   tick: number;
   takenAtMs: number;
   phase: Phase;
+  opinions?: PhaseOpinions;
   /** share of the waiting phase that has passed, 0 to 1; null when there is no progress bar to read */
   progress: number | null;
   score: NumberReading;

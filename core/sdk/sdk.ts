@@ -49,11 +49,20 @@ export interface BookmakerReader {
   read(frame: TableFrame): Awaitable<Reading>;
 }
 
+/** What a bookmaker is given when it is made. */
+export interface BookmakerContext {
+  name: string;
+  table: TableDescription;
+  config: Config;
+  /** what `train phase` learnt of the table, for `TableReader`; absent: nothing */
+  phaseModel?: unknown;
+}
+
 /** What a bookmaker plugin exports. */
 export interface BookmakerDefinition {
   kind: "bookmaker";
   /** `name` is the plugin's name, which is its table's too. */
-  create(context: { name: string; table: TableDescription; config: Config }): BookmakerReader;
+  create(context: BookmakerContext): BookmakerReader;
 }
 
 /** Turns what happens on all tables into rows. A handler that it does not have is not called; no rows: nothing to store. */
@@ -227,7 +236,7 @@ export function defineStrategy(definition: Omit<StrategyDefinition, "kind">): St
  * ```
  */
 export const declaredTable: BookmakerDefinition = defineBookmaker({
-  create: ({ name, table }) => new TableReader(table, name),
+  create: ({ name, table, phaseModel }) => new TableReader(table, name, { phaseModel }),
 });
 
 function requireFunction(value: unknown, name: string): void {

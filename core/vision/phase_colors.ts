@@ -66,9 +66,19 @@ export function parsePhaseColorModel(text: string, file: string): PhaseColorMode
   } catch (cause) {
     throw new HostError("bad_config", `Cannot read ${file}: not JSON: ${(cause as Error).message}`, { cause });
   }
+  return parsePhaseModel(value, file);
+}
+
+/**
+ * Checks a model that has come from elsewhere.
+ *
+ * @param origin file or table, for the message
+ * @throws {HostError} `bad_config`, naming origin, field and what would be right
+ */
+export function parsePhaseModel(value: unknown, origin: string): PhaseColorModel {
   const result = phaseColorModel.safeParse(value);
   if (result.success) return result.data;
-  throw new HostError("bad_config", `Cannot use ${file}: ${describeIssues(result.error, value)}; train the table anew`);
+  throw new HostError("bad_config", `Cannot use ${origin}: ${describeIssues(result.error, value)}; train the table anew`);
 }
 
 /** One moment's colours as a row of features; null when a region is missing. */

@@ -10,7 +10,8 @@ import {
 } from "../protocol/reading.ts";
 import { LearntReader } from "./learnt_reader.ts";
 import { type NumberFormat, readNumber } from "./number_reader.ts";
-import { type PhaseReading, readPhase } from "./phase_reader.ts";
+import { parsePhaseModel } from "./phase_colors.ts";
+import { PhaseJudge } from "./phase_judge.ts";
 
 /** One table's regions whose pixels changed since the frame before. */
 export interface TableFrame {
@@ -27,20 +28,21 @@ const KINDS: Record<NumberRegion, NumberFormat["kind"]> = {
   otherMoney: "money",
 };
 const NOTHING: NumberReading = Object.freeze({ value: null, confidence: 0, method: "none", micros: 0 });
-const NO_PHASE: PhaseReading = Object.freeze({ phase: "unknown", progress: null, confidence: 0 });
 
 /** Reads one table, frame after frame. */
 export class TableReader {
-  readonly #table: TableDescription;
   readonly #name: string;
   readonly #formats: Record<NumberRegion, NumberFormat>;
   readonly #last: Record<NumberRegion, NumberReading>;
   readonly #learnt: LearntReader;
-  #phase: PhaseReading = NO_PHASE;
+  readonly #judge: PhaseJudge;
 
-  /** @param name the table's name, as its readings carry it */
-  constructor(table: TableDescription, name: string) {
-    this.#table = table;
+  /**
+   * @param name the table's name, as its readings carry it
+   * @param learnt `phaseModel`: what `train phase` learnt of the table, as the context of `create` has it
+   */
+  constructor(table: TableDescription, name: string, { phaseModel }: { phaseModel?: unknown } = {}) {
+    this.#judge = new PhaseJudge(table, phaseModel === undefined ? null : parsePhaseModel(phaseModel, name));
     this.#name = name;
     this.#formats = byRegion((region) => ({ kind: KINDS[region], locale: table.locale }));
     this.#last = byRegion(() => NOTHING);
@@ -49,15 +51,15 @@ export class TableReader {
 
   /** Reads the changed regions. The score is withheld while no flight is on: what stands there then is not a score. */
   read(frame: TableFrame): Reading {
-    const changedPhase = frame.crops.get("phase");
-    if (changedPhase) this.#phase = readPhase(changedPhase, { table: this.#table });
-    const { phase, progress } = this.#phase;
     const score = this.#number("score", frame.crops);
+    const { takenAtMs, crops } = frame;
+    const { phase, progress, opinions } = this.#judge.judge({ takenAtMs, crops, scored: score.value !== null });
     return {
       table: this.#name,
       tick: frame.tick,
       takenAtMs: frame.takenAtMs,
       phase,
+      ...opinions && { opinions },
       progress,
       score: phase === "flying" || phase === "crashed" ? score : NOTHING,
       myMoney: this.#number("myMoney", frame.crops),

@@ -1,0 +1,100 @@
+/**
+ * One table's phase, told by several witnesses: the rules of its description, its palette, the network that knows stages
+ * in general, the colours learnt of it, and whether there is a multiplier to read. Where they contradict one another, or
+ * only one speaks where two should, the phase is unknown: something covers the table.
+ */
+import type { TableDescription } from "../protocol/manifest.ts";
+import type { Picture } from "../protocol/picture.ts";
+import type { Phase, PhaseOpinions, Region } from "../protocol/reading.ts";
+import { colorStatistics } from "./color_statistics.ts";
+import { Palette } from "./palette.ts";
+import { COLOR_REGIONS, colorFeatures, type PhaseColorModel, phaseOfColors } from "./phase_colors.ts";
+import { classifyPhase } from "./phase_model.ts";
+import { type PhaseReading, readPhase } from "./phase_reader.ts";
+
+/** While nothing changes, the network looks this often: it costs a millisecond. */
+export const NETWORK_EVERY_MS = 1_000;
+/** A second witness's word holds so long: one frame's withheld multiplier is no cover. */
+export const WITNESS_MS = 1_000;
+
+/** One look at the table. */
+export interface StageLook {
+  takenAtMs: number;
+  /** regions whose pixels changed */
+  crops: ReadonlyMap<Region, Picture>;
+  /** whether the score's region holds a multiplier that can be read */
+  scored: boolean;
+}
+
+export type JudgedPhase = PhaseReading & { opinions?: PhaseOpinions };
+
+const NOTHING: PhaseReading = Object.freeze({ phase: "unknown", progress: null, confidence: 0 });
+
+/** Judges one table, look after look. Holds no pixels. */
+export class PhaseJudge {
+  readonly #table: TableDescription;
+  readonly #palette: Palette | null;
+  readonly #model: PhaseColorModel | null;
+  readonly #colors = new Map<Region, ReturnType<typeof colorStatistics>>();
+  #rules: PhaseReading = NOTHING;
+  /** nothing strange in the stage */
+  #clean = false;
+  #learnt: Phase | null = null;
+  #network: { phase: Phase | null; atMs: number; told: Phase } = { phase: null, atMs: -Infinity, told: "unknown" };
+  #witness: { phase: Phase; atMs: number } = { phase: "unknown", atMs: -Infinity };
+
+  constructor(table: TableDescription, model: PhaseColorModel | null) {
+    this.#table = table;
+    this.#palette = table.palette ? new Palette(table.palette) : null;
+    this.#model = model;
+  }
+
+  judge(look: StageLook): JudgedPhase {
+    this.#askModel(look.crops);
+    const stage = look.crops.get("phase");
+    if (stage) {
+      this.#rules = readPhase(stage, { table: this.#table });
+      this.#clean = this.#palette?.explains(stage) ?? true;
+      this.#askNetwork(stage, look);
+    }
+    const phase = this.#verdict(look);
+    const judged = phase === this.#rules.phase ? this.#rules : { ...NOTHING, phase };
+    return this.#model ? { ...judged, opinions: { rules: this.#rules.phase, model: this.#learnt } } : judged;
+  }
+
+  #verdict(look: StageLook): Phase {
+    const phase = this.#rules.phase === "unknown" ? this.#learnt ?? "unknown" : this.#rules.phase;
+    if (phase === "unknown" || !this.#clean) return "unknown";
+    const others = [this.#network.phase, this.#learnt].filter((one) => one !== null);
+    if (others.some((one) => one !== phase)) return "unknown";
+    if (others.length > 0 || look.scored === (phase !== "waiting")) this.#witness = { phase, atMs: look.takenAtMs };
+    const { phase: witnessed, atMs } = this.#witness;
+    return witnessed === phase && look.takenAtMs - atMs <= WITNESS_MS ? phase : "unknown";
+  }
+
+  #askNetwork(stage: Picture, { takenAtMs, scored }: StageLook): void {
+    const told = this.#rules.phase, { atMs } = this.#network;
+    // What the rules do not know needs no second opinion, but what only a model knows does.
+    if (told === "unknown" && this.#learnt === null || !this.#clean) {
+      this.#network = { phase: null, atMs: -Infinity, told };
+      return;
+    }
+    const agreed = told === this.#network.told && scored === (told !== "waiting");
+    if (agreed && takenAtMs - atMs < NETWORK_EVERY_MS && takenAtMs >= atMs) return;
+    this.#network = { phase: classifyPhase(stage).phase, atMs: takenAtMs, told };
+  }
+
+  #askModel(crops: StageLook["crops"]): void {
+    if (!this.#model) return;
+    let changed = false;
+    for (const region of COLOR_REGIONS) {
+      const crop = crops.get(region);
+      if (!crop) continue;
+      this.#colors.set(region, colorStatistics(crop));
+      changed = true;
+    }
+    if (!changed) return;
+    const row = colorFeatures([...this.#colors].map(([region, colors]) => ({ region, ...colors })));
+    this.#learnt = row && phaseOfColors(this.#model, row);
+  }
+}
