@@ -1,78 +1,60 @@
-/** Every plugin: how it is, why, what it uses, what it may do. */
+/** Every plugin in a list, those that want the reader's eye first; the chosen one beside it with all that there is to know. */
 import { useState } from "preact/hooks";
 import type { CellState, PluginView } from "../core/protocol/page.ts";
-import { setPluginEnabled } from "./api.ts";
 import { CellBadge } from "./badge.tsx";
-import { megabytes, percent, whole } from "./format.ts";
+import { PluginPanel } from "./plugin_panel.tsx";
 import { plugins } from "./store.ts";
 import { t } from "./strings.ts";
 
-const OFF: readonly CellState[] = ["stopped", "quarantined", "refused", "crashed"];
+const WANTING: readonly CellState[] = ["waiting", "quarantined", "refused", "crashed", "unresponsive", "restarting"];
+const KIND_ORDER = ["bookmaker", "collector", "strategy"];
 
 export function PluginsView() {
-  const shown = plugins.value ?? [];
+  const [chosen, setChosen] = useState<string | null>(null);
+  const shown = inOrder(plugins.value ?? []);
   if (shown.length === 0) return <p class="empty">{t("noPlugins")}</p>;
+  // On a wide screen one is always shown; a narrow one shows the list until one is chosen.
+  const current = shown.find((plugin) => plugin.name === chosen) ?? shown[0];
   return (
-    <div class="plugins">
-      {shown.map((plugin) => <PluginCard key={plugin.name} plugin={plugin} />)}
+    <div class={`extensions${chosen === null ? "" : " chosen"}`}>
+      <ul class="extension-list panel" aria-label={t("pluginList")}>
+        {shown.map((plugin) => (
+          <li key={plugin.name}>
+            <PluginRow plugin={plugin} current={plugin === current} onChoose={() => setChosen(plugin.name)} />
+          </li>
+        ))}
+      </ul>
+      <PluginPanel key={current.name} plugin={current} onBack={() => setChosen(null)} />
     </div>
   );
 }
 
-function PluginCard({ plugin }: { plugin: PluginView }) {
-  const [failure, setFailure] = useState("");
-  const off = OFF.includes(plugin.state);
-  const onClick = async () => {
-    const answer = await setPluginEnabled(plugin.name, off);
-    setFailure(answer.ok ? "" : t("refusedAction", { reason: answer.reason }));
-  };
+interface RowProps {
+  plugin: PluginView;
+  current: boolean;
+  onChoose: () => void;
+}
+
+function PluginRow({ plugin, current, onChoose }: RowProps) {
   return (
-    <article class="card plugin" data-plugin={plugin.name} aria-label={plugin.title}>
-      <div class="card-top">
-        <h2>{plugin.title}</h2>
-        <CellBadge state={plugin.state} />
-      </div>
-      <p class="quiet">
-        {t(`kind.${plugin.kind}`)} · {plugin.name} {plugin.version} · <code>{plugin.hash.slice(0, 12)}</code>
-      </p>
-      {plugin.reason && <p class="why-plugin">{plugin.reason}</p>}
-      <dl class="facts">
-        <Fact name={t("restarts")} value={whole(plugin.restarts)} />
-        <Fact name={t("memory")} value={megabytes(plugin.rssBytes)} />
-        <Fact name={t("cpu")} value={percent(plugin.cpuShare)} />
-        <Fact name={t("messages")} value={`${whole(plugin.messagesIn)} / ${whole(plugin.messagesOut)}`} />
-      </dl>
-      <Permissions plugin={plugin} />
-      {failure && <p class="notice bad" role="alert">{failure}</p>}
-      <div class="actions">
-        <button type="button" onClick={onClick}>{off ? t("enable") : t("disable")}</button>
-      </div>
-    </article>
+    <button
+      type="button"
+      class="extension"
+      data-row={plugin.name}
+      aria-current={current ? "true" : undefined}
+      onClick={onChoose}
+    >
+      <span class="extension-title">{plugin.title}</span>
+      <CellBadge state={plugin.state} />
+      <span class="quiet">{t(`kind.${plugin.kind}`)} · {plugin.name} {plugin.version}</span>
+      {plugin.reason && <span class="quiet extension-why">{plugin.reason}</span>}
+    </button>
   );
 }
 
-function Permissions({ plugin }: { plugin: PluginView }) {
-  return (
-    <div class="permissions">
-      <h3>{t("permissions")}</h3>
-      {plugin.permissions.length === 0 ? <p class="quiet">{t("permissionsNone")}</p> : (
-        <ul>
-          {plugin.permissions.map((permission) => (
-            <li key={permission.reason}>
-              <code>{permission.net.join(", ")}</code> — {permission.reason}
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
-  );
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd class="num">{value}</dd>
-    </div>
-  );
+function inOrder(all: readonly PluginView[]): PluginView[] {
+  const rank = (plugin: PluginView) =>
+    (WANTING.includes(plugin.state) ? 0 : 100) + KIND_ORDER.indexOf(plugin.kind) * 10 +
+    (plugin.state === "running" ? 0 : 1);
+  return all.toSorted((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title));
 }

@@ -170,9 +170,11 @@ pageTest("arming shows the reason when the host refuses", { prepare: liveTable }
 
 pageTest("a plugin is switched on from the page when it was off", {}, async ({ page, host }) => {
   await show(page, "plugins");
-  await page.click('[data-plugin="ladder"] button');
+  await page.click('[data-row="ladder"]');
+  await page.click('[data-plugin="ladder"] .actions button');
   await page.waitForSelector('[data-plugin="ladder"] .badge.good');
   assert.deepEqual(host.asked.at(-1), { what: "enable", value: "ladder" });
+  await page.click('[data-row="odds"]');
   assert.match(await page.locator('[data-plugin="odds"]').innerText(), /api\.example\.org:443 — polls match odds/);
 });
 

@@ -1,6 +1,7 @@
 /** The page's calls against the real application. */
 import assert from "node:assert/strict";
-import { arm, disarm, getBets, getRounds, getState, halt, resume, setPluginEnabled } from "../../ui/api.ts";
+import { arm, disarm, getBets, getRounds, getState, halt, resume } from "../../ui/api.ts";
+import { setPluginEnabled } from "../../ui/plugin_api.ts";
 import { openApp, pageHeaders } from "../core/server/open_app.ts";
 
 /** Runs the page's own calls against the real application. */
