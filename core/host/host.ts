@@ -1,18 +1,19 @@
 /** The core put together: started in order, stopped in order, and shown to the page. Every part's rules are in that part. */
 import { join } from "node:path";
 import { readProcessUsage } from "../cells/process_usage.ts";
-import type { Arbiter } from "../betting/arbiter.ts";
 import { type Clock, WallClock } from "../clock.ts";
-import type { HealthView, PageChange, PageHost, PageState, PluginControls } from "../protocol/page.ts";
+import type { HealthView } from "../protocol/page.ts";
 import type { VirtualDesktop } from "../screen/virtual_source.ts";
 import { DATABASE_FILE } from "../storage/open_database.ts";
 import { Reader } from "../storage/reader.ts";
 import { Writer } from "../storage/writer.ts";
 import { CaptureLoop, type TableEye } from "../tables/capture_loop.ts";
+import type { Evidence } from "../tables/evidence.ts";
 import type { Observation } from "../tables/round_tracker.ts";
 import type { Table } from "../tables/table.ts";
 import { BettingDesk } from "./betting_desk.ts";
 import { HealthProbe } from "./health_probe.ts";
+import { type FaceParts, HostFace } from "./host_face.ts";
 import { betsToRecover, clockFor, type HostOptions, type OpenedParts, openParts, pastOf } from "./host_parts.ts";
 import { PageLink } from "./page_link.ts";
 import type { PluginSet } from "./plugin_set.ts";
@@ -27,7 +28,7 @@ const DRAIN_MAX_MS = 3_000;
 /** Events that a collector may lag behind before virtual time waits for it. */
 const COLLECTOR_LAG_MAX = 400;
 
-export class Host implements PageHost, AsyncDisposable {
+export class Host extends HostFace implements AsyncDisposable {
   readonly clock: Clock;
   readonly #options: HostOptions;
   readonly #writer: Writer;
@@ -52,6 +53,7 @@ export class Host implements PageHost, AsyncDisposable {
   #final: HealthView | null = null;
 
   private constructor(options: HostOptions, parts: { writer: Writer; reader: Reader; clock: Clock } & OpenedParts) {
+    super();
     const { config, log, settings } = options;
     this.#options = options;
     this.clock = parts.clock;
@@ -81,21 +83,7 @@ export class Host implements PageHost, AsyncDisposable {
       onObservation: (observation) => this.#observe(observation),
       log,
     });
-    this.validation = new Validation({
-      config,
-      clock: this.clock,
-      source: this.screen.source,
-      tables: this.screen.tables,
-      router: this.#router,
-      evidence: parts.evidence,
-      pictureOf: (table, region, tick) => this.#loop.picture(table, region, tick),
-      onHistoryRound: (round) => {
-        this.#feed.addRound(round);
-        this.#link.tell({ type: "round", round });
-      },
-      onSight: (table, trouble) => this.#feed.setSight(table, this.watch.troubleOf(table) ?? trouble),
-      log,
-    });
+    this.validation = this.#openValidation(parts.evidence);
     this.#loop = new CaptureLoop({
       source: this.screen.source,
       clock: this.clock,
@@ -154,6 +142,24 @@ export class Host implements PageHost, AsyncDisposable {
     host.#link.start();
     opened.move();
     return host;
+  }
+
+  #openValidation(evidence: Evidence): Validation {
+    return new Validation({
+      config: this.#options.config,
+      clock: this.clock,
+      source: this.screen.source,
+      tables: this.screen.tables,
+      router: this.#router,
+      evidence,
+      pictureOf: (table, region, tick) => this.#loop.picture(table, region, tick),
+      onHistoryRound: (round) => {
+        this.#feed.addRound(round);
+        this.#link.tell({ type: "round", round });
+      },
+      onSight: (table, trouble) => this.#feed.setSight(table, this.watch.troubleOf(table) ?? trouble),
+      log: this.#options.log,
+    });
   }
 
   #openDesk(): BettingDesk {
@@ -239,54 +245,11 @@ export class Host implements PageHost, AsyncDisposable {
     ];
   }
 
-  // What the page may see and do.
-
-  state(): PageState {
+  protected get face(): FaceParts {
     return {
-      tables: this.#feed.views(),
-      plugins: this.#plugins.views(),
-      betting: this.#desk.arbiter.view(),
-      health: this.#health.view,
+      ...{ feed: this.#feed, plugins: this.#plugins, desk: this.#desk, health: this.#health, link: this.#link },
+      ...{ reader: this.#reader, dataDir: this.#options.settings.dataDir, log: this.#options.log },
     };
-  }
-
-  subscribe(listener: (change: PageChange) => void): () => void {
-    return this.#link.subscribe(listener);
-  }
-
-  rounds(query: Parameters<PageHost["rounds"]>[0]): ReturnType<PageHost["rounds"]> {
-    return this.#reader.rounds(query);
-  }
-
-  bets(query: Parameters<PageHost["bets"]>[0]): ReturnType<PageHost["bets"]> {
-    return this.#reader.bets(query);
-  }
-
-  halt(reason: string): Promise<void> {
-    return this.#order((arbiter) => arbiter.halt(reason), { warning: `halted: ${reason}` });
-  }
-
-  resume(): Promise<void> {
-    return this.#order((arbiter) => arbiter.resume(), { info: "resumed" });
-  }
-
-  arm(minutes: number): Promise<void> {
-    return this.#order((arbiter) => arbiter.arm(minutes), { warning: `live bets are armed for ${minutes} minutes` });
-  }
-
-  disarm(): Promise<void> {
-    return this.#order((arbiter) => arbiter.disarm(), { info: "live bets are disarmed" });
-  }
-
-  #order(act: (arbiter: Arbiter) => void, { warning, info }: { warning?: string; info?: string }): Promise<void> {
-    act(this.#desk.arbiter);
-    this.#options.log(warning ? "warning" : "info", "betting", warning ?? info ?? "");
-    this.#link.bettingChanged();
-    return Promise.resolve();
-  }
-
-  get plugins(): PluginControls {
-    return this.#plugins;
   }
 
   /** Figures of the run so far. */

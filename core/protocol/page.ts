@@ -4,6 +4,7 @@ import type { Granter } from "./grant.ts";
 import type { PluginKind } from "./manifest.ts";
 import type { Phase } from "./reading.ts";
 import type { Round } from "./round.ts";
+import type { EvidenceReading } from "./rows.ts";
 import type { ValidationView } from "./validation.ts";
 import type { TouchDay } from "./touch.ts";
 
@@ -168,6 +169,10 @@ export interface PageHost {
   bets(
     query: { table?: string; limit: number; beforeId?: number },
   ): Promise<Bet[]>;
+  /** Reads that were not simply believed, newest first. */
+  readings(query: { table?: string; limit: number; beforeId?: number }): Promise<EvidenceReading[]>;
+  /** @throws {HostError} `refused` when there is no picture of that reading, or no longer */
+  readingPicture(id: number): Promise<Uint8Array<ArrayBuffer>>;
   halt(reason: string): Promise<void>;
   resume(): Promise<void>;
   /** @throws {HostError} `refused` when the configuration does not allow live bets */

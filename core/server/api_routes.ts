@@ -7,11 +7,13 @@ import {
   armBody,
   bet,
   bettingView,
+  evidenceReading,
   haltBody,
   LIST_LIMIT_DEFAULT,
   listQuery,
   noBody,
   pageState,
+  readingParams,
   round,
 } from "./api_schemas.ts";
 import { answered, failure, json } from "./route_parts.ts";
@@ -52,6 +54,32 @@ function addQueries(app: OpenAPIHono, host: PageHost): void {
   app.openapi(listing("/api/bets", "The ledger, newest first", bets), async (context) => {
     const asked = { limit: LIST_LIMIT_DEFAULT, ...context.req.valid("query") };
     return context.json({ bets: await answered("read bets", host.bets(asked)) }, 200);
+  });
+  addReadings(app, host);
+}
+
+function addReadings(app: OpenAPIHono, host: PageHost): void {
+  const readings = z.object({ readings: z.array(evidenceReading) });
+  app.openapi(
+    listing("/api/readings", "Reads that were not simply believed, newest first", readings),
+    async (context) => {
+      const asked = { limit: LIST_LIMIT_DEFAULT, ...context.req.valid("query") };
+      return context.json({ readings: await answered("read readings", host.readings(asked)) }, 200);
+    },
+  );
+  const picture = createRoute({
+    method: "get",
+    path: "/api/readings/{id}/picture",
+    summary: "What was read, as a PNG",
+    request: { params: readingParams },
+    responses: {
+      200: { description: "PNG", content: { "image/png": { schema: z.string().openapi({ format: "binary" }) } } },
+      default: failure,
+    },
+  });
+  app.openapi(picture, async (context) => {
+    const bytes = await answered("show picture", host.readingPicture(context.req.valid("param").id));
+    return context.body(bytes, 200, { "content-type": "image/png" });
   });
 }
 

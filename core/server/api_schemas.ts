@@ -13,9 +13,11 @@ import {
   type TableView,
   type WriterView,
 } from "../protocol/page.ts";
-import { PHASES } from "../protocol/reading.ts";
+import { PHASES, READ_METHODS } from "../protocol/reading.ts";
 import { ARM_MINUTES_MAX } from "../protocol/bet.ts";
 import { type Round, ROUND_SOURCES } from "../protocol/round.ts";
+import { EVIDENCE_REGIONS, type EvidenceReading } from "../protocol/rows.ts";
+import type { ValidationView } from "../protocol/validation.ts";
 import { touchDay } from "../protocol/touch.ts";
 
 export const LIST_LIMIT_MAX = 1000;
@@ -59,6 +61,20 @@ export const round = z.object({
   playersMoneyMinor: money.nullable(),
   source: z.enum(ROUND_SOURCES).optional().openapi({ description: "absent: seen" }),
 }).openapi("Round") satisfies z.ZodType<Round>;
+
+export const readingParams = z.strictObject({ id: queryNumber });
+
+export const evidenceReading = z.object({
+  id: count,
+  table: z.string(),
+  region: z.enum(EVIDENCE_REGIONS),
+  atMs: timeMs,
+  value: z.int().nullable(),
+  confidence: z.number().min(0).max(1),
+  method: z.enum(READ_METHODS),
+  why: z.string(),
+  picture: z.string().nullable().openapi({ description: "its file; null when none was kept" }),
+}).openapi("Reading") satisfies z.ZodType<EvidenceReading>;
 
 export const bet = z.object({
   id: count,
@@ -158,6 +174,17 @@ const writerView = z.object({
   trouble: z.string(),
 }).openapi("Writer") satisfies z.ZodType<WriterView>;
 
+const validationView = z.object({
+  missedRounds: count,
+  filledRounds: count,
+  refusedScores: count,
+  repairedScores: count,
+  withheldNumbers: count,
+  evidenceKept: count,
+  evidenceSuppressed: count,
+  sameGame: z.array(z.object({ tables: z.tuple([z.string(), z.string()]), compared: count, disagreed: count })),
+}).openapi("Validation") satisfies z.ZodType<ValidationView>;
+
 const healthView = z.object({
   ok: z.boolean(),
   problems: z.array(z.string()),
@@ -171,6 +198,7 @@ const healthView = z.object({
   cpuShare: share,
   loopGapMs: z.number(),
   writer: writerView,
+  validation: validationView.optional(),
 }).openapi("Health") satisfies z.ZodType<HealthView>;
 
 export const pageState = z.object({

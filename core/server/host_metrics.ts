@@ -1,6 +1,7 @@
 /** The host's state as metrics. Amounts of money stay out: monitoring needs no token. */
 import { BET_STATES, type BetState } from "../protocol/bet.ts";
 import { CELL_STATES, type PageState, type PluginView } from "../protocol/page.ts";
+import type { ValidationView } from "../protocol/validation.ts";
 import type { MetricFamily, Sample } from "./prometheus.ts";
 
 /** What the server itself counts. */
@@ -18,6 +19,7 @@ export function hostMetrics(state: PageState, counts: ServerCounts): MetricFamil
     ...tableMetrics(state),
     ...pluginMetrics(state.plugins),
     ...bettingMetrics(state, counts),
+    ...validationMetrics(state),
     gauge("aviator_live_clients", "Pages connected to the live stream", counts.liveClients),
     counter("aviator_live_skipped_total", "Messages not sent because a page was too slow", counts.skippedSends),
   ];
@@ -93,6 +95,28 @@ function bettingMetrics({ betting }: PageState, counts: ServerCounts): MetricFam
     gauge("aviator_bets_queued", "Bets waiting for the mouse", betting.queued),
     gauge("aviator_bets_open", "Bets placed and not settled", betting.openBets),
     gauge("aviator_live_armed", "1 while live bets are armed", betting.armedUntilMs === null ? 0 : 1),
+  ];
+}
+
+function validationMetrics({ health: { validation } }: PageState): MetricFamily[] {
+  if (!validation) return [];
+  const pairs = (value: (pair: ValidationView["sameGame"][number]) => number): Sample[] =>
+    validation.sameGame.map((pair) => ({ labels: { tables: pair.tables.join("+") }, value: value(pair) }));
+  const compared = pairs((pair) => pair.compared), disagreed = pairs((pair) => pair.disagreed);
+  return [
+    gauge("aviator_missed_rounds", "Rounds whose result nobody could read", validation.missedRounds),
+    counter("aviator_filled_rounds_total", "Rounds taken from history strips", validation.filledRounds),
+    counter("aviator_refused_scores_total", "Scores that could not be", validation.refusedScores),
+    counter("aviator_repaired_scores_total", "Scores with one edit that could", validation.repairedScores),
+    counter("aviator_withheld_numbers_total", "Money and counts that jumped for a frame", validation.withheldNumbers),
+    counter("aviator_evidence_total", "Doubtful reads kept", validation.evidenceKept),
+    counter(
+      "aviator_evidence_suppressed_total",
+      "Doubtful reads let go, too many of a kind",
+      validation.evidenceSuppressed,
+    ),
+    { ...family("aviator_same_game_compared_total", "Finals of one game compared", compared), type: "counter" },
+    { ...family("aviator_same_game_disagreed_total", "Finals of one game that differed", disagreed), type: "counter" },
   ];
 }
 

@@ -17,7 +17,7 @@ export const ROUND_ID_ROOM = 64;
 const KNOWN_MAX = 60;
 /** The strip is looked at so long after the waiting phase began: it has moved on by then. */
 const LOOK_AFTER_MS = 600;
-/** No crash in sight for so long before a waiting phase: a round may have passed unseen. */
+/** From a crash to the next take-off seen, or to a waiting phase: in a longer time a round may have passed unseen. */
 const SILENT_MAX_MS = 12_000;
 /** Rounds between two checks, the first one earlier. */
 const CHECK_EVERY = 10, FIRST_CHECK_AFTER = 3;
@@ -80,6 +80,8 @@ export class HistoryKeeper {
     const { takenAtMs, phase } = reading;
     if (missed) this.#missed.push(missed);
     if (round) {
+      const before = this.#known.at(-1);
+      if (before && round.startedAtMs - before.endedAtMs > SILENT_MAX_MS) this.#wantedFor ??= 0;
       this.#learn(round);
       this.#sinceCheck += 1;
       if (this.#wantedFor !== null) this.#wantedFor += 1;

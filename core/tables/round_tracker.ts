@@ -136,9 +136,11 @@ export class RoundTracker {
     for (const region of ["myMoney", "otherCount", "otherMoney"] as const) {
       const read = reading[region];
       if (read.value === null || phase === "unknown") continue;
+      const isFirst = this.#steady[region].known === null;
       const why = this.#steady[region].doubt(read.value, { atMs, growing: phase === "waiting" });
       if (why === null) continue;
-      doubts.push({ region, read, why, repairedTo: null });
+      // The first sight of a number waits for its second frame too, but is nothing strange.
+      if (!isFirst) doubts.push({ region, read, why, repairedTo: null });
       reading[region] = withheld(read);
     }
   }

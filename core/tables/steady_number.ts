@@ -10,8 +10,8 @@ const DIGITS_HELD_MS = 10_000;
 /** Changes within this share of the known value, and this much beside it, are no jump. */
 const CHANGE_SHARE: Record<SteadyKind, number> = { balance: 0.5, crowd: 0.25 };
 const CROWD_CHANGE = 25;
-/** A growing crowd may become so many times as large between two frames. */
-const CROWD_GROWTH = 2;
+/** A growing crowd that becomes so many times as large, with the same digits, has gained digits and not players. */
+const CROWD_GROWTH_MAX = 5;
 
 interface Candidate {
   value: number;
@@ -41,14 +41,14 @@ export class SteadyNumber {
 
   /** Why a value is not believed yet; null when it is. `growing`: bets are being taken, so a crowd climbs every frame. */
   doubt(value: number, { atMs, growing }: { atMs: number; growing: boolean }): string | null {
-    if (value === this.#known || this.#isSmallChange(value, growing)) return this.#believe(value);
+    const known = this.#known;
+    if (value === known || this.#isSmallChange(value, growing)) return this.#believe(value);
     const before = this.#candidate;
     const agrees = before !== null && (before.value === value || (growing && this.#isGrowth(before.value, value)));
     const candidate = agrees
       ? { value, sinceMs: before.sinceMs, frames: before.frames + 1 }
       : { value, sinceMs: atMs, frames: 1 };
     this.#candidate = candidate;
-    const known = this.#known;
     if (known !== null && !growing && hasLostDigits(known, value)) {
       if (atMs - candidate.sinceMs >= DIGITS_HELD_MS) return this.#believe(value);
       return `${value} is ${known} with digits lost or added`;
@@ -65,14 +65,16 @@ export class SteadyNumber {
 
   #isSmallChange(value: number, growing: boolean): boolean {
     const known = this.#known;
-    if (known === null || hasLostDigits(known, value)) return false;
-    if (growing && this.#kind === "crowd" && this.#isGrowth(known, value)) return true;
+    if (known === null) return growing && this.#kind === "crowd";
+    if (growing && this.#isGrowth(known, value)) return true;
+    if (hasLostDigits(known, value)) return false;
     const slack = this.#kind === "crowd" ? CROWD_CHANGE : 0;
     return Math.abs(value - known) <= CHANGE_SHARE[this.#kind] * known + slack;
   }
 
   #isGrowth(before: number, value: number): boolean {
-    return this.#kind === "crowd" && value >= before && value <= before * CROWD_GROWTH + CROWD_CHANGE;
+    if (this.#kind !== "crowd" || value < before) return false;
+    return value < before * CROWD_GROWTH_MAX || !hasLostDigits(before, value);
   }
 }
 

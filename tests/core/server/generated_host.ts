@@ -10,6 +10,7 @@ import type {
   TableView,
 } from "../../../core/protocol/page.ts";
 import type { Round } from "../../../core/protocol/round.ts";
+import type { EvidenceReading } from "../../../core/protocol/rows.ts";
 
 const START_MS = Date.UTC(2026, 2, 14, 18, 30);
 const WAIT_MS = 5_000;
@@ -63,6 +64,18 @@ export class GeneratedHost implements PageHost {
   subscribe(listener: (change: PageChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  readings(): Promise<EvidenceReading[]> {
+    return Promise.resolve([{
+      ...{ id: 7, table: "soccer", region: "score", atMs: START_MS, value: 12345, confidence: 0.9, method: "cnn" },
+      ...{ why: "12345 is 9000 ms off the growth curve", picture: "2026-01-05/7.png" },
+    }]);
+  }
+
+  readingPicture(id: number): Promise<Uint8Array<ArrayBuffer>> {
+    if (id === 7) return Promise.resolve(Uint8Array.from([137, 80, 78, 71]));
+    return Promise.reject(new HostError("refused", `Cannot show picture of reading ${id}: there is none`));
   }
 
   get listeners(): number {

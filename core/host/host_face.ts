@@ -1,0 +1,94 @@
+/** What the page may see of the host and tell it. Reads copies and passes orders on; holds nothing. */
+import { join, normalize } from "node:path";
+import type { Arbiter } from "../betting/arbiter.ts";
+import type { Log } from "../ops/log.ts";
+import { HostError } from "../protocol/errors.ts";
+import type { PageChange, PageHost, PageState, PluginControls } from "../protocol/page.ts";
+import type { Reader } from "../storage/reader.ts";
+import { EVIDENCE_FOLDER } from "../tables/evidence.ts";
+import type { BettingDesk } from "./betting_desk.ts";
+import type { HealthProbe } from "./health_probe.ts";
+import type { PageLink } from "./page_link.ts";
+import type { TableFeed } from "./table_feed.ts";
+
+/** The parts of the host that the page has to do with. */
+export interface FaceParts {
+  feed: TableFeed;
+  plugins: PluginControls & { views(): PageState["plugins"] };
+  desk: BettingDesk;
+  health: HealthProbe;
+  link: PageLink;
+  reader: Reader;
+  dataDir: string;
+  log: Log;
+}
+
+export abstract class HostFace implements PageHost {
+  protected abstract get face(): FaceParts;
+
+  state(): PageState {
+    const { feed, plugins, desk, health } = this.face;
+    return { tables: feed.views(), plugins: plugins.views(), betting: desk.arbiter.view(), health: health.view };
+  }
+
+  subscribe(listener: (change: PageChange) => void): () => void {
+    return this.face.link.subscribe(listener);
+  }
+
+  rounds(query: Parameters<PageHost["rounds"]>[0]): ReturnType<PageHost["rounds"]> {
+    return this.face.reader.rounds(query);
+  }
+
+  bets(query: Parameters<PageHost["bets"]>[0]): ReturnType<PageHost["bets"]> {
+    return this.face.reader.bets(query);
+  }
+
+  readings(query: Parameters<PageHost["readings"]>[0]): ReturnType<PageHost["readings"]> {
+    return this.face.reader.readings(query);
+  }
+
+  async readingPicture(id: number): Promise<Uint8Array<ArrayBuffer>> {
+    const { reader, dataDir } = this.face;
+    const [reading] = await reader.readings({ limit: 1, beforeId: id + 1 });
+    const name = reading?.id === id ? reading.picture : null;
+    // The name comes from the database, which others may have written to: it must not lead out of the folder.
+    if (name === null || normalize(name) !== name || !/^[\d-]+\/\d+\.png$/.test(name)) {
+      throw new HostError("refused", `Cannot show picture of reading ${id}: there is none`);
+    }
+    try {
+      return await Deno.readFile(join(dataDir, EVIDENCE_FOLDER, name));
+    } catch (cause) {
+      throw new HostError("refused", `Cannot show picture of reading ${id}: it is gone; only the newest are kept`, {
+        cause,
+      });
+    }
+  }
+
+  halt(reason: string): Promise<void> {
+    return this.#order((arbiter) => arbiter.halt(reason), { warning: `halted: ${reason}` });
+  }
+
+  resume(): Promise<void> {
+    return this.#order((arbiter) => arbiter.resume(), { info: "resumed" });
+  }
+
+  arm(minutes: number): Promise<void> {
+    return this.#order((arbiter) => arbiter.arm(minutes), { warning: `live bets are armed for ${minutes} minutes` });
+  }
+
+  disarm(): Promise<void> {
+    return this.#order((arbiter) => arbiter.disarm(), { info: "live bets are disarmed" });
+  }
+
+  get plugins(): PluginControls {
+    return this.face.plugins;
+  }
+
+  #order(act: (arbiter: Arbiter) => void, { warning, info }: { warning?: string; info?: string }): Promise<void> {
+    const { desk, log, link } = this.face;
+    act(desk.arbiter);
+    log(warning ? "warning" : "info", "betting", warning ?? info ?? "");
+    link.bettingChanged();
+    return Promise.resolve();
+  }
+}
