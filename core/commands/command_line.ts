@@ -173,6 +173,7 @@ function addReading(program: Command, exit: Exit): void {
     .option("--out <dir>", "folder for diagnosis.html and diagnosis.json")
     .option("--json", "print JSON")
     .action(async (image, options) => exit(await (await import("./diagnose_command.ts")).diagnose(image, options)));
+  addLooking(program, exit);
   addCalibration(program, exit);
   const train = program.command("train").description("learn from what was recorded").exitOverride();
   add(train, "phase", "learn a table's phases from its colours, as the rules saw them; used from the next start on")
@@ -182,6 +183,22 @@ function addReading(program: Command, exit: Exit): void {
     .option("--seed <n>", "seed of the clusters' starts", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option("--json", "print JSON")
     .action(async (options) => exit(await (await import("./train_command.ts")).trainPhase(options)));
+}
+
+function addLooking(program: Command, exit: Exit): void {
+  add(program, "overlay", "draw a table's regions and controls over a screenshot, with what is read")
+    .argument("<image>", "the screenshot")
+    .requiredOption("--table <name>", "the bookmaker whose regions are drawn")
+    .requiredOption("--out <file>", "PNG to write")
+    .option("--window <x,y,w,h>", "the table's window on the screenshot (default: all)", rectangle)
+    .option("--json", "print JSON, a line a rectangle")
+    .action(async (image, options) => exit(await (await import("./overlay_command.ts")).overlay(image, options)));
+  add(program, "quick-test", "read the configured tables for some seconds, without storing or betting")
+    .option("--table <name>", "only this table")
+    .option("--seconds <n>", "how long", positiveNumber, 10)
+    .option("--seed <n>", "seed of the virtual tables", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
+    .option("--json", "print JSON, a line a table")
+    .action(async (options) => exit(await (await import("./quick_test_command.ts")).quickTestCommand(options)));
 }
 
 function addCalibration(program: Command, exit: Exit): void {
