@@ -67,19 +67,25 @@ export class PhaseJudge {
     if (phase === "unknown" || !this.#clean) return "unknown";
     const others = [this.#network.phase, this.#learnt].filter((one) => one !== null);
     if (others.some((one) => one !== phase)) return "unknown";
-    if (others.length > 0 || look.scored === (phase !== "waiting")) this.#witness = { phase, atMs: look.takenAtMs };
+    if (others.length > 0 || this.#agrees(look, phase)) this.#witness = { phase, atMs: look.takenAtMs };
     const { phase: witnessed, atMs } = this.#witness;
     return witnessed === phase && look.takenAtMs - atMs <= WITNESS_MS ? phase : "unknown";
   }
 
-  #askNetwork(stage: Picture, { takenAtMs, scored }: StageLook): void {
+  /** Flights and crashes show a multiplier; a table whose colours are all known shows none while it waits. */
+  #agrees({ scored }: StageLook, phase: Phase): boolean {
+    return phase === "waiting" ? !scored || this.#palette === null : scored;
+  }
+
+  #askNetwork(stage: Picture, look: StageLook): void {
+    const { takenAtMs } = look;
     const told = this.#rules.phase, { atMs } = this.#network;
     // What the rules do not know needs no second opinion, but what only a model knows does.
     if (told === "unknown" && this.#learnt === null || !this.#clean) {
       this.#network = { phase: null, atMs: -Infinity, told };
       return;
     }
-    const agreed = told === this.#network.told && scored === (told !== "waiting");
+    const agreed = told === this.#network.told && this.#agrees(look, told);
     if (agreed && takenAtMs - atMs < NETWORK_EVERY_MS && takenAtMs >= atMs) return;
     this.#network = { phase: classifyPhase(stage).phase, atMs: takenAtMs, told };
   }
