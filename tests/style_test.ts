@@ -21,6 +21,7 @@ const POWERS: { what: string; pattern: RegExp; places: string[] }[] = [
       "core/recording/recorder.ts",
       "core/calibration/calibration_thread.ts",
       "core/cells/cell_main.js",
+      "core/vision/second_opinion.ts",
     ],
   },
   {
