@@ -22,6 +22,8 @@ export interface Alignment {
   /** shares of the picture's width: the number's edges */
   left: number;
   right: number;
+  /** widest gap between two neighbours, in heights of a figure */
+  gap: number;
 }
 
 const mask: Mask = { width: 0, height: 0, ink: new Uint8Array(0) };
@@ -75,5 +77,6 @@ function alignmentOf(
     base: (line.base + 1) / picture.height,
     left: blobs[0].left / picture.width,
     right: (blobs[blobs.length - 1].right + 1) / picture.width,
+    gap: Math.max(0, ...blobs.slice(1).map((blob, index) => blob.left - blobs[index].right - 1)) / line.height,
   };
 }

@@ -10,6 +10,13 @@ const CONTRAST_MIN = 48;
 const SAME_MAX = 28;
 const WHITE: Color = { r: 255, g: 255, b: 255 }, BLACK: Color = { r: 0, g: 0, b: 0 };
 
+/** Where the ground moves: whatever is nearly white, or nearly black. */
+const PLAIN_AXES: readonly InkAxis[] = [
+  { ink: "#ffffff", ground: "#707070" },
+  { ink: "#ffffff", ground: "#a8a8a8" },
+  { ink: "#000000", ground: "#909090" },
+];
+
 interface Candidate {
   ink: Color;
   ground: Color;
@@ -28,8 +35,9 @@ export function proposeAxes(pictures: readonly Picture[]): InkAxis[] {
       else candidates.push({ ...axis, votes: 1 });
     }
   }
-  return candidates.sort((one, other) => other.votes - one.votes).slice(0, AXES_MAX)
+  const voted = candidates.sort((one, other) => other.votes - one.votes).slice(0, AXES_MAX)
     .map(({ ink, ground }) => ({ ink: toHex(ink), ground: toHex(ground) }));
+  return [...voted, ...PLAIN_AXES];
 }
 
 function axesOf(picture: Picture): { ink: Color; ground: Color }[] {

@@ -11,9 +11,9 @@ import {
   packGlyphs,
 } from "../vision/learnt_glyphs.ts";
 import { REGION_KINDS } from "../vision/learnt_reader.ts";
+import { spellingsOf } from "../vision/spellings.ts";
 import { alignGlyphs, type Alignment, type InkAxis } from "./align_glyphs.ts";
 import { proposeAxes } from "./ink_axes.ts";
-import { spellingsOf } from "./spellings.ts";
 
 /** One region's picture, and the number in it. */
 export interface NumberSample {
@@ -26,7 +26,7 @@ export interface NumberSample {
 const AXES_KEPT = 4;
 /** A picture of a glyph this near to one in the book teaches nothing. */
 const KNOWN_DISTANCE = 0.03;
-const LIMIT_MIN = 0.06, LIMIT_MAX = 0.14;
+const LIMIT_MIN = 0.06, LIMIT_MAX = 0.08;
 /** Numbers end, begin or are centred where they are by rule when they stray no more than this share of the width. */
 const ALIGN_SPREAD_MAX = 0.025;
 
@@ -56,11 +56,26 @@ export function learnWriting(samples: readonly NumberSample[], locale: Locale): 
 function learnRegion(
   samples: readonly NumberSample[],
   { region, locale }: { region: NumberRegion; locale: Locale },
-): { line: LearntLine; alignments: Alignment[] } | null {
+): RegionLesson | null {
+  const ways = [true, false].map((grouped) => learnSpelled(samples, { region, locale, grouped }));
+  // A comma that touches a figure looks like no comma: more laid along their numbers says how they are written.
+  const best = ways[0].alignments.length >= ways[1].alignments.length ? ways[0] : ways[1];
+  return best.line.inks.length === 0 ? null : best;
+}
+
+interface RegionLesson {
+  line: LearntLine;
+  alignments: Alignment[];
+}
+
+function learnSpelled(
+  samples: readonly NumberSample[],
+  { region, locale, grouped }: { region: NumberRegion; locale: Locale; grouped: boolean },
+): RegionLesson {
   const alignments: Alignment[] = [], inks: InkAxis[] = [];
   let left = samples.map((sample) => ({
     ...sample,
-    spellings: spellingsOf(sample.truth, { kind: REGION_KINDS[region], locale }),
+    spellings: spellingsOf(sample.truth, { kind: REGION_KINDS[region], locale, grouped }),
   }));
   const axes = proposeAxes(samples.map(({ picture }) => picture));
   while (inks.length < AXES_KEPT && left.length > 0) {
@@ -74,14 +89,15 @@ function learnRegion(
     alignments.push(...best.found.filter((found) => found !== null));
     left = left.filter((_, index) => best.found[index] === null);
   }
-  return inks.length === 0 ? null : { line: lineOf(alignments, inks), alignments };
+  return { line: { ...lineOf(alignments, inks), grouped }, alignments };
 }
 
 function countOf(found: readonly (Alignment | null)[]): number {
   return found.reduce((count, one) => count + (one ? 1 : 0), 0);
 }
 
-function lineOf(alignments: readonly Alignment[], inks: InkAxis[]): LearntLine {
+function lineOf(alignments: readonly Alignment[], inks: InkAxis[]): Omit<LearntLine, "grouped"> {
+  if (alignments.length === 0) return { inks, top: 0, base: 0, at: 0, slack: 1, gap: 0 };
   const edges = { left: (one: Alignment) => one.left, center: middleOf, right: (one: Alignment) => one.right };
   const places = (["left", "center", "right"] as const).map((align) => {
     const values = alignments.map(edges[align]);
@@ -94,6 +110,7 @@ function lineOf(alignments: readonly Alignment[], inks: InkAxis[]): LearntLine {
     inks,
     top: median(alignments.map(({ top }) => top)),
     base: median(alignments.map(({ base }) => base)),
+    gap: Math.round(100 * Math.max(...alignments.map(({ gap }) => gap))) / 100,
   };
   // Numbers of one length stand everywhere alike: that says nothing about which edge stays.
   if (steady.slack > ALIGN_SPREAD_MAX || widths.size < 2) return { ...line, at: 0, slack: 1 };

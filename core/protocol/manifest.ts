@@ -84,6 +84,10 @@ const learntLine = z.strictObject({
   /** where that edge is and how far it strays, shares of the region's width */
   at: share.default(0),
   slack: share.default(1),
+  /** widest gap between two characters of one number, in heights of a figure */
+  gap: z.number().min(0).max(4).default(0.45),
+  /** whether thousands are parted by the locale's sign */
+  grouped: z.boolean().default(false),
 });
 export type LearntLine = z.infer<typeof learntLine>;
 

@@ -10,9 +10,10 @@ import { type Color, parseColor } from "./colors.ts";
 import { findCuts, type Glyph } from "./glyph_reader.ts";
 import type { Mask } from "./ink.ts";
 import { findNearest, type GlyphPicture, sampleGlyphPicture, unpackGlyphs } from "./learnt_glyphs.ts";
-import { type NumberFormat, parseNumber } from "./number_format.ts";
-import { type NumberText, parseGlyphs } from "./number_text.ts";
+import type { NumberFormat } from "./number_format.ts";
+import type { NumberText } from "./number_text.ts";
 import { readNumber } from "./number_reader.ts";
+import { valueOfSpelling } from "./spellings.ts";
 import { type Blob, findLine, heightOf, type TextLine, widthOf } from "./text_line.ts";
 
 /** What each region's number is. */
@@ -31,6 +32,11 @@ const INK_LOW = 0.2, INK_HIGH = 0.85;
 const LINE_SLACK = 0.14;
 /** Another character's picture must be this much farther away than the nearest, as a share and at least. */
 const OTHER_FACTOR = 1.3, OTHER_MARGIN = 0.012;
+/** Gaps may be this much wider than those seen, and this, in heights of a figure. */
+const GAP_FACTOR = 1.2, GAP_SLACK = 0.1;
+/** What is not known and stands nearer, in heights of a figure, may belong to the number. */
+const CAPTION_GAP_MIN = 0.3;
+const DIRT_SIZE = 0.22, RUN_GLYPHS_MAX = 20;
 const PIXELS_MAX = 1_000_000;
 /** A blob wider than this, in heights of a figure, may be two that touch. */
 const CUT_WIDTH_MIN = 0.62, CUT_WIDTH_MAX = 3.2;
@@ -93,7 +99,7 @@ export function readLearnt(picture: Picture, options: LearntOptions): NumberText
   for (const { ink, ground } of options.line.inks) {
     fillAxisMask(picture, { ink: parseColor(ink), ground: parseColor(ground), mask });
     for (const threshold of LEARNT_THRESHOLDS) {
-      const text = readMask(threshold, { ...options, ink: parseColor(ink) });
+      const text = readMask(threshold, options);
       if (text.value === null) continue;
       if (found.value !== null && found.value !== text.value) return NOTHING;
       if (text.confidence > found.confidence) found = text;
@@ -102,13 +108,48 @@ export function readLearnt(picture: Picture, options: LearntOptions): NumberText
   return found;
 }
 
-function readMask(threshold: number, options: LearntOptions & { ink: Color }): NumberText {
+function readMask(threshold: number, options: LearntOptions): NumberText {
   const line = findLine(mask, threshold);
-  if (!line || !standsWhereLearnt(line, options.line)) return NOTHING;
+  if (!line || line.crossed || !standsWhereLearnt(line, options.line)) return NOTHING;
   const glyphs = line.blobs.flatMap((blob) => nameBlob(blob, { ...options, textLine: line, threshold }));
-  const writing = { mask, line, threshold, ink: options.ink, mended: false };
-  const text = parseGlyphs(glyphs, { writing, format: options.format, parse: parseNumber });
-  return text.value !== null && isAligned(glyphs, options.line) ? text : NOTHING;
+  const run = findRun(glyphs, { height: line.height, gap: options.line.gap });
+  if (!run || !isAligned(run, options.line)) return NOTHING;
+  const text = run.map(({ character }) => character === "," ? "." : character).join("");
+  const value = valueOfSpelling(text, { ...options.format, grouped: options.line.grouped });
+  return value === null ? NOTHING : { value, confidence: Math.min(...run.map(({ confidence }) => confidence)) };
+}
+
+/** The known glyphs, when they stand together, whole, and apart from everything that is not known. */
+function findRun(
+  glyphs: readonly Glyph[],
+  { height, gap }: { height: number; gap: number },
+): Glyph[] | null {
+  const seen = glyphs.filter((glyph) => glyph.character !== "?" || !isDirt(glyph, height));
+  const first = seen.findIndex(isKnown), last = seen.findLastIndex(isKnown);
+  if (first < 0) return null;
+  const run = seen.slice(first, last + 1);
+  const whole = run.every((glyph) =>
+    isKnown(glyph) && glyph.left > 0 && glyph.top > 0 && glyph.right < mask.width - 1 && glyph.bottom < mask.height - 1
+  );
+  const widest = Math.max(0, ...run.slice(1).map((glyph, index) => gapBetween(run[index], glyph)));
+  if (!whole || run.length > RUN_GLYPHS_MAX || widest > (gap * GAP_FACTOR + GAP_SLACK) * height) return null;
+  const apart = Math.max(gap * GAP_FACTOR + GAP_SLACK, CAPTION_GAP_MIN) * height;
+  const before = first > 0 ? gapBetween(seen[first - 1], run[0]) : Infinity;
+  const behind = last + 1 < seen.length ? gapBetween(run[run.length - 1], seen[last + 1]) : Infinity;
+  return before > apart && behind > apart ? run : null;
+}
+
+function isKnown({ character }: Glyph): boolean {
+  return character !== "?";
+}
+
+/** Stars, sparks and noise; a separator that was not known is missed by the spelling. */
+function isDirt(glyph: Glyph, height: number): boolean {
+  return heightOf(glyph) < DIRT_SIZE * height && widthOf(glyph) < DIRT_SIZE * height;
+}
+
+function gapBetween(one: Glyph, other: Glyph): number {
+  return other.left - one.right - 1;
 }
 
 /** Each pixel's place on the way from ground to ink, 0 to 254. Colours beside the way count by their nearest place. */
@@ -184,10 +225,9 @@ function nameBox(box: Box, { book, limit, textLine }: NameOptions): Glyph {
 }
 
 /** A number of which something is covered does not begin or end where this table's numbers do. */
-function isAligned(glyphs: readonly Glyph[], { align, at, slack }: LearntLine): boolean {
+function isAligned(run: readonly Glyph[], { align, at, slack }: LearntLine): boolean {
   if (!align) return true;
-  const known = glyphs.filter((glyph) => glyph.character !== "?");
-  const edge = edgeOf({ left: known[0].left, right: known.at(-1)!.right + 1 }, align);
+  const edge = edgeOf({ left: run[0].left, right: run[run.length - 1].right + 1 }, align);
   return Math.abs(edge - at * mask.width) <= slack * mask.width + 1;
 }
 
