@@ -147,6 +147,12 @@ function addData(program: Command, exit: Exit): void {
     .option("--limit <n>", "at most so many", wholeNumber(1, 1_000_000), 50)
     .option("--json", "print JSON, a line a round")
     .action(async (options) => exit(await (await import("./stored_command.ts")).listRounds(options)));
+  const readings = program.command("readings").description("reads that were not simply believed").exitOverride();
+  add(readings, "list", "print them, newest first, each with the reason and its picture's file")
+    .option("--table <name>", "only this table's")
+    .option("--limit <n>", "at most so many", wholeNumber(1, 100_000), 50)
+    .option("--json", "print JSON, a line a read")
+    .action(async (options) => exit(await (await import("./stored_command.ts")).listReadings(options)));
   add(rounds, "generate", "print rounds drawn from the game's law P(multiplier >= m) = 0.97/m")
     .addOption(new Option("--source <name>", "where they come from").choices(["aviator"]).default("aviator"))
     .option("--seed <n>", "seed", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)

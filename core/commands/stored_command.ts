@@ -1,8 +1,9 @@
-/** `bets list` and `rounds list`: what the database holds. */
+/** `bets list`, `rounds list` and `readings list`: what the database holds. */
 import { join } from "node:path";
 import { HostError } from "../protocol/errors.ts";
 import { DATABASE_FILE } from "../storage/open_database.ts";
 import { Reader } from "../storage/reader.ts";
+import { EVIDENCE_FOLDER } from "../tables/evidence.ts";
 import type { CommonOptions } from "./common_options.ts";
 
 /** Page size of one query. */
@@ -19,6 +20,24 @@ export function listRounds(options: ListOptions): Promise<number> {
     page: (reader, query) => reader.rounds(query),
     line: (round) =>
       `${new Date(round.endedAtMs).toISOString()} ${round.table.padEnd(12)} ${(round.multiplier / 100).toFixed(2)}x`,
+  });
+}
+
+/** Prints reads that were not simply believed, newest first; pictures are named with their path. */
+export function listReadings(options: ListOptions): Promise<number> {
+  const located = (picture: string | null) => picture && join(options.data, EVIDENCE_FOLDER, picture);
+  return printRows(options, {
+    page: async (reader, query) =>
+      (await reader.readings(query)).map((reading) => ({ ...reading, picture: located(reading.picture) })),
+    line: ({ atMs, table, region, value, why, picture }) =>
+      [
+        new Date(atMs).toISOString(),
+        table.padEnd(12),
+        region.padEnd(10),
+        String(value ?? "-").padStart(10),
+        why,
+        picture ?? "",
+      ].join(" "),
   });
 }
 

@@ -40,7 +40,7 @@ export class SilenceWatch {
   #describe(reading: Reading, sinceMs: number): string {
     const seconds = `for ${Math.round(sinceMs / 1000)} s`;
     const window = this.#windows.get(reading.table);
-    const place = window ? `; expected ${window.width}x${window.height} at ${window.x},${window.y}` : "";
+    const place = window ? ` expected ${window.width}x${window.height} at ${window.x},${window.y}` : "";
     if (NUMBER_REGIONS.some((region) => reading[region].value !== null)) {
       return `phase not recognised ${seconds}, though numbers are read; does something cover its middle?${place}`;
     }
