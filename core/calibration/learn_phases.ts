@@ -1,6 +1,6 @@
 /**
  * Learns phase rules from labelled pictures of the phase region: tests of colour shares that hold for one phase and for no
- * other. Each rule has two tests that part it from the others where they can be found: one may hold by chance.
+ * other. A rule may have more tests than part it from the others: one may hold by chance.
  */
 import type { PhaseRule } from "../protocol/manifest.ts";
 import type { Picture } from "../protocol/picture.ts";
@@ -31,44 +31,57 @@ interface Test {
   gap: number;
 }
 
-const RULES_MAX = 8, TESTS_MAX = 4;
+const RULES_MAX = 8, TESTS_MAX = 6;
 /** Shares this close cannot be told apart. */
 const GAP_MIN = 0.05;
 /** Where the phase region's ground shows in every known phase, it must show: else something covers the table. */
 const GUARD_SHARE_MIN = 0.9, GUARD_LIMIT = 0.75;
 
-/**
- * Learns rules.
- *
- * @param region the phase region, `[x, y, width, height]` at the window's reference size
- * @returns rules in the order in which they are tried; none for a phase that no test tells from the others
- */
-export function learnPhaseRules(samples: readonly PhaseSample[], region: Box): PhaseRule[] {
-  const table = measureFeatures(samples.map(({ picture }) => picture));
-  const guard = findGuard(table, samples);
-  const rules: PhaseRule[] = [];
-  for (const phase of PHASES.filter((one) => one !== "unknown")) {
-    let left = indexesOf(samples, (one) => one === phase);
-    const others = indexesOf(samples, (one) => one !== phase);
-    while (left.length > 0 && rules.length < RULES_MAX) {
-      const { tests, covered } = learnRule(table, { positives: left, negatives: others });
-      if (tests.length === 0 || covered.length === 0) break;
-      const all = [...(guard ? [guard] : []), ...tests];
-      rules.push({ phase, all: all.map((test) => colorTest(table.features[test.feature], { test, region })) });
-      left = left.filter((index) => !covered.includes(index));
-    }
+/** Learns rules from any of one set of samples; what can be measured of them is measured once. */
+export class PhaseLearner {
+  readonly #samples: readonly PhaseSample[];
+  readonly #region: Box;
+  readonly #table: FeatureTable;
+
+  /** @param region the phase region, `[x, y, width, height]` at the window's reference size */
+  constructor(samples: readonly PhaseSample[], region: Box) {
+    this.#samples = samples;
+    this.#region = region;
+    this.#table = measureFeatures(samples.map(({ picture }) => picture));
   }
-  return rules;
+
+  /**
+   * Learns from the samples of these numbers.
+   *
+   * @param options `spare`: how many tests more than needed each rule has, where they can be found
+   * @returns rules in the order in which they are tried; none for a phase that no test tells from the others
+   */
+  learn(numbers: readonly number[], { spare }: { spare: number }): PhaseRule[] {
+    const table = this.#table, rules: PhaseRule[] = [];
+    const phaseOf = (number: number) => this.#samples[number].phase;
+    const guard = findGuard(table, numbers.filter((number) => phaseOf(number) !== "unknown"));
+    for (const phase of PHASES.filter((one) => one !== "unknown")) {
+      let left = numbers.filter((number) => phaseOf(number) === phase);
+      const others = numbers.filter((number) => phaseOf(number) !== phase);
+      while (left.length > 0 && rules.length < RULES_MAX) {
+        const { tests, covered } = learnRule(table, { positives: left, negatives: others, spare });
+        if (tests.length === 0 || covered.length === 0) break;
+        const all = [...(guard ? [guard] : []), ...tests];
+        rules.push({
+          phase,
+          all: all.map((test) => colorTest(table.features[test.feature], { test, region: this.#region })),
+        });
+        left = left.filter((number) => !covered.includes(number));
+      }
+    }
+    return rules;
+  }
 }
 
-function indexesOf(samples: readonly PhaseSample[], wanted: (phase: Phase) => boolean): number[] {
-  return samples.flatMap(({ phase }, index) => wanted(phase) ? [index] : []);
-}
-
-/** Adds tests until no frame of another phase passes, then one more that would have been enough by itself. */
+/** Adds tests until no frame of another phase passes, then the spare ones, which all of its own frames pass. */
 function learnRule(
   table: FeatureTable,
-  { positives, negatives }: { positives: readonly number[]; negatives: readonly number[] },
+  { positives, negatives, spare }: { positives: readonly number[]; negatives: readonly number[]; spare: number },
 ): { tests: Test[]; covered: number[] } {
   const tests: Test[] = [];
   let covered = [...positives], wrong = [...negatives];
@@ -84,8 +97,10 @@ function learnRule(
     const usual = bestTest(table, { positives: covered, negatives: [], used: [] });
     return usual ? { tests: [usual], covered } : { tests: [], covered: [] };
   }
-  const second = bestTest(table, { positives: covered, negatives, used: tests, keepAll: true });
-  if (second && tests.length < TESTS_MAX) tests.push(second);
+  for (let more = 0; more < spare && tests.length < TESTS_MAX; more++) {
+    const test = bestTest(table, { positives: covered, negatives, used: tests, keepAll: true });
+    if (test) tests.push(test);
+  }
   return { tests, covered };
 }
 
@@ -142,8 +157,7 @@ function passes(table: FeatureTable, { test, frame }: { test: Test; frame: numbe
 }
 
 /** The area that shows one colour in every frame of a known phase: the smallest share of all is the largest. */
-function findGuard(table: FeatureTable, samples: readonly PhaseSample[]): Test | null {
-  const known = indexesOf(samples, (phase) => phase !== "unknown");
+function findGuard(table: FeatureTable, known: readonly number[]): Test | null {
   let best: Test | null = null, most = GUARD_SHARE_MIN;
   table.features.forEach((_, feature) => {
     const least = Math.min(...known.map((frame) => table.values[frame][feature]));

@@ -9,7 +9,8 @@ import { NUMBER_REGIONS, type NumberRegion, type Phase, type Region } from "../p
 import { copyCrop } from "../screen/crop.ts";
 import { LearntReader } from "../vision/learnt_reader.ts";
 import { readPhase } from "../vision/phase_reader.ts";
-import { learnPhaseRules, type PhaseSample } from "./learn_phases.ts";
+import { findProgress } from "./find_progress.ts";
+import { PhaseLearner, type PhaseSample } from "./learn_phases.ts";
 import { learnWriting, type NumberSample } from "./learn_writing.ts";
 
 /** A picture of one table of which is known what it shows. */
@@ -31,6 +32,8 @@ export interface Lesson {
 
 /** Each frame is kept out once. */
 const FOLDS = 4;
+/** Spare tests of a phase rule, tried in this order. */
+const SPARE_TESTS = [1, 2, 3];
 
 /**
  * Learns.
@@ -42,27 +45,61 @@ export function learnTable(
   { locale, phaseRegion }: { locale: Locale; phaseRegion: readonly [number, number, number, number] },
 ): Lesson {
   const mixed = spreadPhases(frames);
-  const numbers = mixed.map(numberSamples), phases = mixed.map(phaseSamples);
-  const before = noScore(), after = noScore(), phaseScore = noScore();
-  for (let fold = 0; fold < Math.min(FOLDS, frames.length); fold++) {
-    const isOut = (index: number) => index % FOLDS === fold;
-    const taught = numbers.filter((_, index) => !isOut(index)).flat();
-    const asked = numbers.filter((_, index) => isOut(index)).flat();
+  const { writing, before, after, dropped } = learnNumbers(mixed.map(numberSamples), locale);
+  const { phaseRules, score } = learnRules(mixed.flatMap(phaseSamples), phaseRegion);
+  return {
+    writing,
+    phaseRules,
+    progress: findProgress(frames.flatMap(phaseSamples), phaseRegion),
+    report: { frames: frames.length, before, after, phases: score, dropped },
+  };
+}
+
+interface NumberLesson {
+  writing: LearntWriting | null;
+  before: ReadScore;
+  after: ReadScore;
+  dropped: string[];
+}
+
+function learnNumbers(samples: AskedNumber[][], locale: Locale): NumberLesson {
+  const before = noScore(), after = noScore();
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const taught = samples.filter((_, index) => index % FOLDS !== fold).flat();
+    const asked = samples.filter((_, index) => index % FOLDS === fold).flat();
     addTo(before, readAll(asked, { locale, writing: null }));
     addTo(after, readAll(asked, { locale, writing: learnKnown(taught, locale) }));
-    const rules = learnPhaseRules(phases.filter((_, index) => !isOut(index)).flat(), phaseRegion);
-    addTo(phaseScore, readPhases(phases.filter((_, index) => isOut(index)).flat(), { rules, phaseRegion }));
   }
-  const better = after.wrong <= before.wrong && after.right > before.right;
-  const dropped = better || after.right === before.right ? [] : [
-    `learnt glyphs: ${after.right} right and ${after.wrong} wrong where there were ${before.right} and ${before.wrong}`,
-  ];
-  return {
-    writing: better ? learnKnown(numbers.flat(), locale) : null,
-    phaseRules: learnPhaseRules(phases.flat(), phaseRegion),
-    progress: null,
-    report: { frames: frames.length, before, after: better ? after : before, phases: phaseScore, dropped },
-  };
+  if (after.wrong <= before.wrong && after.right > before.right) {
+    return { writing: learnKnown(samples.flat(), locale), before, after, dropped: [] };
+  }
+  const was = `${before.right} right and ${before.wrong} wrong`, is = `${after.right} right and ${after.wrong} wrong`;
+  const dropped = is === was ? [] : [`learnt glyphs: ${is} where there were ${was}`];
+  return { writing: null, before, after: before, dropped };
+}
+
+/** With as few spare tests as leave nothing wrong; with more, less is known. */
+function learnRules(
+  samples: readonly PhaseSample[],
+  phaseRegion: readonly [number, number, number, number],
+): { phaseRules: PhaseRule[]; score: ReadScore } {
+  const learner = new PhaseLearner(samples, phaseRegion);
+  const tried: { spare: number; score: ReadScore }[] = [];
+  for (const spare of SPARE_TESTS) {
+    const score = noScore();
+    for (let fold = 0; fold < FOLDS; fold++) {
+      const rules = learner.learn(numbersOf(samples, (index) => index % FOLDS !== fold), { spare });
+      addTo(score, readPhases(samples.filter((_, index) => index % FOLDS === fold), { rules, phaseRegion }));
+    }
+    tried.push({ spare, score });
+    if (score.wrong === 0) break;
+  }
+  const { spare, score } = tried.reduce((one, other) => other.score.wrong < one.score.wrong ? other : one);
+  return { phaseRules: learner.learn(numbersOf(samples, () => true), { spare }), score };
+}
+
+function numbersOf(samples: readonly PhaseSample[], wanted: (index: number) => boolean): number[] {
+  return samples.flatMap((_, index) => wanted(index) ? [index] : []);
 }
 
 /** Frames of one phase one after the other, so that every fold keeps some of each out. */

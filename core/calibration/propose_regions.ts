@@ -4,7 +4,6 @@ import type { Locale } from "../protocol/manifest.ts";
 import type { Picture, Rect } from "../protocol/picture.ts";
 import { NUMBER_REGIONS, type NumberRegion } from "../protocol/reading.ts";
 import { copyCrop } from "../screen/crop.ts";
-import type { NumberFormat } from "../vision/number_format.ts";
 import { readNumber } from "../vision/number_reader.ts";
 import { findButtons } from "./find_buttons.ts";
 import { findTextLines, overlap, union } from "./find_text.ts";

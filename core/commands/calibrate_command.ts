@@ -3,15 +3,17 @@ import { join, resolve } from "node:path";
 import { boxOf, draftTable, type StakeLimits, USUAL_LIMITS } from "../calibration/draft_table.ts";
 import { drawGlyphSheet } from "../calibration/glyph_sheet.ts";
 import { learnTable, type Lesson } from "../calibration/learn_table.ts";
+import { PhaseLearner } from "../calibration/learn_phases.ts";
 import { isLabelled, loadLabelledFrames, loadPictures } from "../calibration/load_frames.ts";
 import { proposeRegions } from "../calibration/propose_regions.ts";
 import { writeBookmaker } from "../calibration/write_bookmaker.ts";
 import type { Proposal } from "../protocol/calibration.ts";
 import { HostError } from "../protocol/errors.ts";
-import type { Locale } from "../protocol/manifest.ts";
+import type { Locale, PhaseRule } from "../protocol/manifest.ts";
 import type { Picture, Rect } from "../protocol/picture.ts";
 import { type Region, REGIONS } from "../protocol/reading.ts";
 import { copyCrop } from "../screen/crop.ts";
+import { classifyPhase } from "../vision/phase_model.ts";
 import type { CommonOptions } from "./common_options.ts";
 import { findBookmaker } from "./find_bookmaker.ts";
 import { PROJECT_DIR } from "./project.ts";
@@ -75,9 +77,31 @@ async function proposeOn(pictures: { name: string; picture: Picture }[], options
     return first ? [[region, first.rect]] : [];
   }));
   if (options.name === undefined) throw new HostError("bad_config", "Cannot accept: --name NAME is wanted");
-  const file = await writeTable(best.picture, { options, regions, locale: best.locale, lesson: null });
-  if (!options.json) console.log(`written: ${file}\nits phases are unknown until frames are labelled`);
+  const { picture, locale } = best;
+  const phaseRules = guessRules(pictures.map((one) => one.picture), { regions, window: picture });
+  const file = await writeTable(picture, { options, regions, locale, lesson: { phaseRules } });
+  if (!options.json) {
+    console.log(`written: ${file}`);
+    const known = [...new Set(phaseRules.map(({ phase }) => phase))].join(", ");
+    console.log(known === "" ? "its phases are unknown until frames are labelled" : `phases that it knows: ${known}`);
+  }
   return 0;
+}
+
+/** Rules for the phases that the bundled classifier is sure of; without two of them there is nothing to tell apart. */
+function guessRules(
+  pictures: readonly Picture[],
+  { regions: { phase: rect }, window }: { regions: Partial<Record<Region, Rect>>; window: Picture },
+): PhaseRule[] {
+  if (!rect) return [];
+  const samples = pictures.filter(({ width, height }) => width === window.width && height === window.height)
+    .map((picture) => copyCrop(picture, { rect }))
+    .flatMap((picture) => {
+      const { phase } = classifyPhase(picture);
+      return phase ? [{ picture, phase }] : [];
+    });
+  if (new Set(samples.map(({ phase }) => phase)).size < 2) return [];
+  return new PhaseLearner(samples, boxOf(rect)).learn(samples.map((_, index) => index), { spare: 2 });
 }
 
 function weightOf(proposals: readonly Proposal[]): number {
@@ -92,11 +116,11 @@ async function writeTable(
     options: CalibrateOptions;
     regions: Partial<Record<Region, Rect>>;
     locale: Locale;
-    lesson: Lesson | null;
+    lesson: Pick<Lesson, "phaseRules"> & Partial<Lesson>;
   },
 ): Promise<string> {
   const name = options.name!;
-  const { phaseRules = [], writing = null, progress = null } = lesson ?? {};
+  const { phaseRules, writing, progress } = lesson;
   const table = draftTable(window, { regions, locale, limits: limitsOf(options), phaseRules, writing, progress });
   const dir = resolve(options.out ?? join(PROJECT_DIR, "plugins", "bookmakers", name));
   return await writeBookmaker(dir, { draft: { name, title: options.title ?? name, table }, force: options.force });
