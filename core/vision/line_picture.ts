@@ -26,13 +26,19 @@ const CONTRAST_SHARE = 0.985;
 const VALUE_MAX = 2;
 const RGB = 3;
 
-/** Samples a band into `rows` rows of square pixels; null when it is too long for the networks. */
-export function sampleBand(picture: Picture, { band, rows }: { band: Band; rows: number }): LinePicture | null {
-  const scale = band.height / rows;
-  const columns = Math.ceil(band.width / scale / COLUMNS_STEP) * COLUMNS_STEP;
+/**
+ * Samples a band into `rows` rows of pixels that are as wide as high, or, stretched, narrower; null when it is too long
+ * for the networks.
+ */
+export function sampleBand(
+  picture: Picture,
+  { band, rows, stretch = 1 }: { band: Band; rows: number; stretch?: number },
+): LinePicture | null {
+  const scale = band.height / rows, columnScale = scale / stretch;
+  const columns = Math.ceil(band.width / columnScale / COLUMNS_STEP) * COLUMNS_STEP;
   if (columns > COLUMNS_MAX || columns < 1) return null;
   const down = findTaps({ start: band.top, scale, count: rows, limit: picture.height });
-  const across = findTaps({ start: band.left, scale, count: columns, limit: picture.width });
+  const across = findTaps({ start: band.left, scale: columnScale, count: columns, limit: picture.width });
   const colors = resample(picture, { down, across });
   return { input: toChannels(colors, { down, across }), columns };
 }

@@ -61,28 +61,50 @@ function cover(placing: Placing, random: Random): Hidden | null {
   const { figure, height, y, glyphs } = placing;
   const size = figure * (0.4 + random() * random() * 5);
   const first = glyphs[0].left, last = glyphs[glyphs.length - 1].right;
-  const left = first - 0.5 * size + random() * (last - first), right = left + size;
+  const [left, right] = random() < 0.4
+    ? flush(glyphs, { random, size })
+    : anywhere(first - 0.5 * size + random() * (last - first), size);
+  const bare = random() < 0.2;
   const label = labelWithout(placing, {
     seen: (from, to) => (to - from) - Math.max(0, Math.min(to, right) - Math.max(from, left)),
     gone: "#",
   });
   if (label === null) return null;
+  // Where nothing is left of what it hides, and it looks as what lies behind, nobody can know.
+  if (bare && !glyphs.some((glyph) => isPart(glyph, { left, right }))) return null;
   const top = random() < 0.6 ? -2 : y - figure * (0.9 + 0.3 * random());
   const bottom = random() < 0.6 ? height + 2 : y + figure * 0.3 * random();
-  const fill = random() < 0.2 ? null : css(randomColor(random), random() < 0.8 ? 1 : 0.93);
-  const rim = random() < 0.4 ? css(randomColor(random)) : null;
+  const fill = bare ? null : css(randomColor(random), random() < 0.8 ? 1 : 0.93);
+  const rim = !bare && random() < 0.4 ? css(randomColor(random)) : null;
   return {
     label,
     style: "covered",
     paint: (context, { ground }) => {
       context.fillStyle = fill ?? css(ground);
-      context.fillRect(left, top, size, bottom - top);
+      context.fillRect(left, top, right - left, bottom - top);
       if (!rim) return;
       context.strokeStyle = rim;
-      context.strokeRect(left, top, size, bottom - top);
+      context.strokeRect(left, top, right - left, bottom - top);
     },
     kept: { left: 0, top: 0, width: placing.width, height },
   };
+}
+
+function anywhere(left: number, size: number): [number, number] {
+  return [left, left + size];
+}
+
+/** A cover that begins or ends between two glyphs. */
+function flush(glyphs: Placing["glyphs"], { random, size }: { random: Random; size: number }): [number, number] {
+  const at = 1 + Math.floor(random() * Math.max(1, glyphs.length - 1));
+  if (at >= glyphs.length) return [0, 0];
+  const edge = glyphs[at - 1].right + random() * Math.max(0, glyphs[at].left - glyphs[at - 1].right);
+  return random() < 0.5 ? [edge - size - 9 * random() * size, edge] : [edge, edge + size + 9 * random() * size];
+}
+
+function isPart(glyph: Placing["glyphs"][number], { left, right }: { left: number; right: number }): boolean {
+  const hidden = Math.min(glyph.right, right) - Math.max(glyph.left, left), width = glyph.right - glyph.left;
+  return hidden > HIDDEN_MIN * width && hidden < 0.9 * width;
 }
 
 /** The label with a sign for what is hidden; null when a glyph is neither hidden nor whole, or all are whole. */

@@ -25,7 +25,7 @@ export interface Placing {
 /** Chooses size, stretch, slant and margins. */
 export function placeLine(text: LineText, { random, font }: { random: Random; font: string }): Placing {
   const small = text.format.kind !== "multiplier" || random() < 0.25;
-  const figure = small ? 7.5 + random() * random() * 24 : 11 + random() * 55;
+  const figure = small ? 6.8 + random() * random() * 24 : 11 + random() * 55;
   const px = figure / figureShare(font);
   const stretch = random() < 0.15 ? 0.72 + random() * 0.45 : 1, slant = random() < 0.1 ? random() * 0.28 : 0;
   const spacing = random() < 0.2 ? (random() - 0.35) * 0.09 * px : 0;

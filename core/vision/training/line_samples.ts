@@ -15,7 +15,9 @@ export interface FinderSample extends LinePicture {
 }
 
 /** How far a found line strays, in heights of a figure. */
-const SCALE_STRAYS = 0.13, PLACE_STRAYS = 0.08;
+const SCALE_STRAYS = 0.16, PLACE_STRAYS = 0.09;
+/** Narrow writing is looked at stretched; so is some that is not narrow. */
+const STRETCHED_SHARE = 0.3, STRETCH_MAX = 1.75;
 /** What is read beside the line, in heights of a figure. */
 export const MARGIN_FIGURES = 1.1;
 
@@ -30,7 +32,9 @@ export function readerSample(sketch: LineSketch, random: Random): ReaderSample |
   const right = Math.min(picture.width + 0.5 * figure, box.right + MARGIN_FIGURES * figure + stray());
   const height = figure * LINE_HEIGHT / FIGURE_ROWS;
   const top = middle - height * (FIGURE_TOP + FIGURE_ROWS / 2) / LINE_HEIGHT;
-  const sample = sampleBand(picture, { band: { left, top, width: right - left, height }, rows: LINE_HEIGHT });
+  const stretch = random() < STRETCHED_SHARE ? 1 + (STRETCH_MAX - 1) * random() : 1;
+  const band = { left, top, width: right - left, height };
+  const sample = sampleBand(picture, { band, rows: LINE_HEIGHT, stretch });
   return sample && { ...sample, classes: classesOf(labelWithin(sketch, { left, right, figure })) };
 }
 

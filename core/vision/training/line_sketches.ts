@@ -4,7 +4,16 @@ import type { Picture } from "../../protocol/picture.ts";
 import type { NumberFormat } from "../number_format.ts";
 import { type Hidden, hideGlyphs, keep } from "./line_covers.ts";
 import { addBlocks, addNoise } from "./line_noise.ts";
-import { chooseColors, type Colors, css, type Paint, paintGround, paintText, paintThread } from "./line_styles.ts";
+import {
+  chooseColors,
+  type Colors,
+  css,
+  type Paint,
+  paintGround,
+  paintText,
+  paintThread,
+  randomColor,
+} from "./line_styles.ts";
 import { placeLine, type Placing } from "./line_placing.ts";
 import { chooseLineNumber, chooseOther, type LineText, plainSigns } from "./line_texts.ts";
 import { drawCurve, pick, type Random, toPicture } from "./sketches.ts";
@@ -43,6 +52,8 @@ const PAINTS: readonly Paint[] = [
   "glowing",
   "gradient",
 ];
+/** What stands above or below a number. */
+const CAPTIONS = ["Balance", "STANJE", "Total bets", "Ukupno", "BET", "Trenutni koeficijent", "Players", "RSD"];
 const NOTHING_SHARE = 0.02, OTHER_SHARE = 0.09, HIDDEN_SHARE = 0.13;
 
 /** Draws one line; the same random source draws the same pixels. */
@@ -131,6 +142,7 @@ function paintLine(
   if (!blank) writeLine(context, { placing, random, paint, colors });
   const threaded = !curved && random() < 0.05;
   if (threaded) paintThread(context, { random, width, height, figure: placing.figure });
+  if (!hidden && random() < 0.14) paintNeighbour(context, { placing, random });
   hidden?.paint(context, colors);
   const whole = spoil(toPicture(canvas, { width, height, random }), random);
   const style = red ? "red" : colors.weak ? "weak" : threaded ? "thread" : paint === "plain" && !calm ? "busy" : paint;
@@ -154,6 +166,24 @@ function writeLine(
   context.textBaseline = "alphabetic";
   paintText(context, { random, text: text.before + text.figures + text.behind, paint, colors, figure });
   context.restore();
+}
+
+/** Something that hides nothing: a box beside the line, or words above or below it. */
+function paintNeighbour(context: SKRSContext2D, { placing, random }: { placing: Placing; random: Random }): void {
+  const { glyphs, figure, y, width, height, font } = placing, gap = figure * (0.3 + 0.5 * random());
+  const left = glyphs[0].left - gap, right = glyphs[glyphs.length - 1].right + gap;
+  context.fillStyle = css(randomColor(random));
+  const way = random();
+  if (way < 0.35 && left > 2) context.fillRect(0, random() < 0.6 ? 0 : y - figure * 1.2, left, height);
+  else if (way < 0.7 && right < width - 2) context.fillRect(right, random() < 0.6 ? 0 : y - figure, width, height);
+  else if (y - figure > 0.75 * figure || height - y > 0.85 * figure) {
+    context.font = `${figure * 0.6}px "${font}"`;
+    context.fillText(
+      pick(random, CAPTIONS),
+      random() * width * 0.5,
+      y - figure > 0.75 * figure ? figure * 0.55 : height - 1,
+    );
+  }
 }
 
 /** Scaled by the desktop, noisy, or squeezed as video is: some of each. */

@@ -217,6 +217,7 @@ export function css([r, g, b]: Rgb, opacity = 1): string {
   return `rgba(${r | 0},${g | 0},${b | 0},${opacity.toFixed(3)})`;
 }
 
+/** Any colour. */
 export function randomColor(random: Random): Rgb {
   return hsl(random() * 360, random(), random());
 }

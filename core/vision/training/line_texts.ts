@@ -17,6 +17,8 @@ interface Notation {
   locale: Locale;
   group: string;
   decimal: string;
+  /** of multipliers, where it is not as that of money */
+  point?: string;
 }
 
 const NOTATIONS: readonly Notation[] = [
@@ -25,7 +27,7 @@ const NOTATIONS: readonly Notation[] = [
   { locale: "sr-RS", group: ".", decimal: "," },
   { locale: "sr-RS", group: ".", decimal: "," },
   { locale: "sr-RS", group: "", decimal: "," },
-  { locale: { number: "12 345,60", multiplier: "x3.45" }, group: " ", decimal: "," },
+  { locale: { number: "12 345,60", multiplier: "x3.45" }, group: " ", decimal: ",", point: "." },
   { locale: "pl-PL", group: " ", decimal: "," },
 ];
 const BEFORE = [
@@ -109,17 +111,16 @@ export function chooseLineNumber(random: Random): LineText {
   };
 }
 
-function writeMultiplier(random: Random, { locale, group, decimal }: Notation): LineText {
+function writeMultiplier(random: Random, { locale, group, decimal, point: own }: Notation): LineText {
   const size = random() < 0.5 ? random() * 9 : 10 ** (random() * 4.3);
   const truth = Math.round(100 + 100 * size);
-  const point = random() < 0.6 ? "." : decimal;
+  const point = own ?? (random() < 0.6 ? "." : decimal);
   const whole = String(Math.floor(truth / 100));
-  const text = (random() < 0.4 && group !== point ? whole.replace(/\B(?=(\d{3})+$)/g, group) : whole) + point +
-    String(truth % 100).padStart(2, "0");
+  const grouped = random() < 0.4 && point === decimal ? whole.replace(/\B(?=(\d{3})+$)/g, group) : whole;
+  const text = grouped + point + String(truth % 100).padStart(2, "0");
   const sign = pick(random, ["x", "x", "x", "x", "X", "×", ""]);
   const format: NumberFormat = { kind: "multiplier", locale };
   const figures = random() < 0.78 ? text + sign : sign + text;
-  // Not every notation is one that its table's locale allows.
   return { before: "", figures, behind: "", format, truth: parseNumber(plainSigns(figures), format) };
 }
 
@@ -140,6 +141,10 @@ export function chooseOther(random: Random): LineText {
     () => `${digit()}.${digit()}x`,
     () => `${digit()}${pick(random, [..."SBZGA"])}${digit()}.${digit()}${digit()}`,
     () => `${word()}${digit()}${digit()}`,
+    () => `${digit()}${digit()}${pick(random, [..."hsmk+%°:"])}`,
+    () => `${digit()}${pick(random, [..."hsmk+%/:-"])}${digit()}`,
+    () => pick(random, ["-", "–", "—", "- -", "|", "/", ":", "•", "…", "+", "="]),
+    () => `${pick(random, [..."#+~<>"])}${digit()}${digit()}`,
   ])();
   const kind = pick(random, ["multiplier", "money", "count"] as const);
   return {

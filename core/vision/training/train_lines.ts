@@ -2,7 +2,7 @@
  * Trains one of the two line networks on sketches drawn as it goes, and writes its module beside the readers. One core,
  * the same weights for the same seed and fonts (`fonts.ts` names the packages); the reader takes about an hour:
  *
- *     deno run -A core/vision/training/train_lines.ts reader --seed 1 [--samples 110000] [--from FILE] [--keep FILE]
+ *     deno run -A core/vision/training/train_lines.ts reader --seed 1 [--samples 80000] [--from FILE] [--keep FILE]
  *     deno run -A core/vision/training/train_lines.ts finder --seed 1 [--samples 40000]
  *
  * `--keep` is written now and then, so that a run may be looked at, and continued with `--from`.
@@ -20,7 +20,7 @@ import { seededRandom } from "./random.ts";
 const RATE_END = 0.03, WARM_STEPS = 300;
 const REPORT_SAMPLES = 2000;
 const KINDS = {
-  reader: { shape: READER_SHAPE, samples: 110_000, batch: 8, rate: 0.0012 },
+  reader: { shape: READER_SHAPE, samples: 80_000, batch: 8, rate: 0.0012 },
   finder: { shape: FINDER_SHAPE, samples: 40_000, batch: 8, rate: 0.0012 },
 };
 type Kind = keyof typeof KINDS;
