@@ -5,6 +5,7 @@ import { openScreen } from "../host/screen_setup.ts";
 import { type Config, loadConfig } from "../ops/config.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Manifest } from "../protocol/manifest.ts";
+import { showValue } from "../vision/overlay.ts";
 import type { CommonOptions } from "./common_options.ts";
 import { findBookmaker } from "./find_bookmaker.ts";
 import { ProgressBar } from "./progress_bar.ts";
@@ -54,6 +55,7 @@ function describe({ table, window: { x, y, width, height }, regions, phases, pla
 function regionLine({ region, reads, values, last, p50Ms }: QuickRegion): string {
   if (reads === 0) return `  ${region.padEnd(10)} never due: no flight was seen`;
   const withheld = `${(100 * (reads - values) / reads).toFixed(1)} % withheld`;
+  const shown = last === null ? "none" : showValue(region, last);
   return `  ${region.padEnd(10)} ${values} of ${reads} read, ${withheld}, ${p50Ms.toFixed(2)} ms, last ${
     last ?? "none"
   }`;

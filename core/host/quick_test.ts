@@ -60,7 +60,7 @@ export async function quickTest(
     const results: QuickTable[] = [];
     for (const watcher of watchers) {
       const whole = watcher.reads() ? null : (await screen.source.grab([{ x: 0, y: 0, width, height }]))[0];
-      results.push(await watcher.result(whole));
+      results.push(watcher.result(whole));
     }
     return results;
   });
@@ -118,11 +118,9 @@ class TableWatcher {
   }
 
   /** @param whole the whole screen where the window has to be looked for, else null */
-  async result(whole: Picture | null): Promise<QuickTable> {
+  result(whole: Picture | null): QuickTable {
     const { name, window, description } = this.#table;
-    const shift = whole
-      ? await findShift(whole, { table: description, window, reader: this.#reader })
-      : { dx: 0, dy: 0, parts: 0 };
+    const shift = whole ? findShift(whole, { table: description, window }) : { dx: 0, dy: 0, parts: 0 };
     const regions = this.#regions.map((counts) => ({
       ...counts,
       p50Ms: quantile(this.#micros.get(counts.region) ?? [], 0.5) / 1000,

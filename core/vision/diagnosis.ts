@@ -132,14 +132,14 @@ function objectionTo(
 ): string {
   const { line, mended, mask: { width, height } } = writing;
   if (line.crossed) return "ink that is taller than the figures crosses the line: a frame or a curve";
-  const odd = glyphs.find(({ character }) => character === "?");
-  if (odd) return `what stands at ${odd.left} to ${odd.right} is no figure (${percent(odd.confidence)} sure)`;
   if (glyphs.some(({ left, right }) => left <= 0 || right >= width - 1)) {
     return "the writing touches the region's side, a part may be cut off: make the region wider";
   }
   if (glyphs.some(({ top, bottom }) => top <= 0 || bottom >= height - 1)) {
     return "the writing touches the region's upper or lower edge, a part may be cut off: make the region higher";
   }
+  const odd = glyphs.find(({ character }) => character === "?");
+  if (odd) return `what stands at ${odd.left} to ${odd.right} is no figure (${percent(odd.confidence)} sure)`;
   const least = mended ? MENDED_CONFIDENCE_MIN : GLYPH_CONFIDENCE_MIN;
   const weakest = glyphs.toSorted((one, other) => one.confidence - other.confidence)[0];
   if (weakest && weakest.confidence < least) {

@@ -39,7 +39,7 @@ export async function markTable(
     if (!box) continue;
     const rect = place(box);
     const { value, confidence } = await readRegion(copyCrop(picture, { rect }), { region, table, reader });
-    const text = value === null ? "withheld" : `${value} (${(100 * confidence).toFixed(0)} %)`;
+    const text = value === null ? "withheld" : `${showValue(region, value)} (${(100 * confidence).toFixed(0)} %)`;
     marks.push({ name: region, rect, kind: "region", text, read: value !== null });
   }
   for (const name of CONTROLS) {
@@ -58,6 +58,11 @@ async function readRegion(
   }
   const { phase, confidence } = reader.readPhase(picture);
   return { value: phase, confidence };
+}
+
+/** A value as people write it: multipliers and money with their decimals. */
+export function showValue(region: Region, value: number | string): string {
+  return typeof value === "number" && region !== "otherCount" ? (value / 100).toFixed(2) : String(value);
 }
 
 /** The picture with the marks on it. `font` is a family that the canvas knows. */
