@@ -1,4 +1,6 @@
 /** Draws what hides a stage or stands in its place: popups, login forms, spinners, dimming, other windows, nothing at all. */
+import type { Picture } from "../../protocol/picture.ts";
+import { pictureOf } from "./phase_paper.ts";
 import { between, drawGround, drawRing, pick, roundBox, type Stage, writeLine } from "./phase_scenery.ts";
 import { OTHER_WORDS, WAITING_WORDS } from "./phase_words.ts";
 
@@ -75,6 +77,12 @@ function drawSpinner(stage: Stage): string {
   return "spinner";
 }
 
+/** Colours of a form that is to look like a table's own; by default it chooses them itself. */
+interface FormStyle {
+  plate?: string;
+  inks?: readonly string[];
+}
+
 interface Shares {
   left: number;
   top: number;
@@ -83,7 +91,7 @@ interface Shares {
 }
 
 /** Labels, fields and a button on a plate, or a text with buttons. */
-function drawForm(stage: Stage, { left, top, width, height }: Shares): void {
+export function drawForm(stage: Stage, { left, top, width, height, ...style }: Shares & FormStyle): void {
   const { context, random, light } = stage;
   const box = {
     x: left * stage.width,
@@ -91,10 +99,13 @@ function drawForm(stage: Stage, { left, top, width, height }: Shares): void {
     width: width * stage.width,
     height: height * stage.height,
   };
-  const plate = pick(random, light ? PLATES_LIGHT : PLATES_DARK), onLight = parseInt(plate.slice(1, 3), 16) > 128;
+  const plate = style.plate ?? pick(random, light ? PLATES_LIGHT : PLATES_DARK),
+    onLight = parseInt(plate.slice(1, 3), 16) > 128;
   context.fillStyle = plate;
   roundBox(stage, { ...box, radius: between(random, 0, 14) });
-  const ink = onLight ? "#222222" : "#f2f3f5", lines = 2 + Math.floor(random() * 3), pitch = box.height / (lines + 1);
+  const ink = style.inks ? pick(random, style.inks) : onLight ? "#222222" : "#f2f3f5",
+    lines = 2 + Math.floor(random() * 3),
+    pitch = box.height / (lines + 1);
   for (let line = 0; line < lines; line++) {
     const y = box.y + pitch * (line + 0.7), x = box.x + box.width / 2;
     const size = Math.min(pitch * 0.55, box.height * between(random, 0.08, 0.16));
@@ -196,8 +207,31 @@ function drawHeadline(stage: Stage): string {
   return "headline";
 }
 
-/** Hides a stage that is drawn already; returns how. */
+/** A cover that changes less of the picture hides nothing: white on white, black on black. */
+const CHANGED_SHARE_MIN = 0.2;
+const CHANGED_SHADES_MIN = 24;
+
+/** Hides a stage that is drawn already on the one sheet; returns how. */
 export function coverStage(stage: Stage): string {
+  const before = pictureOf(stage), style = drawCover(stage);
+  if (changedShare(before, pictureOf(stage)) >= CHANGED_SHARE_MIN) return style;
+  stage.context.fillStyle = "#808080";
+  stage.context.fillRect(0, 0, stage.width, stage.height);
+  drawForm(stage, { left: 0.08, top: 0.06, width: 0.84, height: 0.88 });
+  return "popup";
+}
+
+function changedShare(one: Picture, other: Picture): number {
+  let changed = 0;
+  for (let at = 0; at < one.data.length; at += 4) {
+    const far = Math.abs(one.data[at] - other.data[at]) + Math.abs(one.data[at + 1] - other.data[at + 1]) +
+      Math.abs(one.data[at + 2] - other.data[at + 2]);
+    if (far >= CHANGED_SHADES_MIN) changed++;
+  }
+  return changed / (one.width * one.height);
+}
+
+function drawCover(stage: Stage): string {
   const { context, random, width, height } = stage, kind = random();
   if (kind < 0.45) {
     drawForm(stage, popupPlace(stage));

@@ -14,7 +14,7 @@ import {
 import { seededRandom } from "./random.ts";
 
 const BATCH = 16;
-const RATE = 0.002, RATE_END = 0.00004;
+const RATE = 0.002, RATE_AGAIN = 0.0006, RATE_END = 0.00004;
 const SMOOTHING = 0.01;
 
 /** Numbers with their gradient and Adam's two averages. */
@@ -50,13 +50,23 @@ interface Trained {
 /** Fills a network input and names the class that it shows. */
 export type SampleSource = (input: Float32Array) => number;
 
-/** Trains from random weights on `steps` batches of fresh samples; `onStep` is told the mean loss of each thousand. */
+/**
+ * Trains on `steps` batches of fresh samples, from random weights or, more gently, from given ones.
+ *
+ * @param options `onProgress` is told the mean loss of each hundred batches
+ */
 export function trainPhaseNetwork(
   source: SampleSource,
-  { seed, steps, onProgress }: { seed: number; steps: number; onProgress: (step: number, loss: number) => void },
+  { seed, steps, from, onProgress }: {
+    seed: number;
+    steps: number;
+    from?: readonly Layer[];
+    onProgress: (step: number, loss: number) => void;
+  },
 ): Layer[] {
   const random = seededRandom(seed ^ 0x9a5e);
-  const trained = LAYER_SHAPES.map((shape) => newLayer(shape, random));
+  const trained = LAYER_SHAPES.map((shape, index) => toTrain(from?.[index] ?? newLayer(shape, random)));
+  const rateStart = from ? RATE_AGAIN : RATE;
   const layers = trained.map(({ layer }) => layer);
   const run = emptyActivations(), back = emptyActivations();
   let loss = 0;
@@ -67,7 +77,7 @@ export function trainPhaseNetwork(
       loss -= Math.log(Math.max(1e-9, run.shares[truth]));
       addGradient(trained, { run, back, truth });
     }
-    const rate = RATE_END + (RATE - RATE_END) * 0.5 * (1 + Math.cos(Math.PI * step / steps));
+    const rate = RATE_END + (rateStart - RATE_END) * 0.5 * (1 + Math.cos(Math.PI * step / steps));
     for (const { weights, bias } of trained) {
       weights.step(rate);
       bias.step(rate);
@@ -80,11 +90,14 @@ export function trainPhaseNetwork(
   return layers;
 }
 
-function newLayer({ rows, columns }: { rows: number; columns: number }, random: () => number): Trained {
+function newLayer({ rows, columns }: { rows: number; columns: number }, random: () => number): Layer {
   const spread = 2.4 / Math.sqrt(columns);
   const weights = Float32Array.from({ length: rows * columns }, () => (random() + random() + random() - 1.5) * spread);
-  const bias = new Float32Array(rows);
-  return { layer: { rows, columns, weights, bias }, weights: new Tensor(weights), bias: new Tensor(bias) };
+  return { rows, columns, weights, bias: new Float32Array(rows) };
+}
+
+function toTrain(layer: Layer): Trained {
+  return { layer, weights: new Tensor(layer.weights), bias: new Tensor(layer.bias) };
 }
 
 /** `back` holds what the loss changes by with each activation. */

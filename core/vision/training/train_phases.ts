@@ -2,13 +2,15 @@
  * Trains the phase network and writes `core/vision/phase_weights.ts`. One core, about twenty minutes, the same weights for
  * the same seed and fonts (`fonts.ts` names the packages):
  *
- *     deno run -A core/vision/training/train_phases.ts --seed 1 [--steps 12000] [--dry]
+ *     deno run -A core/vision/training/train_phases.ts --seed 1 [--steps 12000] [--again] [--dry]
  *
+ * `--again` goes on from the weights that are there, gently; `--again --steps 0` only measures them.
  * Two of the program's skins, the fonts for measuring and all styles marked strange stay out of training.
  */
 import type { SkinName } from "../../simulator/skins.ts";
 import { sampleStage } from "../phase_features.ts";
 import { type Layer, PHASE_CLASSES } from "../phase_network.ts";
+import { PHASE_FIGURES, PHASE_WEIGHTS } from "../phase_weights.ts";
 import { packPhaseWeights, unpackPhaseWeights } from "../phase_packing.ts";
 import { registerFonts } from "./fonts.ts";
 import { judgeSketches, measurePhases, safeThreshold } from "./phase_measure.ts";
@@ -31,14 +33,14 @@ function numberFlag(name: string, otherwise: number): number {
 
 function moduleText(layers: readonly Layer[], { threshold, figures }: { threshold: number; figures: unknown }): string {
   const { weights, scales } = packPhaseWeights(layers);
-  return `/**
- * The phase network's weights, and the share from which on it is believed. Written by \`training/train_phases.ts\`; what
- * they reached there:
- * ${JSON.stringify(figures)}
- */
+  return `/** The phase network's weights, the share from which on it is believed, and what it reached. Written by \`training/train_phases.ts\`. */
 import type { PackedPhaseWeights } from "./phase_packing.ts";
 
 export const PHASE_SHARE_MIN = ${threshold};
+
+/** Of pictures that training never saw. */
+// deno-fmt-ignore
+export const PHASE_FIGURES = ${JSON.stringify(figures)};
 
 // deno-fmt-ignore
 export const PHASE_WEIGHTS: PackedPhaseWeights = {
@@ -52,6 +54,7 @@ export const PHASE_WEIGHTS: PackedPhaseWeights = {
 
 const seed = numberFlag("seed", 1), steps = numberFlag("steps", 12_000);
 const fonts = registerFonts("training"), otherFonts = registerFonts("measuring");
+const again = Deno.args.includes("--again") ? unpackPhaseWeights(PHASE_WEIGHTS) : undefined;
 const random = seededRandom(seed);
 const trained = trainPhaseNetwork((input) => {
   const sketch = random() < SKIN_SHARE
@@ -59,7 +62,7 @@ const trained = trainPhaseNetwork((input) => {
     : drawPhaseSketch(random, { fonts });
   sampleStage(sketch.picture, input);
   return PHASE_CLASSES.indexOf(sketch.truth);
-}, { seed, steps, onProgress: (step, loss) => console.error(`step ${step}: loss ${loss.toFixed(4)}`) });
+}, { seed, steps, from: again, onProgress: (step, loss) => console.error(`step ${step}: loss ${loss.toFixed(4)}`) });
 const layers = unpackPhaseWeights(packPhaseWeights(trained));
 
 /** Strange styles in unseen fonts, usual styles in unseen fonts, and the skins that training never saw. */
@@ -82,6 +85,12 @@ const measured = Object.fromEntries(
     return [name, measurePhases(judged, threshold)];
   }),
 );
-const figures = { seed, steps, threshold, ...measured };
+const figures = {
+  seed,
+  steps,
+  ...again && { after: { seed: PHASE_FIGURES.seed, steps: PHASE_FIGURES.steps } },
+  threshold,
+  ...measured,
+};
 console.log(JSON.stringify(figures, null, 1));
 if (!Deno.args.includes("--dry")) await Deno.writeTextFile(OUTPUT, moduleText(layers, { threshold, figures }));
