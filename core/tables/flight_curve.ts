@@ -21,6 +21,8 @@ const POINTS_MAX = 80;
 const STRAYS_MAX = 12;
 /** Strays that agree among themselves and replace a curve that began wrong. */
 const STRAYS_ENOUGH = 3;
+/** How near their take-offs lie: nearer than those of a score that stands still for three frames. */
+const STRAYS_AGREE_MS = 350;
 /** Points from which on a flight of a table whose rate is not known may have a rate of its own. */
 const OWN_RATE_POINTS = 6, OWN_RATE_SPAN_MS = 2_000;
 /** A score is mended only beside so many good ones, the last of them this near. */
@@ -41,7 +43,9 @@ export class FlightCurve {
   readonly #rateKnown: boolean;
   #perSecond: number;
   #anchors: FlightPoint[] = [];
+  /** all scores of the flight, strays too: a fit tells them apart */
   #points: FlightPoint[] = [];
+  #earliestMs: number | null = null;
   #strays: FlightPoint[] = [];
   #last = 100;
 
@@ -61,7 +65,7 @@ export class FlightCurve {
     return this.#perSecond;
   }
 
-  /** accepted scores, oldest first, for the table's rate */
+  /** scores of this flight, oldest first, strays among them: for the table's rate */
   get points(): readonly FlightPoint[] {
     return this.#points;
   }
@@ -70,6 +74,11 @@ export class FlightCurve {
   get takenOffMs(): number | null {
     if (this.#anchors.length === 0) return null;
     return median(this.#anchors.map((point) => takeOffMs(point, this.#perSecond)));
+  }
+
+  /** The table was seen waiting at that moment: no score can be older. */
+  tookOffAfter(atMs: number): void {
+    this.#earliestMs = atMs;
   }
 
   /** Rates between which the table's lies, for what must hold whatever it is. */
@@ -84,7 +93,7 @@ export class FlightCurve {
   doubt(hundredths: number, atMs: number): string | null {
     if (hundredths < this.#last) return `fell from ${this.#last} to ${hundredths}`;
     const known = this.takenOffMs;
-    if (known === null) return null;
+    if (known === null) return this.#doubtFirst(hundredths, atMs);
     const offMs = Math.abs(takeOffMs({ hundredths, atMs }, this.#perSecond) - known);
     return offMs <= CURVE_SLACK_MS ? null : `${hundredths} is ${Math.round(offMs)} ms off the growth curve`;
   }
@@ -93,13 +102,16 @@ export class FlightCurve {
   accept(hundredths: number, atMs: number): string | null {
     const doubt = this.doubt(hundredths, atMs);
     const point = { hundredths, atMs };
+    this.#points.push(point);
+    if (this.#points.length > POINTS_MAX) this.#points = this.#points.filter((_, index) => index % 2 === 0);
     if (doubt !== null) {
       this.#strays.push(point);
       if (this.#strays.length > STRAYS_MAX) this.#strays.shift();
       if (!this.#overrule(point)) return doubt;
     } else {
-      this.#add(point);
-      this.#refit(this.#points);
+      if (this.#anchors.at(-1)?.hundredths !== hundredths) this.#anchors.push(point);
+      if (this.#anchors.length > ANCHORS_MAX) this.#anchors.shift();
+      this.#refit();
     }
     this.#strays = [];
     this.#last = hundredths;
@@ -118,36 +130,36 @@ export class FlightCurve {
     });
   }
 
-  #overrule(newest: FlightPoint): boolean {
-    const takeOff = (point: FlightPoint) => takeOffMs(point, this.#perSecond);
-    const agreeing = this.#strays.filter((other) => Math.abs(takeOff(other) - takeOff(newest)) <= CURVE_SLACK_MS);
-    const climbs = agreeing.every((point, index) => index === 0 || point.hundredths >= agreeing[index - 1].hundredths);
-    if (agreeing.length >= STRAYS_ENOUGH && climbs) {
-      this.#anchors = [...agreeing];
-      this.#points = [...agreeing];
-      return true;
-    }
-    // All of them on one line, but a steeper or flatter one: the table's rate is not the usual one.
-    if (this.#strays.length < STRAYS_ENOUGH) return false;
-    return this.#refit([...this.#points, ...this.#strays].sort((a, b) => a.atMs - b.atMs));
+  #doubtFirst(hundredths: number, atMs: number): string | null {
+    if (this.#earliestMs === null) return null;
+    const most = scoreAt(this.#earliestMs - RESOLUTION_MS, atMs, { perSecond: this.bounds.fastest });
+    return hundredths <= most ? null : `${hundredths} is above ${most}, the most since the table was waiting`;
   }
 
-  #add(point: FlightPoint): void {
-    if (this.#anchors.at(-1)?.hundredths !== point.hundredths) this.#anchors.push(point);
-    if (this.#anchors.length > ANCHORS_MAX) this.#anchors.shift();
-    this.#points.push(point);
-    if (this.#points.length > POINTS_MAX) this.#points = this.#points.filter((_, index) => index % 2 === 0);
+  #overrule(newest: FlightPoint): boolean {
+    if (this.#strays.length < STRAYS_ENOUGH) return false;
+    // All scores on one line, but a steeper or flatter one: the table's rate is not the usual one.
+    if (this.#refit()) return true;
+    const takeOff = (point: FlightPoint) => takeOffMs(point, this.#perSecond);
+    const agreeing = this.#strays.filter((other) => Math.abs(takeOff(other) - takeOff(newest)) <= STRAYS_AGREE_MS);
+    const climbs = agreeing.every((point, index) => index === 0 || point.hundredths >= agreeing[index - 1].hundredths);
+    if (agreeing.length < STRAYS_ENOUGH || !climbs) return false;
+    // Much later: another flight, with which the points so far have nothing to do.
+    const before = this.takenOffMs;
+    if (before === null || takeOff(newest) - before > 3 * CURVE_SLACK_MS) this.#points = [...agreeing];
+    this.#anchors = [...agreeing];
+    return true;
   }
 
   /** Takes the rate that the points themselves show, while the table's is not known. */
-  #refit(points: FlightPoint[]): boolean {
+  #refit(): boolean {
+    const points = this.#points;
     if (this.#rateKnown || points.length < OWN_RATE_POINTS) return false;
     const fit = fitGrowth(points);
     if (!fit || fit.spanMs < OWN_RATE_SPAN_MS) return false;
     const near = points.filter((point) => Math.abs(takeOffMs(point, fit.perSecond) - fit.takenOffMs) <= RESOLUTION_MS);
     if (near.length * 5 < points.length * 4 || near.at(-1) !== points.at(-1)) return false;
     this.#perSecond = fit.perSecond;
-    this.#points = near;
     this.#anchors = near.slice(-ANCHORS_MAX);
     return true;
   }

@@ -164,6 +164,9 @@ export class RoundTracker {
   #fly(round: OpenRound, result: Observation): void {
     const { reading } = result, { takenAtMs: atMs, score: read } = reading;
     this.#learnWaiting(round, atMs);
+    if (round.startedAtMs === null && round.waitingSeenMs !== null && atMs - round.waitingSeenMs < 1_000) {
+      round.curve.tookOffAfter(round.waitingSeenMs);
+    }
     round.startedAtMs ??= atMs;
     const tookOffMs = round.curve.takenOffMs;
     if (read.value !== null) {
