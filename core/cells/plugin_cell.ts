@@ -237,7 +237,7 @@ export class PluginCell implements AsyncDisposable {
   #spawn(): Promise<WatchedCell> {
     return WatchedCell.start({
       grant: this.#plugin,
-      init: initMessage(this.#plugin, this.#config),
+      init: initMessage(this.#plugin, { config: this.#config, phaseModel: this.#options.phaseModel }),
       limits: this.#timings,
       usageOf: this.#options.usageOf,
       touch: this.#options.touch,

@@ -1,5 +1,6 @@
 /** What a plugin's cell is told when it is made: its plugin and configuration, its deadlines, and whom it tells what. */
 import type { HostMessage } from "../protocol/cell_messages.ts";
+import type { PhaseColorModel } from "../protocol/phase_color_model.ts";
 import type { Touch } from "../protocol/touch.ts";
 import type { PluginView } from "../protocol/page.ts";
 import type { RowsMessage } from "./event_sender.ts";
@@ -30,6 +31,8 @@ export interface PluginCellOptions {
   plugin: LoadedPlugin;
   /** the user's configuration; what it leaves out has the manifest's defaults */
   config?: Record<string, unknown>;
+  /** what was learnt of a bookmaker's colours */
+  phaseModel?: PhaseColorModel | null;
   /** fetches for the plugin what it was granted; without it nothing is fetched */
   net?: PluginFetcher;
   /** rows of a collector, each event's once a start at least */
@@ -47,7 +50,7 @@ export interface PluginCellOptions {
 /** The first message to a plugin's cell. */
 export function initMessage(
   { manifest }: Pick<LoadedPlugin, "manifest">,
-  config: Record<string, unknown>,
+  { config, phaseModel = null }: { config: Record<string, unknown>; phaseModel?: PhaseColorModel | null },
 ): Extract<HostMessage, { type: "init" }> {
-  return { type: "init", plugin: manifest.name, kind: manifest.kind, config, table: manifest.table ?? null };
+  return { type: "init", plugin: manifest.name, kind: manifest.kind, config, table: manifest.table ?? null, phaseModel };
 }

@@ -105,7 +105,8 @@ async function stopInOrder(
 }
 
 async function printStatistics(host: Host, log: Log): Promise<void> {
-  for (const line of statisticsLines(await host.lookNow(), host.counts())) log("info", "statistics", line);
+  const counts = { ...host.counts(), tables: host.state().tables };
+  for (const line of statisticsLines(await host.lookNow(), counts)) log("info", "statistics", line);
 }
 
 /** Ctrl+C and requests to end come as signals from the supervisor; the end of its pipe means that it is gone. */

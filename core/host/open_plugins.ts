@@ -8,6 +8,9 @@ import { TouchLedger } from "../cells/touch_ledger.ts";
 import type { Config } from "../ops/config.ts";
 import type { CoreSettings } from "../ops/core_settings.ts";
 import type { Log } from "../ops/log.ts";
+import { HostError } from "../protocol/errors.ts";
+import type { PhaseColorModel } from "../protocol/phase_color_model.ts";
+import { loadPhaseModel } from "../vision/phase_model_file.ts";
 import { PluginSet, type PluginSetOptions } from "./plugin_set.ts";
 
 export interface OpenPluginsOptions extends Pick<PluginSetOptions, "onRows" | "onState" | "usageOf"> {
@@ -37,8 +40,28 @@ export async function openPlugins(options: OpenPluginsOptions): Promise<{ plugin
     onTrouble: (message) => log("warning", "plugins", message),
   });
   const agent = new NetAgent({ anyNetwork: config.allowPrivateNet.length > 0 });
+  const phaseModels = await loadPhaseModels(found, options);
   return {
-    plugins: new PluginSet({ ...options, plugins: found, refused, store, grants, lock, agent, touches }),
+    plugins: new PluginSet({ ...options, plugins: found, refused, store, grants, lock, agent, touches, phaseModels }),
     found,
   };
+}
+
+/** What was learnt of each bookmaker's colours; a file that cannot be used is told and left out. */
+async function loadPhaseModels(
+  found: readonly LoadedPlugin[],
+  { settings, log }: Pick<OpenPluginsOptions, "settings" | "log">,
+): Promise<Map<string, PhaseColorModel>> {
+  const models = new Map<string, PhaseColorModel>();
+  for (const { manifest: { name, kind } } of found) {
+    if (kind !== "bookmaker") continue;
+    try {
+      const model = await loadPhaseModel(settings.dataDir, name);
+      if (model) models.set(name, model);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      log("error", name, error.message);
+    }
+  }
+  return models;
 }

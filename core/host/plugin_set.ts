@@ -18,6 +18,7 @@ import type { Bet } from "../protocol/bet.ts";
 import { CELL_MESSAGE_BYTES_MAX } from "../protocol/cell_messages.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Granter } from "../protocol/grant.ts";
+import type { PhaseColorModel } from "../protocol/phase_color_model.ts";
 import { KIND_FOLDERS, type PluginKind } from "../protocol/manifest.ts";
 import type { PluginControls, PluginDetails, PluginView } from "../protocol/page.ts";
 import type { StoredRow } from "../protocol/rows.ts";
@@ -52,6 +53,8 @@ export interface PluginSetOptions {
   lock: PluginLock;
   agent: NetAgent;
   touches: TouchLedger;
+  /** by bookmaker */
+  phaseModels?: ReadonlyMap<string, PhaseColorModel>;
   onRows: (plugin: string, message: RowsMessage) => void;
   onState: (view: PluginView) => void;
   usageOf?: UsageReader;
@@ -211,6 +214,7 @@ export class PluginSet implements PluginControls, AsyncDisposable {
       return new PluginCell({
         plugin,
         config: config.settings[name] ?? {},
+        phaseModel: this.#options.phaseModels?.get(name),
         net: (request) => net.fetch(request),
         onMessage: (message) => {
           if (message.rows.length > 0) touch("rowsAsked", message.rows.length);

@@ -1,8 +1,9 @@
 /** What the page shows of each table, kept up to date from observations and bets. Copies only; nothing waits for it. */
 import type { Bet, BetMode } from "../protocol/bet.ts";
-import type { TableView } from "../protocol/page.ts";
+import type { PhaseAccuracy, TableView } from "../protocol/page.ts";
 import type { NumberReading } from "../protocol/reading.ts";
 import type { Round } from "../protocol/round.ts";
+import { PhaseAccuracyCounter } from "../tables/phase_accuracy.ts";
 import type { Observation } from "../tables/round_tracker.ts";
 import type { Table } from "../tables/table.ts";
 
@@ -17,6 +18,7 @@ export interface TablePlayer {
 export class TableFeed {
   readonly #views = new Map<string, TableView>();
   readonly #counted = new Set<number>();
+  readonly #accuracy = new Map<string, PhaseAccuracyCounter>();
   /** by table, oldest first */
   readonly #recent = new Map<string, Round[]>();
   /** why a table is out of sight, where that is known */
@@ -36,9 +38,11 @@ export class TableFeed {
     this.#show(table);
   }
 
-  observe({ reading, roundId, round }: Observation): void {
+  observe(observation: Observation): void {
+    const { reading, roundId, round } = observation;
     const view = this.#views.get(reading.table);
     if (!view) return;
+    if (reading.opinions) view.phaseAccuracy = this.#countPhases(observation);
     const read = [reading.score, reading.myMoney, reading.otherCount, reading.otherMoney].filter(isRead);
     Object.assign(view, {
       phase: reading.phase,
@@ -55,6 +59,13 @@ export class TableFeed {
         : "",
     });
     if (round) this.addRound(round);
+  }
+
+  #countPhases(observation: Observation): PhaseAccuracy {
+    const { table } = observation.reading, counter = this.#accuracy.get(table) ?? new PhaseAccuracyCounter();
+    this.#accuracy.set(table, counter);
+    counter.observe(observation);
+    return counter.view();
   }
 
   /** Takes a finished round; one from the history strip finds its place among those that were seen. */

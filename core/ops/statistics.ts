@@ -1,10 +1,10 @@
 /** The statistics that a run prints every minute and at its end. */
-import type { HealthView } from "../protocol/page.ts";
+import type { HealthView, TableView } from "../protocol/page.ts";
 
 export const STATISTICS_EVERY_MS = 60_000;
 
 /** One line a fact, for the log. */
-export function statisticsLines(health: HealthView, counts: { rounds: number; bets: number }): string[] {
+export function statisticsLines(health: HealthView, counts: { rounds: number; bets: number; tables?: readonly TableView[] }): string[] {
   const { writer } = health;
   const seconds = Math.round((health.nowMs - health.startedAtMs) / 1000);
   return [
@@ -16,5 +16,16 @@ export function statisticsLines(health: HealthView, counts: { rounds: number; be
     `memory ${Math.round(health.totalRssBytes / 1e6)} MB, processor ${
       (health.cpuShare * 100).toFixed(1)
     } % of one core`,
+    ...(counts.tables ?? []).flatMap(phaseLine),
+  ];
+}
+
+/** How far a table's phases can be trusted, where its colours were learnt. */
+function phaseLine({ table, phaseAccuracy: of }: TableView): string[] {
+  if (!of) return [];
+  const percent = (share: number | null) => share === null ? "none yet" : `${(100 * share).toFixed(2)} %`;
+  return [
+    `phases of ${table}: rules and colours agree in ${percent(of.agreement)} of ${of.compared} readings; ` +
+    `confirmed by rounds: rules ${percent(of.rules)}, colours ${percent(of.model)} of ${of.judged}`,
   ];
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { HostError } from "./errors.ts";
 import type { HistoryRound } from "./bet.ts";
 import { describeIssues, type PluginKind, type TableDescription } from "./manifest.ts";
+import type { PhaseColorModel } from "./phase_color_model.ts";
 import { FETCH_BODY_BYTES_MAX, type FetchHead, fetchRequest } from "./net.ts";
 import type { ColorSample } from "./color_sample.ts";
 import { PHASES, READ_METHODS, type Reading, type Region } from "./reading.ts";
@@ -31,8 +32,8 @@ export type HostMessage =
     kind: PluginKind;
     config: Record<string, unknown>;
     table: TableDescription | null;
-    /** what was learnt of the table's colours, as its reader's module checks it */
-    phaseModel?: unknown;
+    /** what was learnt of the table's colours */
+    phaseModel?: PhaseColorModel | null;
   }
   | { type: "ping"; id: number }
   | { type: "configure"; config: Record<string, unknown> }

@@ -50,7 +50,22 @@ export interface TableView {
   mode: BetMode | null;
   /** why this table is not being read right now; empty when it is */
   trouble: string;
+  /** how far the rules and the learnt colours of its phases can be trusted; absent where no colours were learnt */
+  phaseAccuracy?: PhaseAccuracy;
   takenAtMs: number;
+}
+
+/** Shares of 0 to 1; null before anything was counted. */
+export interface PhaseAccuracy {
+  /** readings in which both told a phase */
+  compared: number;
+  /** in which both told the same */
+  agreement: number | null;
+  /** readings of finished rounds */
+  judged: number;
+  /** of those that rules or model told a phase of, the share that the round confirms */
+  rules: number | null;
+  model: number | null;
 }
 
 export interface PluginView {

@@ -5,6 +5,7 @@
 import type { Decision, HistoryRound } from "../protocol/bet.ts";
 import type { ColorSample } from "../protocol/color_sample.ts";
 import type { TableDescription } from "../protocol/manifest.ts";
+import type { PhaseColorModel } from "../protocol/phase_color_model.ts";
 import type { Reading } from "../protocol/reading.ts";
 import type { PhaseChange, Round } from "../protocol/round.ts";
 import type { CollectorRow } from "../protocol/rows.ts";
@@ -13,6 +14,7 @@ import { type TableFrame, TableReader } from "../vision/table_reader.ts";
 export type { Decision, HistoryRound } from "../protocol/bet.ts";
 export type { Channels, ColorSample, RegionColors } from "../protocol/color_sample.ts";
 export type { TableDescription } from "../protocol/manifest.ts";
+export type { PhaseColorModel } from "../protocol/phase_color_model.ts";
 export type { Picture } from "../protocol/picture.ts";
 export type { NumberReading, Phase, Reading, Region } from "../protocol/reading.ts";
 export type { PhaseChange, Round } from "../protocol/round.ts";
@@ -54,8 +56,8 @@ export interface BookmakerContext {
   name: string;
   table: TableDescription;
   config: Config;
-  /** what `train phase` learnt of the table, for `TableReader`; absent: nothing */
-  phaseModel?: unknown;
+  /** what `train phase` learnt of the table, for `TableReader`; null or absent: nothing */
+  phaseModel?: PhaseColorModel | null;
 }
 
 /** What a bookmaker plugin exports. */

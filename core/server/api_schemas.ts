@@ -92,6 +92,7 @@ export const bet = z.object({
   payoutMinor: money.nullable(),
 }).openapi("Bet") satisfies z.ZodType<Bet>;
 
+const share = z.number().min(0).max(1);
 const tableView = z.object({
   table: z.string(),
   title: z.string(),
@@ -110,6 +111,13 @@ const tableView = z.object({
   strategy: z.string().nullable(),
   mode: z.enum(BET_MODES).nullable(),
   trouble: z.string(),
+  phaseAccuracy: z.object({
+    compared: count,
+    agreement: share.nullable(),
+    judged: count,
+    rules: share.nullable(),
+    model: share.nullable(),
+  }).optional(),
   takenAtMs: timeMs,
 }).openapi("Table") satisfies z.ZodType<TableView>;
 

@@ -4,11 +4,12 @@
  * only one speaks where two should, the phase is unknown: something covers the table.
  */
 import type { TableDescription } from "../protocol/manifest.ts";
+import type { PhaseColorModel } from "../protocol/phase_color_model.ts";
 import type { Picture } from "../protocol/picture.ts";
 import type { Phase, PhaseOpinions, Region } from "../protocol/reading.ts";
 import { colorStatistics } from "./color_statistics.ts";
 import { Palette } from "./palette.ts";
-import { COLOR_REGIONS, colorFeatures, type PhaseColorModel, phaseOfColors } from "./phase_colors.ts";
+import { COLOR_REGIONS, colorFeatures, phaseOfColors } from "./phase_colors.ts";
 import { classifyPhase } from "./phase_model.ts";
 import { type PhaseReading, readPhase } from "./phase_reader.ts";
 

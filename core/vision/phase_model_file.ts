@@ -1,7 +1,7 @@
 /** Where a table's learnt phase colours are kept, and reading them back. */
 import { join } from "node:path";
 import { HostError } from "../protocol/errors.ts";
-import { parsePhaseColorModel, type PhaseColorModel } from "./phase_colors.ts";
+import { parsePhaseColorModel, type PhaseColorModel } from "../protocol/phase_color_model.ts";
 
 /** The model's file in a data folder. */
 export function phaseModelFile(dataDir: string, table: string): string {

@@ -1,5 +1,6 @@
 /** Turns one table's changed crops into a reading; what did not change keeps its last value. Holds no pixels. */
 import type { TableDescription } from "../protocol/manifest.ts";
+import type { PhaseColorModel } from "../protocol/phase_color_model.ts";
 import type { Picture } from "../protocol/picture.ts";
 import {
   NUMBER_REGIONS,
@@ -10,7 +11,6 @@ import {
 } from "../protocol/reading.ts";
 import { LearntReader } from "./learnt_reader.ts";
 import { type NumberFormat, readNumber } from "./number_reader.ts";
-import { parsePhaseModel } from "./phase_colors.ts";
 import { PhaseJudge } from "./phase_judge.ts";
 
 /** One table's regions whose pixels changed since the frame before. */
@@ -41,8 +41,8 @@ export class TableReader {
    * @param name the table's name, as its readings carry it
    * @param learnt `phaseModel`: what `train phase` learnt of the table, as the context of `create` has it
    */
-  constructor(table: TableDescription, name: string, { phaseModel }: { phaseModel?: unknown } = {}) {
-    this.#judge = new PhaseJudge(table, phaseModel === undefined ? null : parsePhaseModel(phaseModel, name));
+  constructor(table: TableDescription, name: string, { phaseModel = null }: { phaseModel?: PhaseColorModel | null } = {}) {
+    this.#judge = new PhaseJudge(table, phaseModel);
     this.#name = name;
     this.#formats = byRegion((region) => ({ kind: KINDS[region], locale: table.locale }));
     this.#last = byRegion(() => NOTHING);

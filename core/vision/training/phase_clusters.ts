@@ -1,12 +1,7 @@
 /** Fits a table's phase colours: k-means from seeded far-apart starts, clusters named by majority, measured on the latest samples. */
 import type { Phase } from "../../protocol/reading.ts";
-import {
-  COLOR_FEATURES,
-  distance,
-  type PhaseColorModel,
-  type PhaseColorScores,
-  phaseOfColors,
-} from "../phase_colors.ts";
+import { COLOR_FEATURES, type PhaseColorModel, type PhaseColorScores } from "../../protocol/phase_color_model.ts";
+import { distance, phaseOfColors } from "../phase_colors.ts";
 import { seededRandom } from "./random.ts";
 
 /** One moment: its features and the phase that was read off the same picture. */
