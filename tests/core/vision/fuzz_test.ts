@@ -1,6 +1,6 @@
 /**
- * Pictures on which nothing is written: no reader may fail, and none may give a value. 400 by default, more with FUZZ:
- * `FUZZ=10000 deno test -A tests/core/vision/fuzz_test.ts`.
+ * Pictures on which nothing is written: no reader may fail, and none may give a value. 400 by default, more with AVIATOR_FUZZ:
+ * `AVIATOR_FUZZ=10000 deno test -A tests/core/vision/fuzz_test.ts`.
  */
 import assert from "node:assert/strict";
 import type { Picture } from "../../../core/protocol/picture.ts";
@@ -12,7 +12,7 @@ import { seededRandom } from "../../../core/vision/training/random.ts";
 import { describeSkin } from "../../../core/simulator/describe_skin.ts";
 import { SKIN_NAMES, SKINS } from "../../../core/simulator/skins.ts";
 
-const COUNT = Number(Deno.env.get("FUZZ") ?? 400);
+const COUNT = Number(Deno.env.get("AVIATOR_FUZZ") ?? 400);
 const TABLES = SKIN_NAMES.map((name) => describeSkin(SKINS[name]));
 const random = seededRandom(20_251_008);
 const below = (limit: number) => Math.floor(random() * limit);

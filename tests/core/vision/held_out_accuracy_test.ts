@@ -1,6 +1,6 @@
 /**
- * Held-out accuracy. By default a small set; the whole one with HELD_OUT=5000,500 (crops, frames), as in
- * `HELD_OUT=5000,500 deno test -A tests/core/vision/held_out_accuracy_test.ts`, which takes about three minutes.
+ * Held-out accuracy. By default a small set; the whole one with AVIATOR_HELD_OUT=5000,500 (crops, frames), as in
+ * `AVIATOR_HELD_OUT=5000,500 deno test -A tests/core/vision/held_out_accuracy_test.ts`, which takes about three minutes.
  */
 import assert from "node:assert/strict";
 import { FrameReport } from "../../../core/vision/frame_report.ts";
@@ -9,7 +9,7 @@ import { countLines } from "../../../core/vision/report_page.ts";
 import { drawHeldOutSet } from "../../../core/vision/training/held_out_set.ts";
 import { testWithFonts } from "../../frames/held_out.ts";
 
-const WHOLE = Deno.env.get("HELD_OUT");
+const WHOLE = Deno.env.get("AVIATOR_HELD_OUT");
 const [crops, frames] = (WHOLE ?? "312,36").split(",").map(Number);
 const SEED = 1;
 
