@@ -92,7 +92,6 @@ export const bet = z.object({
   payoutMinor: money.nullable(),
 }).openapi("Bet") satisfies z.ZodType<Bet>;
 
-const share = z.number().min(0).max(1);
 const tableView = z.object({
   table: z.string(),
   title: z.string(),

@@ -1,4 +1,5 @@
 /** Counts how often a table's rules and its learnt colours agree, and how often each was right by what the round turned out to be. */
+import type { PhaseAccuracy } from "../protocol/page.ts";
 import type { Phase, PhaseOpinions } from "../protocol/reading.ts";
 import type { Observation } from "./round_tracker.ts";
 
@@ -6,19 +7,6 @@ import type { Observation } from "./round_tracker.ts";
 export const OPINIONS_KEPT_MAX = 2_000;
 /** A phase's first and last moments are anybody's guess. */
 const EDGE_MS = 400;
-
-/** Shares of 0 to 1; null before anything was counted. */
-export interface PhaseAccuracy {
-  /** readings in which both told a phase */
-  compared: number;
-  /** in which both told the same */
-  agreement: number | null;
-  /** readings of finished rounds */
-  judged: number;
-  /** of those that rules or model told a phase of, the share that the round confirms */
-  rules: number | null;
-  model: number | null;
-}
 
 type Witness = keyof PhaseOpinions;
 
