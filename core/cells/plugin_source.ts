@@ -18,6 +18,19 @@ export function isModuleFile(path: string): boolean {
 }
 
 /**
+ * A file's text. The bundler guesses encodings: what is checked here must be what it reads.
+ *
+ * @throws {HostError} `bad_manifest` for anything but UTF-8
+ */
+export function textOf(path: string, bytes: Uint8Array): string {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (!text.includes("\0")) return text;
+  } catch { /* said below */ }
+  throw new HostError("bad_manifest", `Cannot use ${path}: not text in UTF-8`);
+}
+
+/**
  * Checks one module's text.
  *
  * @throws {HostError} `bad_manifest`, naming file and finding

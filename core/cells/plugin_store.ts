@@ -7,7 +7,7 @@ import { HostError } from "../protocol/errors.ts";
 import { KIND_FOLDERS, type Manifest, parseManifest } from "../protocol/manifest.ts";
 import { bundle, checkGraph, coreFiles, readGraph, startModule } from "./plugin_bundle.ts";
 import { type FolderContent, hashFiles, readFolder } from "./plugin_folder.ts";
-import { checkSource, isModuleFile } from "./plugin_source.ts";
+import { checkSource, isModuleFile, textOf } from "./plugin_source.ts";
 import { checkConfigSchema } from "./plugin_config.ts";
 import { writeAtomic } from "../storage/atomic_file.ts";
 
@@ -179,7 +179,7 @@ function readManifest(content: FolderContent, { folder, kindFolder }: Found): Ma
   const file = join(folder, MANIFEST_FILE);
   const bytes = content.files.get(MANIFEST_FILE);
   if (!bytes) throw new HostError("bad_manifest", `Cannot use ${folder}: it has no ${MANIFEST_FILE}`);
-  const manifest = parseManifest(new TextDecoder().decode(bytes), file);
+  const manifest = parseManifest(textOf(file, bytes), file);
   const wrong = (field: string, found: string, right: string) =>
     new HostError("bad_manifest", `Cannot use ${file}: field ${field} is ${JSON.stringify(found)}: ${right}`);
   if (manifest.name !== basename(folder)) throw wrong("name", manifest.name, `"${basename(folder)}", as its folder`);
@@ -202,7 +202,7 @@ async function writeSource(
   await Deno.writeTextFile(startFile, startModule(entry === null ? null : join(folder, entry)));
   for (const [path, bytes] of entry === null ? [] : content.files) {
     if (!isModuleFile(path)) continue;
-    checkSource(path, new TextDecoder().decode(bytes));
+    checkSource(path, textOf(path, bytes));
     await Deno.mkdir(dirname(join(folder, path)), { recursive: true });
     await Deno.writeFile(join(folder, path), bytes);
   }

@@ -1,0 +1,214 @@
+/** Plugins of a run with real cells: waiting, approved, changed meanwhile, revoked, switched off; what they fetch and touch. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { openPlugins, type OpenPluginsOptions } from "../../../core/host/open_plugins.ts";
+import type { PluginSet } from "../../../core/host/plugin_set.ts";
+import { parseConfig } from "../../../core/ops/config.ts";
+import { parseCoreSettings } from "../../../core/ops/core_settings.ts";
+import { HostError } from "../../../core/protocol/errors.ts";
+import type { PluginView } from "../../../core/protocol/page.ts";
+import { PluginWorkshop } from "../cells/plugin_fixture.ts";
+
+const KILL_MS_MAX = 50;
+const WAIT_MS_MAX = 20_000;
+const QUIET =
+  `import { defineCollector } from "@aviator/sdk";\nexport default defineCollector({ create: () => ({}) });\n`;
+const fetching = (url: string) =>
+  `import { defineCollector } from "@aviator/sdk";
+  export default defineCollector({ create({ fetch }) {
+    fetch("${url}", { method: "POST", body: "hello" }).then(async (answer) => console.log("told", await answer.text()),
+      (error) => console.warn("refused", error.message));
+    return {};
+  } });\n`;
+
+class Bench implements AsyncDisposable {
+  readonly workshop = new PluginWorkshop();
+  readonly logs: string[] = [];
+  #opened: PluginSet[] = [];
+  #told = Promise.withResolvers<void>();
+
+  /** Writes a collector that asks for `net`. */
+  async write(name: string, { net = [], source = QUIET }: { net?: string[]; source?: string }): Promise<void> {
+    const permissions = net.length > 0 ? [{ net, reason: "needed for the test" }] : [];
+    await Deno.mkdir(join(this.workshop.folder, "collectors"), { recursive: true });
+    const manifest = { name, permissions };
+    await this.workshop.write({ kind: "collector", name: `collectors/${name}`, source, manifest });
+  }
+
+  /** A run on the same data folder. */
+  async open(config: Record<string, unknown> = {}): Promise<PluginSet> {
+    const settings = parseCoreSettings(JSON.stringify({
+      ...{
+        dataDir: this.workshop.dataDir,
+        projectDir: this.workshop.folder,
+        denoDir: "/",
+        configFile: null,
+        port: null,
+      },
+      ...{ token: "0".repeat(32), seed: 1, speed: 1, worldStartMs: 0, crashes: 0, safeMode: false },
+      pluginDirs: [this.workshop.folder],
+    }));
+    await Deno.mkdir(settings.dataDir, { recursive: true });
+    const options: OpenPluginsOptions = {
+      settings,
+      config: parseConfig(JSON.stringify({ collectors: [], strategies: [], ...config }), "test"),
+      onRows: () => {},
+      onState: () => this.#news(),
+      log: (level, source, message) => {
+        this.logs.push(`${level} ${source} ${message}`);
+        this.#news();
+      },
+    };
+    const { plugins } = await openPlugins(options);
+    this.#opened.push(plugins);
+    await plugins.start();
+    return plugins;
+  }
+
+  /** Waits for a line of the log. */
+  async untilLogged(text: string): Promise<void> {
+    const deadline = setTimeout(() => this.#told.reject(new Error(`no ${text} in ${this.logs}`)), WAIT_MS_MAX);
+    while (!this.logs.some((line) => line.includes(text))) {
+      await this.#told.promise;
+      this.#told = Promise.withResolvers();
+    }
+    clearTimeout(deadline);
+  }
+
+  #news(): void {
+    this.#told.resolve();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const plugins of this.#opened) {
+      await plugins.stop();
+      await plugins[Symbol.asyncDispose]();
+    }
+    await this.workshop[Symbol.asyncDispose]();
+  }
+}
+
+function viewOf(plugins: PluginSet, name: string): PluginView {
+  const view = plugins.views().find((view) => view.name === name);
+  assert.ok(view, name);
+  return view;
+}
+
+const refused = (says: RegExp) => (error: unknown) =>
+  error instanceof HostError && error.code === "refused" && says.test(error.message);
+
+Deno.test("PluginSet runs what asks for nothing, and has the rest wait until it is approved, over restarts too", async () => {
+  await using bench = new Bench();
+  await bench.write("harmless", {});
+  await bench.write("asker", { net: ["api.example.org:443"] });
+  const plugins = await bench.open();
+  assert.equal(viewOf(plugins, "harmless").state, "running");
+  const waiting = viewOf(plugins, "asker");
+  assert.deepEqual([waiting.state, waiting.approvedBy, plugins.get("asker")!.pid], ["waiting", null, null]);
+  assert.match(waiting.reason, /api\.example\.org:443/);
+  await assert.rejects(plugins.approve("asker", { hash: "0".repeat(64), by: "page" }), refused(/look at it again/));
+  await assert.rejects(plugins.approve("nobody", { hash: waiting.hash, by: "page" }), refused(/no such plugin/));
+  await plugins.approve("asker", { hash: waiting.hash, by: "page" });
+  assert.deepEqual([viewOf(plugins, "asker").state, viewOf(plugins, "asker").approvedBy], ["running", "page"]);
+  await plugins.stop();
+  const next = await bench.open();
+  assert.equal(viewOf(next, "asker").state, "running");
+  await next.stop();
+  await bench.write("asker", { net: ["api.example.org:443"], source: `${QUIET}// changed` });
+  assert.match(viewOf(await bench.open(), "asker").reason, /has changed since it was approved/);
+});
+
+Deno.test("PluginSet.approve() refuses what was shown when the folder has changed since, and shows what is there now", async () => {
+  await using bench = new Bench();
+  await bench.write("asker", { net: ["api.example.org:443"] });
+  const plugins = await bench.open();
+  const { hash } = viewOf(plugins, "asker");
+  await bench.write("asker", { net: ["api.example.org:443", "evil.example.org:443"] });
+  await assert.rejects(plugins.approve("asker", { hash, by: "page" }), refused(/its folder now holds/));
+  const now = viewOf(plugins, "asker");
+  assert.equal(now.state, "waiting");
+  assert.notEqual(now.hash, hash);
+  assert.deepEqual(now.permissions[0].net, ["api.example.org:443", "evil.example.org:443"]);
+  await plugins.approve("asker", { hash: now.hash, by: "cli" });
+  assert.equal(viewOf(plugins, "asker").state, "running");
+});
+
+Deno.test(`PluginSet.revoke() ends the plugin within ${KILL_MS_MAX} ms and forgets its approval`, async () => {
+  await using bench = new Bench();
+  // It never gives the event loop back: only a kill ends it.
+  const spinning = QUIET.replace("() => ({})", "() => { setTimeout(() => { for (;;); }, 0); return {}; }");
+  await bench.write("asker", { net: ["api.example.org:443"], source: spinning });
+  const plugins = await bench.open();
+  await plugins.approve("asker", { hash: viewOf(plugins, "asker").hash, by: "page" });
+  const { pid } = plugins.get("asker")!;
+  const ending = plugins.revoke("asker"), startedMs = performance.now();
+  while (isAlive(pid!)) await new Promise((resolve) => setTimeout(resolve, 1));
+  const tookMs = performance.now() - startedMs;
+  await ending;
+  assert.ok(tookMs <= KILL_MS_MAX, `${tookMs} ms`);
+  assert.equal(viewOf(plugins, "asker").state, "waiting");
+  await assert.rejects(plugins.revoke("nobody"), refused(/no such plugin/));
+});
+
+/** A killed process that nobody has waited for yet is dead all the same. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
+  } catch {
+    return false;
+  }
+}
+
+Deno.test("PluginSet.setEnabled() switches a plugin off and on, over restarts too; revoking what asks for nothing switches it off", async () => {
+  await using bench = new Bench();
+  await bench.write("harmless", {});
+  const plugins = await bench.open();
+  await plugins.setEnabled("harmless", false);
+  assert.equal(viewOf(plugins, "harmless").state, "disabled");
+  const next = await bench.open();
+  assert.deepEqual([viewOf(next, "harmless").state, next.get("harmless")!.pid], ["disabled", null]);
+  await next.setEnabled("harmless", true);
+  assert.equal(viewOf(next, "harmless").state, "running");
+  await next.revoke("harmless");
+  assert.equal(viewOf(next, "harmless").state, "disabled");
+});
+
+Deno.test("PluginSet fetches for a plugin what it was granted, and counts it", async () => {
+  await using bench = new Bench();
+  const bodies: string[] = [];
+  await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
+    bodies.push(await request.text());
+    return new Response("good odds");
+  });
+  const host = `127.0.0.1:${server.addr.port}`;
+  await bench.write("asker", { net: [host], source: fetching(`http://${host}/`) });
+  const private_ = await bench.open();
+  await private_.approve("asker", { hash: viewOf(private_, "asker").hash, by: "page" });
+  await bench.untilLogged("refused Cannot fetch from");
+  assert.match(bench.logs.join("\n"), /this machine or a private network/);
+  assert.deepEqual(bodies, [], "an approval alone opens no way to this machine");
+  await private_.stop();
+  const plugins = await bench.open({ allowPrivateNet: [host] });
+  await bench.untilLogged("told good odds");
+  assert.deepEqual(bodies, ["hello"]);
+  const { touches: [{ hosts, counts }], log, plugin } = plugins.details("asker");
+  assert.deepEqual([hosts[host].bytesSent, hosts[host].bytesReceived, hosts[host].failures], [5, 9, 0]);
+  assert.equal(counts.fetches, 1);
+  assert.equal(log.at(-1)?.message, "told good odds");
+  assert.equal(plugin.approvedBy, "page");
+});
+
+Deno.test("PluginSet fetches nothing for a plugin that was not granted the host", async () => {
+  await using bench = new Bench();
+  let requests = 0;
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    () => new Response(`${requests += 1}`),
+  );
+  const host = `127.0.0.1:${server.addr.port}`;
+  await bench.write("asker", { source: fetching(`http://${host}/`) });
+  const plugins = await bench.open({ allowPrivateNet: [host] });
+  await bench.untilLogged("was not granted, but no hosts");
+  assert.equal(requests, 0);
+  assert.deepEqual(plugins.details("asker").touches[0].counts.fetchesRefused, 1);
+});
