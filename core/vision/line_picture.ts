@@ -108,62 +108,98 @@ function resample({ data, width }: Picture, { down, across }: { down: Taps; acro
   return colors;
 }
 
-const counts = new Uint32Array(256);
-
-function toChannels(colors: Float32Array, { down, across }: { down: Taps; across: Taps }): Float32Array {
-  const pixels = down.count * across.count, input = new Float32Array(pixels * CHANNELS);
-  const ground = [0, 1, 2].map((channel) => shareOf(0.5, pixels, (i) => isInside(i) ? colors[RGB * i + channel] : -1));
-  const contrast = Math.max(
-    CONTRAST_MIN,
-    shareOf(CONTRAST_SHARE, pixels, (i) =>
-      isInside(i)
-        ? Math.max(
-          Math.abs(colors[RGB * i] - ground[0]),
-          Math.abs(colors[RGB * i + 1] - ground[1]),
-          Math.abs(colors[RGB * i + 2] - ground[2]),
-        )
-        : -1),
-  );
-  const skew = [0, 0, 0];
-  for (let i = 0, to = 0; i < pixels; i++, to += CHANNELS) {
-    if (!isInside(i)) continue;
-    const r = (colors[RGB * i] - ground[0]) / contrast, g = (colors[RGB * i + 1] - ground[1]) / contrast;
-    const b = (colors[RGB * i + 2] - ground[2]) / contrast;
-    input[to] = clamp(0.35 * r + 0.45 * g + 0.2 * b);
-    input[to + 1] = clamp(r - 0.5 * (g + b));
-    input[to + 2] = clamp(0.5 * (r + g) - b);
-    input[to + 3] = 1;
-    for (let channel = 0; channel < 3; channel++) skew[channel] += input[to + channel] ** 3;
-  }
-  // Writing is the smaller part of a picture: with the longer tail upwards, light on dark looks as dark on light.
-  for (let channel = 0; channel < 3; channel++) {
-    if (skew[channel] < 0) { for (let i = channel; i < input.length; i += CHANNELS) input[i] = -input[i]; }
-  }
-  return input;
-
-  function isInside(i: number): boolean {
-    return down.inside[i / across.count | 0] === 1 && across.inside[i % across.count] === 1;
-  }
+/** The part of a sample that lies in the picture: first and one past the last. */
+interface Inside {
+  top: number;
+  bottom: number;
+  left: number;
+  right: number;
+  columns: number;
 }
 
-/** The level, 0 to 255, that the given share of values is not above; values below zero do not count. */
-function shareOf(share: number, length: number, valueOf: (i: number) => number): number {
-  counts.fill(0);
-  let total = 0;
-  for (let i = 0; i < length; i++) {
-    const value = valueOf(i);
-    if (value < 0) continue;
-    counts[Math.min(255, value) | 0]++;
-    total++;
+function insideOf({ down, across }: { down: Taps; across: Taps }): Inside {
+  return {
+    top: Math.max(0, down.inside.indexOf(1)),
+    bottom: down.inside.lastIndexOf(1) + 1,
+    left: Math.max(0, across.inside.indexOf(1)),
+    right: across.inside.lastIndexOf(1) + 1,
+    columns: across.count,
+  };
+}
+
+function toChannels(colors: Float32Array, taps: { down: Taps; across: Taps }): Float32Array {
+  const inside = insideOf(taps), input = new Float32Array(taps.down.count * taps.across.count * CHANNELS);
+  const r0 = usual(colors, inside, 0), g0 = usual(colors, inside, 1), b0 = usual(colors, inside, 2);
+  const scale = 1 / contrastOf(colors, { inside, ground: [r0, g0, b0] });
+  let skew0 = 0, skew1 = 0, skew2 = 0;
+  for (let row = inside.top; row < inside.bottom; row++) {
+    const first = row * inside.columns + inside.left, end = row * inside.columns + inside.right;
+    for (let from = RGB * first, to = CHANNELS * first; to < CHANNELS * end; from += RGB, to += CHANNELS) {
+      const r = (colors[from] - r0) * scale, g = (colors[from + 1] - g0) * scale, b = (colors[from + 2] - b0) * scale;
+      const light = clamp(0.35 * r + 0.45 * g + 0.2 * b),
+        warm = clamp(r - 0.5 * (g + b)),
+        cold = clamp(0.5 * (r + g) - b);
+      input[to] = light;
+      input[to + 1] = warm;
+      input[to + 2] = cold;
+      input[to + 3] = 1;
+      skew0 += light * light * light;
+      skew1 += warm * warm * warm;
+      skew2 += cold * cold * cold;
+    }
   }
+  // Writing is the smaller part of a picture: with the longer tail upwards, light on dark looks as dark on light.
+  if (skew0 < 0) negate(input, 0);
+  if (skew1 < 0) negate(input, 1);
+  if (skew2 < 0) negate(input, 2);
+  return input;
+}
+
+function negate(input: Float32Array, channel: number): void {
+  for (let i = channel; i < input.length; i += CHANNELS) input[i] = -input[i];
+}
+
+const counts = new Uint32Array(256);
+
+/** The level of a channel that half of the pixels are not above. */
+function usual(colors: Float32Array, { top, bottom, left, right, columns }: Inside, channel: number): number {
+  counts.fill(0);
+  for (let row = top; row < bottom; row++) {
+    const end = RGB * (row * columns + right);
+    for (let at = RGB * (row * columns + left) + channel; at < end; at += RGB) counts[Math.min(255, colors[at]) | 0]++;
+  }
+  return levelAt(0.5 * (bottom - top) * (right - left));
+}
+
+/** How far writing differs from the ground, in levels of the channel in which it does most. */
+function contrastOf(
+  colors: Float32Array,
+  { inside: { top, bottom, left, right, columns }, ground: [r0, g0, b0] }: {
+    inside: Inside;
+    ground: readonly [number, number, number];
+  },
+): number {
+  counts.fill(0);
+  for (let row = top; row < bottom; row++) {
+    const end = RGB * (row * columns + right);
+    for (let at = RGB * (row * columns + left); at < end; at += RGB) {
+      const r = Math.abs(colors[at] - r0), g = Math.abs(colors[at + 1] - g0), b = Math.abs(colors[at + 2] - b0);
+      counts[Math.min(255, Math.max(r, g, b)) | 0]++;
+    }
+  }
+  return Math.max(CONTRAST_MIN, levelAt(CONTRAST_SHARE * (bottom - top) * (right - left)));
+}
+
+/** The level that so many of the counted pixels are not above. */
+function levelAt(wanted: number): number {
   let level = 0;
   for (let sum = 0; level < 255; level++) {
     sum += counts[level];
-    if (sum >= share * total) break;
+    if (sum >= wanted) break;
   }
   return level;
 }
 
 function clamp(value: number): number {
-  return Math.max(-VALUE_MAX, Math.min(VALUE_MAX, value));
+  return value < -VALUE_MAX ? -VALUE_MAX : value > VALUE_MAX ? VALUE_MAX : value;
 }

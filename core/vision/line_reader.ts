@@ -16,43 +16,65 @@ const MARGIN_FIGURES = 1.1;
 const FRAME_PIXELS = 2;
 /** The middle of a sign nearer to the crop's edge, in heights of a figure, may be that of a part of one. */
 const EDGE_FIGURES = 0.26;
-/** The second look is from a little farther, in shares of the first's height, and from a little lower. */
-const SECOND_SCALE = 1.09, SECOND_SHIFT = 0.03;
+/** How one look at a line differs from another: from farther, lower, stretched. */
+interface Look {
+  /** heights of a figure as found */
+  scale: number;
+  /** heights of a figure, downwards */
+  shift: number;
+  stretch: number;
+}
+
+const FIRST: Look = { scale: 1, shift: 0, stretch: 1 }, SECOND: Look = { scale: 1.09, shift: 0.03, stretch: 1.12 };
+/** Narrow figures have too few columns otherwise. */
+const FIRST_NARROW: Look = { scale: 1, shift: 0, stretch: 1.5 };
+const SECOND_NARROW: Look = { scale: 1.09, shift: 0.03, stretch: 1.68 };
+/** A first look less sure than this is taken again, stretched. */
+const FIRST_SURE_MIN = 0.9;
+/** A look at least this sure of another value makes all of it doubtful. */
+const CONTRADICTION_MIN = 0.3;
 
 const NOTHING: LineValue = Object.freeze({ value: null, confidence: 0, text: "" });
 let network: LineNetwork | null = null;
 
 /**
- * Reads the number of a crop twice, from two distances.
+ * Reads the number of a crop at least twice, each time from another distance.
  *
- * @returns the value of both with the lesser confidence; null where they differ, or there is none
+ * @returns the value of two looks with the lesser confidence; null where they differ, or there is none
  */
 export function readLine(picture: Picture, format: NumberFormat): LineValue {
   const line = findFigures(picture);
   if (!line) return NOTHING;
-  const first = readOnce(picture, { line, format, scale: 1, shift: 0 });
-  if (first.value === null) return first;
-  const second = readOnce(picture, { line, format, scale: SECOND_SCALE, shift: SECOND_SHIFT });
-  if (second.value !== first.value) return { ...NOTHING, text: `${first.text} or ${second.text}` };
-  return { ...first, confidence: Math.min(first.confidence, second.confidence) };
+  const look = (how: Look) => readOnce(picture, { line, format, how });
+  const plain = look(FIRST);
+  if (plain.value !== null && plain.confidence >= FIRST_SURE_MIN) return agree(plain, look(SECOND));
+  const narrow = look(FIRST_NARROW);
+  if (narrow.value === null) return { ...plain, value: null };
+  if (plain.value !== narrow.value && plain.confidence >= CONTRADICTION_MIN) return agree(plain, narrow);
+  return agree(narrow, look(SECOND_NARROW));
+}
+
+function agree(one: LineValue, other: LineValue): LineValue {
+  if (one.value !== other.value) return { ...NOTHING, text: `${one.text} or ${other.text}` };
+  return { ...one, confidence: Math.min(one.confidence, other.confidence) };
 }
 
 function readOnce(
   picture: Picture,
-  { line, format, scale, shift }: { line: FoundLine; format: NumberFormat; scale: number; shift: number },
+  { line, format, how }: { line: FoundLine; format: NumberFormat; how: Look },
 ): LineValue {
-  const band = bandOf(line, { picture, scale, shift });
-  const sample = sampleBand(picture, { band, rows: LINE_HEIGHT });
+  const band = bandOf(line, { picture, how });
+  const sample = sampleBand(picture, { band, rows: LINE_HEIGHT, stretch: how.stretch });
   if (!sample) return NOTHING;
   network ??= new LineNetwork(READER_SHAPE, unpackLayers(READER_SHAPE, READER_WEIGHTS));
   const decoded = decodeLine(network.run(sample.input, sample.columns));
   const value = valueOfSpellings(decoded.spellings, format);
-  return touchesEdge(decoded, { band, picture }) ? { ...value, value: null } : value;
+  return touchesEdge(decoded, { band, picture, stretch: how.stretch }) ? { ...value, value: null } : value;
 }
 
 function bandOf(
   line: FoundLine,
-  { picture, scale, shift }: { picture: Picture; scale: number; shift: number },
+  { picture, how: { scale, shift } }: { picture: Picture; how: Look },
 ): Band {
   const figure = (line.base - line.top) * scale, middle = (line.top + line.base) / 2 + shift * figure;
   const left = Math.max(-0.4 * figure, line.left - MARGIN_FIGURES * figure);
@@ -63,9 +85,9 @@ function bandOf(
 
 function touchesEdge(
   { firstFrame, lastFrame }: DecodedLine,
-  { band, picture }: { band: Band; picture: Picture },
+  { band, picture, stretch }: { band: Band; picture: Picture; stretch: number },
 ): boolean {
   const pixel = band.height / LINE_HEIGHT, edge = EDGE_FIGURES * FIGURE_ROWS * pixel;
-  const middleOf = (frame: number) => band.left + (frame + 0.5) * FRAME_PIXELS * pixel;
+  const middleOf = (frame: number) => band.left + (frame + 0.5) * FRAME_PIXELS * pixel / stretch;
   return middleOf(firstFrame) < edge || middleOf(lastFrame) > picture.width - edge;
 }

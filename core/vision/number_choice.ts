@@ -16,16 +16,29 @@ export const GLYPHS_ALONE_MIN = 0.97;
 export const LINE_ALONE_MIN = 0.985;
 /** A line this sure of another value makes sure glyphs doubtful. */
 const CONTRADICTION_MIN = 0.6;
+/** A line this sure of the same value says that nothing of it is hidden. */
+const CONFIRMATION_MIN = 0.5;
 /** Glyphs this sure of another value make a sure line doubtful. */
 const GLYPHS_CONTRADICTION_MIN = 0.5;
 /** Two that agree may each be less sure. */
 const AGREED_LINE_MIN = 0.75, AGREED_GLYPHS_MIN = 0.4;
 
-/** Asks the line stage only where the glyph stage is not sure enough. */
-export function chooseNumber(glyphs: NumberText, readLine: () => LineValue): NumberChoice {
-  if (glyphs.value !== null && glyphs.confidence >= GLYPHS_ALONE_MIN) return believe(glyphs, "glyphs");
+/**
+ * Asks the line stage only where the glyph stage is not sure enough.
+ *
+ * @param options `isHidden`: whether a part of what the glyphs say may be hidden; then the line stage must say the same
+ */
+export function chooseNumber(
+  glyphs: NumberText,
+  { isHidden, readLine }: { isHidden: () => boolean; readLine: () => LineValue },
+): NumberChoice {
+  const hidden = glyphs.value !== null && isHidden();
+  if (glyphs.value !== null && !hidden && glyphs.confidence >= GLYPHS_ALONE_MIN) return believe(glyphs, "glyphs");
   const line = readLine();
-  if (glyphs.value !== null) return isContradicted(glyphs.value, line) ? withhold(line) : believe(glyphs, "glyphs");
+  if (glyphs.value !== null) {
+    const doubtful = hidden ? !isConfirmed(glyphs.value, line) : isContradicted(glyphs.value, line);
+    return doubtful ? withhold(line) : believe(glyphs, "glyphs");
+  }
   if (line.value === null) return withhold(glyphs);
   if (glyphs.doubtful === line.value) {
     const agreed = line.confidence >= AGREED_LINE_MIN && glyphs.confidence >= AGREED_GLYPHS_MIN;
@@ -33,6 +46,10 @@ export function chooseNumber(glyphs: NumberText, readLine: () => LineValue): Num
   }
   const contradicted = glyphs.doubtful !== undefined && glyphs.confidence >= GLYPHS_CONTRADICTION_MIN;
   return line.confidence >= LINE_ALONE_MIN && !contradicted ? believe(line, "cnn") : withhold(line);
+}
+
+function isConfirmed(value: number, line: LineValue): boolean {
+  return line.value === value && line.confidence >= CONFIRMATION_MIN;
 }
 
 function isContradicted(value: number, line: LineValue): boolean {

@@ -10,6 +10,7 @@ import { readLine } from "./line_reader.ts";
 import type { LineValue } from "./line_value.ts";
 import { chooseNumber } from "./number_choice.ts";
 import { type NumberText, parseGlyphs } from "./number_text.ts";
+import { isBesideSomething } from "./number_surroundings.ts";
 import { findWriting } from "./writing.ts";
 
 export type { NumberFormat } from "./number_format.ts";
@@ -38,8 +39,10 @@ export function readNumber(
 ): NumberReading {
   const startMs = performance.now();
   const glyphs = readNumberWith(network, { picture, format });
-  const lookAtLine = () => thorough && isReadable(picture) ? readLine(picture, format) : NO_LINE;
-  const { value, confidence, method } = chooseNumber(glyphs, lookAtLine);
+  const { value, confidence, method } = chooseNumber(glyphs, {
+    isHidden: () => isBesideSomething(picture, glyphs.box!),
+    readLine: () => thorough && isReadable(picture) ? readLine(picture, format) : NO_LINE,
+  });
   const micros = (performance.now() - startMs) * 1000;
   return { value, confidence, method, micros };
 }

@@ -1,5 +1,6 @@
 /** Makes a value of the glyphs of a line, or says that it is doubtful. Trusts structure over a blurred separator. */
 import { isSeparator, numberWords } from "./captions.ts";
+import type { Box } from "./components.ts";
 import type { Glyph } from "./glyph_reader.ts";
 import { type NumberFormat, numberSigns } from "./number_format.ts";
 import type { TextLine } from "./text_line.ts";
@@ -11,6 +12,8 @@ export interface NumberText {
   confidence: number;
   /** what it would be, were its least sure glyph surer: worth something only beside another's opinion */
   doubtful?: number;
+  /** around its glyphs and its captions, pixels */
+  box?: Box;
 }
 
 const DOUBT: NumberText = Object.freeze({ value: null, confidence: 0 });
@@ -23,6 +26,8 @@ const WORD_GAP = 0.45, WORD_GAP_SPACED = 0.33, WORD_GAP_LETTERS = 0.34;
 /** A 1 may stand in the middle of a place as wide as the others', a point with air around it. */
 const ONE_MARGIN = 0.13, SEPARATOR_MARGIN = 0.06;
 const GLYPHS_MAX = 24;
+/** Letters reach so much farther up and down than figures, in heights of a figure. */
+const CAPTION_SLACK = 0.25;
 
 /** Parses a line's glyphs as the one number of `format`. */
 export function parseGlyphs(
@@ -48,7 +53,21 @@ export function parseGlyphs(
   const value = parseSpellings(words, (text) => parse(text, format));
   if (value === null) return { value, confidence: confidence / 2 };
   const sure = confidence >= (mended ? MENDED_CONFIDENCE_MIN : GLYPH_CONFIDENCE_MIN);
-  return sure ? { value, confidence } : { value: null, confidence, doubtful: value };
+  return sure ? { value, confidence, box: boxOf(words.flat(), glyphs) } : { value: null, confidence, doubtful: value };
+}
+
+/** Around the number and the captions beside it; what is higher than writing may be a cover, and is none of it. */
+function boxOf(number: readonly Glyph[], all: readonly Glyph[]): Box {
+  const top = Math.min(...number.map((glyph) => glyph.top)), bottom = Math.max(...number.map((glyph) => glyph.bottom));
+  const slack = CAPTION_SLACK * (bottom - top + 1);
+  const box = { left: Infinity, top, right: 0, bottom, count: 0 };
+  for (const glyph of all) {
+    if (glyph.top < top - slack || glyph.bottom > bottom + slack) continue;
+    box.left = Math.min(box.left, glyph.left);
+    box.right = Math.max(box.right, glyph.right);
+    box.count += glyph.count;
+  }
+  return box;
 }
 
 function splitWords(glyphs: readonly Glyph[], { line, spaced }: { line: TextLine; spaced: boolean }): Glyph[][] {
