@@ -1,7 +1,7 @@
 /** The routes without a socket: what they pass on, what they refuse, what they tell. */
 import assert from "node:assert/strict";
 import { HostError } from "../../../core/protocol/errors.ts";
-import { pageState } from "../../../core/server/api_schemas.ts";
+import { pageState, pluginDetails } from "../../../core/server/api_schemas.ts";
 import { BODY_BYTES_MAX } from "../../../core/server/app.ts";
 import { HOST, openApp, routesOf, scriptHeaders as headers, TOKEN } from "./open_app.ts";
 
@@ -204,4 +204,21 @@ Deno.test("no answer holds the token when any route is asked", async () => {
   for (const { path } of routesOf(app)) {
     assert.ok(!(await (await ask(path, { headers })).text()).includes(TOKEN), path);
   }
+});
+
+Deno.test("the plugin routes approve what was shown, revoke, and tell all of one plugin", async () => {
+  const { ask, host } = openApp();
+  const { hash } = host.stateOf.plugins.find((plugin) => plugin.name === "odds")!;
+  const details = await (await ask("/api/plugins/odds", { headers })).json();
+  assert.deepEqual(pluginDetails.parse(details), host.plugins.details("odds"));
+  assert.equal((await ask("/api/plugins/odds/approve", post(JSON.stringify({ hash: "0".repeat(64) })))).status, 409);
+  for (const body of ["{}", '{"hash":"abc"}', `{"hash":"${hash}","by":"lock"}`, `{"hash":"${hash}","net":["x:1"]}`]) {
+    assert.equal((await ask("/api/plugins/odds/approve", post(body))).status, 400, body);
+  }
+  assert.deepEqual(host.asked, []);
+  assert.equal((await ask("/api/plugins/odds/approve", post(JSON.stringify({ hash })))).status, 200);
+  assert.equal(host.plugins.details("odds").plugin.approvedBy, "page");
+  assert.equal((await ask("/api/plugins/odds/revoke", post("{}"))).status, 200);
+  assert.equal((await ask("/api/plugins/nobody", { headers })).status, 409);
+  assert.deepEqual(host.asked.map((one) => one.what), ["approve", "revoke"]);
 });
