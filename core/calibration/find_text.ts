@@ -15,7 +15,7 @@ export const TEXT_LINES_MAX = 160;
 export function findTextLines(picture: Picture): Rect[] {
   const lines: Rect[] = [];
   for (const radius of RADII) {
-    for (const line of joinPieces(findPieces(contrastMask(picture, radius), picture))) {
+    for (const line of joinPieces(dropFrames(findPieces(contrastMask(picture, radius), picture)))) {
       if (!lines.some((known) => isSame(known, line))) lines.push(line);
     }
   }
@@ -82,6 +82,14 @@ function findPieces(mask: Uint8Array, { width, height }: Picture): Rect[] {
     }
   }
   return pieces;
+}
+
+/** A piece around several others is a field's border or a panel, no writing. */
+function dropFrames(pieces: readonly Rect[]): Rect[] {
+  const inside = (outer: Rect, inner: Rect) =>
+    inner.x > outer.x && inner.y > outer.y && inner.x + inner.width < outer.x + outer.width &&
+    inner.y + inner.height < outer.y + outer.height && inner.height > 0.25 * outer.height;
+  return pieces.filter((outer) => pieces.filter((inner) => inside(outer, inner)).length < 2);
 }
 
 function joinPieces(pieces: Rect[]): Rect[] {

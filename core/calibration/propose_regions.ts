@@ -13,7 +13,11 @@ type Place = CalibrationPlace;
 const LOCALES: readonly Locale[] = ["sr-RS", "en-US", { number: "12 345,60", multiplier: "3.45x" }];
 const KEPT = 3;
 /** A multiplier lower than this share of the window is none that flies. */
-const SCORE_HEIGHT_MIN = 0.055;
+const SCORE_HEIGHT_MIN = 0.065;
+/** Less likely ones only mislead. */
+const SCORE_CONFIDENCE_MIN = 0.2;
+/** Writing this large near the middle is probably the score even where it cannot be read right now. */
+const UNREAD_HEIGHT_MIN = 0.085, UNREAD_FACTOR = 0.4;
 
 interface ReadLine {
   rect: Rect;
@@ -35,8 +39,9 @@ export function proposeRegions(picture: Picture, options: { locale?: Locale } = 
   }));
   const history = historyOf(lines, picture);
   const rest = lines.filter(({ rect }) => !history.some((strip) => overlap(strip.rect, rect) > 0.5));
-  const score = rank(rest, scoreRank(picture));
   const buttons = findButtons(picture).map(({ rect, confidence }) => ({ rect, confidence, value: null }));
+  const written = rest.filter(({ rect }) => !buttons.some((button) => overlap(button.rect, rect) > 0.5));
+  const score = rank(written, scoreRank(picture)).filter(({ confidence }) => confidence >= SCORE_CONFIDENCE_MIN);
   const others = othersOf(rest, { score: score[0]?.rect, button: buttons[0]?.rect, picture });
   const all: Record<Place, Ranked[]> = { score, history, play: buttons, ...others, phase: phaseOf(score, picture) };
   const proposals = (Object.keys(all) as Place[]).flatMap((place) =>
@@ -86,13 +91,15 @@ function rank(lines: readonly ReadLine[], rankOf: (line: ReadLine) => Omit<Ranke
 /** The largest multiplier, near the middle. */
 function scoreRank(picture: Picture): (line: ReadLine) => Omit<Ranked, "rect"> | null {
   return ({ rect, multiplier }) => {
-    if (multiplier === null || rect.height < SCORE_HEIGHT_MIN * picture.height) return null;
+    const heightMin = multiplier === null ? UNREAD_HEIGHT_MIN : SCORE_HEIGHT_MIN;
+    if (rect.height < heightMin * picture.height || rect.width < 1.2 * rect.height) return null;
     const size = Math.min(1, rect.height / (0.09 * picture.height));
     const off = Math.hypot(
       (rect.x + rect.width / 2) / picture.width - 0.5,
       (rect.y + rect.height / 2) / picture.height - 0.42,
     );
-    return { value: multiplier, confidence: size * Math.max(0, 1 - off) };
+    const read = multiplier === null ? UNREAD_FACTOR : 1;
+    return { value: multiplier, confidence: read * size * Math.max(0, 1 - 1.5 * off) };
   };
 }
 

@@ -173,7 +173,14 @@ function drawPaper(context: SKRSContext2D, { skin: { regions }, truth, random }:
   context.fillStyle = paper;
   context.fillRect(phase.x, phase.y, phase.width, phase.height);
   if (truth.score === null) {
-    slanted(context, { text: "NEXT ROUND SOON", x: 480, y: 220, font: `32px ${figures}`, fill: "#6b5f45", align: "center" });
+    slanted(context, {
+      text: "NEXT ROUND SOON",
+      x: 480,
+      y: 220,
+      font: `32px ${figures}`,
+      fill: "#6b5f45",
+      align: "center",
+    });
     context.fillStyle = "#c9bfa5";
     context.fillRect(330, 330, 300, 10);
     context.fillStyle = "#2b6cb0";
