@@ -52,5 +52,12 @@ export function initMessage(
   { manifest }: Pick<LoadedPlugin, "manifest">,
   { config, phaseModel = null }: { config: Record<string, unknown>; phaseModel?: PhaseColorModel | null },
 ): Extract<HostMessage, { type: "init" }> {
-  return { type: "init", plugin: manifest.name, kind: manifest.kind, config, table: manifest.table ?? null, phaseModel };
+  return {
+    type: "init",
+    plugin: manifest.name,
+    kind: manifest.kind,
+    config,
+    table: manifest.table ?? null,
+    phaseModel,
+  };
 }

@@ -4,7 +4,10 @@ import type { HealthView, TableView } from "../protocol/page.ts";
 export const STATISTICS_EVERY_MS = 60_000;
 
 /** One line a fact, for the log. */
-export function statisticsLines(health: HealthView, counts: { rounds: number; bets: number; tables?: readonly TableView[] }): string[] {
+export function statisticsLines(
+  health: HealthView,
+  counts: { rounds: number; bets: number; tables?: readonly TableView[] },
+): string[] {
   const { writer } = health;
   const seconds = Math.round((health.nowMs - health.startedAtMs) / 1000);
   return [

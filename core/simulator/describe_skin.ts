@@ -50,7 +50,8 @@ function phaseRules({ places, colors }: Skin): TableDescription["phaseRules"] {
   const { bar, scoreCore, banner: plate } = places;
   const stage = (area: Rect) => test(colors.stage, { area, tolerance: STAGE_TOLERANCE, minShare: 0.9 });
   const [guard, ...corners] = guardsOf(places).map(stage);
-  const above = stage({ ...bar, y: bar.y - 10, height: 6 }), below = stage({ ...bar, y: bar.y + bar.height + 4, height: 6 });
+  const above = stage({ ...bar, y: bar.y - 10, height: 6 }),
+    below = stage({ ...bar, y: bar.y + bar.height + 4, height: 6 });
   const words = test(colors.score, { area: scoreCore, minShare: 0.02, maxShare: 0.4 });
   const barOf = (color: string) => test(color, { area: bar, tolerance: 24, minShare: 0.4 });
   const waiting = (color: string) => ({
@@ -71,7 +72,8 @@ function phaseRules({ places, colors }: Skin): TableDescription["phaseRules"] {
 
 /** The phase region's corners; the curve never reaches the first. */
 function guardsOf({ guard, phase }: Skin["places"]): [Rect, Rect, Rect, Rect] {
-  const right = 2 * phase.x + phase.width - guard.x - guard.width, low = 2 * phase.y + phase.height - guard.y - guard.height;
+  const right = 2 * phase.x + phase.width - guard.x - guard.width,
+    low = 2 * phase.y + phase.height - guard.y - guard.height;
   return [guard, { ...guard, x: right }, { ...guard, y: low }, { ...guard, x: right, y: low }];
 }
 
@@ -86,7 +88,9 @@ function stageColors({ colors }: Skin): string[] {
 /** `share` of `over` upon `under`. */
 function mix(under: string, over: string, share: number): string {
   const channel = (text: string, index: number) => parseInt(text.slice(1 + 2 * index, 3 + 2 * index), 16);
-  const mixed = [0, 1, 2].map((index) => Math.round(channel(under, index) * (1 - share) + channel(over, index) * share));
+  const mixed = [0, 1, 2].map((index) =>
+    Math.round(channel(under, index) * (1 - share) + channel(over, index) * share)
+  );
   return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
 }
 

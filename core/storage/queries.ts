@@ -126,7 +126,8 @@ function readingOf(row: Row): EvidenceReading {
 }
 
 function sampleOf(row: Row): SampleRow {
-  const channels = (name: string) => ["red", "green", "blue"].map((color) => Number(row[`${name}_${color}`])) as Channels;
+  const channels = (name: string) =>
+    ["red", "green", "blue"].map((color) => Number(row[`${name}_${color}`])) as Channels;
   return {
     id: whole(row, "id"),
     table: text(row, "bookmaker"),

@@ -15,7 +15,7 @@ import { seededRandom } from "./random.ts";
 
 const BATCH = 16;
 const RATE = 0.002, RATE_AGAIN = 0.0006, RATE_END = 0.00004;
-const SMOOTHING = 0.01;
+const SMOOTHING = 0.002;
 
 /** Numbers with their gradient and Adam's two averages. */
 class Tensor {
