@@ -56,9 +56,7 @@ function regionLine({ region, reads, values, last, p50Ms }: QuickRegion): string
   if (reads === 0) return `  ${region.padEnd(10)} never due: no flight was seen`;
   const withheld = `${(100 * (reads - values) / reads).toFixed(1)} % withheld`;
   const shown = last === null ? "none" : showValue(region, last);
-  return `  ${region.padEnd(10)} ${values} of ${reads} read, ${withheld}, ${p50Ms.toFixed(2)} ms, last ${
-    last ?? "none"
-  }`;
+  return `  ${region.padEnd(10)} ${values} of ${reads} read, ${withheld}, ${p50Ms.toFixed(2)} ms, last ${shown}`;
 }
 
 function only(config: Config, name: string | undefined): Config {
