@@ -64,7 +64,10 @@ export async function lockPlugins(options: PluginsOptions & { check?: boolean })
       console.log(`${plugins.length} plugins locked in ${path}`);
       return 0;
     }
-    if (lockText(await readLock(BUNDLED_DIR)) === text) return 0;
+    if (lockText(await readLock(BUNDLED_DIR)) === text) {
+      console.log(`${path} is as it should be: ${plugins.length} plugins`);
+      return 0;
+    }
     const remedy = "look at what changed, then run `deno task aviator plugins lock`";
     throw new HostError("refused", `Cannot confirm ${path}: plugins beside it have changed; ${remedy}`);
   } finally {
