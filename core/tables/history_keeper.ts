@@ -19,8 +19,8 @@ const KNOWN_MAX = 60;
 const LOOK_AFTER_MS = 600;
 /** From a crash to the next take-off seen, or to a waiting phase: in a longer time a round may have passed unseen. */
 const SILENT_MAX_MS = 12_000;
-/** Rounds between two checks, the first one earlier. */
-const CHECK_EVERY = 10, FIRST_CHECK_AFTER = 3;
+/** Rounds between two checks, the first one earlier: each round is seen in the strip twice before it leaves it. */
+const CHECK_EVERY = 5, FIRST_CHECK_AFTER = 3;
 /** A gap that the strip has not closed after so many rounds has left it. */
 const WANTED_ROUNDS_MAX = 12;
 /** The next flight begins within this time of a waiting phase in sight. */

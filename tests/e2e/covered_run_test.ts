@@ -1,0 +1,113 @@
+/**
+ * Tables of all six skins, covered again and again for seconds to a minute: every stored round is what the desktop drew,
+ * the unseen ones come from the history strips, none is wrong, doubled or invented. Longer: AVIATOR_COVERED_ROUNDS=200.
+ */
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Host } from "../../core/host/host.ts";
+import { parseConfig } from "../../core/ops/config.ts";
+import type { CoreSettings } from "../../core/ops/core_settings.ts";
+import type { Round } from "../../core/protocol/round.ts";
+import type { Cover } from "../../core/screen/virtual_source.ts";
+import type { GameRound } from "../../core/simulator/game.ts";
+import { Random } from "../../core/simulator/random.ts";
+import { SKIN_NAMES } from "../../core/simulator/skins.ts";
+import { Reader } from "../../core/storage/reader.ts";
+
+const ROUNDS = Number(Deno.env.get("AVIATOR_COVERED_ROUNDS") ?? 8);
+const SEED = Number(Deno.env.get("AVIATOR_COVERED_SEED") ?? 11);
+const START_MS = Date.UTC(2026, 0, 5, 8);
+/** The first rounds are seen: the strip proves what follows them. */
+const QUIET_MS = 45_000;
+/** A round is stored with times this near: one seen first when uncovered is seen late. */
+const TIME_SLACK_MS = 4_500;
+/** What is said of a covered table, and nothing else. */
+const OUT_OF_SIGHT = /nothing readable for|phase not recognised for/;
+
+function settingsFor(dataDir: string): CoreSettings {
+  return {
+    dataDir,
+    projectDir: fileURLToPath(new URL("../../", import.meta.url)),
+    ...{ denoDir: "", configFile: null, port: 0, token: "not served in this test", seed: SEED, speed: Infinity },
+    ...{ worldStartMs: START_MS, crashes: 0, safeMode: false },
+  };
+}
+
+/** Covers of one table: the whole window, or its middle alone; three to sixty seconds, then a while of sight. */
+function coversOf(table: string, window: Cover["box"] & object): Cover[] {
+  const random = new Random(`${SEED} ${table}`), covers: Cover[] = [];
+  let atMs = START_MS + QUIET_MS + random.between(0, 30_000);
+  while (atMs < START_MS + QUIET_MS + ROUNDS * 60_000) {
+    const toMs = atMs + random.between(3_000, 60_000);
+    const middle = { x: window.x + 250, y: window.y + 90, width: 460, height: 260 };
+    covers.push({ fromMs: atMs, toMs, box: random.unit() < 0.3 ? middle : window });
+    atMs = toMs + random.between(30_000, 120_000);
+  }
+  return covers;
+}
+
+/** Every stored round is one that was drawn, in order and once. @returns drawn rounds that are not stored */
+function compare(table: string, stored: readonly Round[], drawn: readonly GameRound[]): GameRound[] {
+  const left = [...drawn], unstored: GameRound[] = [];
+  for (const round of stored) {
+    const index = left.findIndex(({ multiplier, endedAtMs }) =>
+      multiplier === round.multiplier && Math.abs(endedAtMs - round.endedAtMs) <= TIME_SLACK_MS
+    );
+    const shown = `${table}: ${round.source} ${round.multiplier} at ${round.endedAtMs - START_MS}`;
+    ok(index >= 0, `${shown} was not drawn, or not in this order: ${JSON.stringify(drawn.map(timeOf))}`);
+    // What passed before the first round in sight is nobody's to prove.
+    if (left.length < drawn.length) unstored.push(...left.slice(0, index));
+    left.splice(0, index + 1);
+  }
+  // The last ones may have ended after the last look.
+  return [...unstored, ...left.slice(0, -2)];
+}
+
+const timeOf = ({ multiplier, endedAtMs }: GameRound) => [multiplier, endedAtMs - START_MS];
+
+Deno.test(`${ROUNDS} rounds of six tables that are covered at times are all stored, none wrong (seed ${SEED})`, async () => {
+  const dataDir = await Deno.makeTempDir({ prefix: "aviator-covered-" });
+  const tables = SKIN_NAMES.map((bookmaker, window) => ({ bookmaker, window }));
+  const screen = { width: 2880, height: 1080 };
+  const config = parseConfig(JSON.stringify({ screen, layout: "3x2", tables }), "six tables");
+  const complaints: string[] = [];
+  const host = await Host.start({
+    settings: settingsFor(dataDir),
+    config,
+    log: (level, source, message) => {
+      if (level === "warning" || level === "error") complaints.push(`${source}: ${message}`);
+    },
+  });
+  const desktop = host.virtualDesktop!;
+  SKIN_NAMES.forEach((name, index) => {
+    const window = { x: 960 * (index % 3), y: 540 * Math.floor(index / 3), width: 960, height: 540 };
+    desktop.cover(name, ...coversOf(name, window));
+  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  host.subscribe(({ type }) => {
+    if (type === "round" && SKIN_NAMES.every((name) => desktop.game(name).rounds().length >= ROUNDS)) resolve();
+  });
+  await promise;
+  await host[Symbol.asyncDispose]();
+  await using reader = await Reader.open(join(dataDir, "aviator.sqlite"));
+  let seen = 0, filled = 0;
+  const lost: string[] = [];
+  for (const name of SKIN_NAMES) {
+    const stored = (await reader.rounds({ table: name, limit: 10_000 })).toReversed();
+    const unstored = compare(name, stored, desktop.game(name).rounds());
+    lost.push(...unstored.map((round) => `${name} ${timeOf(round)}`));
+    seen += stored.filter(({ source }) => source === "seen").length;
+    filled += stored.filter(({ source }) => source === "history").length;
+  }
+  const { refusedScores, repairedScores, withheldNumbers, evidenceKept } = host.validation.view();
+  console.log(
+    `${seen} rounds seen, ${filled} from history strips, ${lost.length} lost; ${refusedScores} scores refused, ` +
+      `${repairedScores} repaired, ${withheldNumbers} numbers withheld, ${evidenceKept} kept as evidence`,
+  );
+  deepEqual(complaints.filter((message) => !OUT_OF_SIGHT.test(message)), []);
+  ok(filled >= SKIN_NAMES.length * ROUNDS / 15, `only ${filled} rounds were filled in`);
+  deepEqual(lost, []);
+  equal((await reader.readings({ limit: 10_000 })).length, evidenceKept);
+  await Deno.remove(dataDir, { recursive: true });
+});
