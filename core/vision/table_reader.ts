@@ -41,7 +41,11 @@ export class TableReader {
    * @param name the table's name, as its readings carry it
    * @param learnt `phaseModel`: what `train phase` learnt of the table, as the context of `create` has it
    */
-  constructor(table: TableDescription, name: string, { phaseModel = null }: { phaseModel?: PhaseColorModel | null } = {}) {
+  constructor(
+    table: TableDescription,
+    name: string,
+    { phaseModel = null }: { phaseModel?: PhaseColorModel | null } = {},
+  ) {
     this.#judge = new PhaseJudge(table, phaseModel);
     this.#name = name;
     this.#formats = byRegion((region) => ({ kind: KINDS[region], locale: table.locale }));
