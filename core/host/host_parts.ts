@@ -89,6 +89,9 @@ function pick({ stakeMinor, cashOutHundredths, state }: Bet) {
 /** Whose rows the kept readings are: the host's own. */
 const EVIDENCE_WRITER = "host";
 
+/** Time that can wait does: what is read must not depend on how busy the machine is. */
+const PATIENT_TIMINGS = { readMs: 30_000, decideMs: 30_000 };
+
 export interface OpenedParts {
   plugins: PluginSet;
   /** its source is shared: several look through it */
@@ -115,6 +118,7 @@ export async function openParts(
     onRows: (plugin, message) => writer.add(numberRows(plugin, message)),
     onState,
     usageOf,
+    timings: clock instanceof WallClock ? undefined : PATIENT_TIMINGS,
     log,
   });
   opened.use(plugins);

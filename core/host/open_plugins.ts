@@ -13,7 +13,7 @@ import type { PhaseColorModel } from "../protocol/phase_color_model.ts";
 import { loadPhaseModel } from "../vision/phase_model_file.ts";
 import { PluginSet, type PluginSetOptions } from "./plugin_set.ts";
 
-export interface OpenPluginsOptions extends Pick<PluginSetOptions, "onRows" | "onState" | "usageOf"> {
+export interface OpenPluginsOptions extends Pick<PluginSetOptions, "onRows" | "onState" | "usageOf" | "timings"> {
   settings: CoreSettings;
   config: Config;
   log: Log;

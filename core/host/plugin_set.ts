@@ -6,6 +6,7 @@ import type { RowsMessage } from "../cells/event_sender.ts";
 import type { Grants } from "../cells/grants.ts";
 import type { NetAgent } from "../cells/net_agent.ts";
 import { PluginCell } from "../cells/plugin_cell.ts";
+import type { PluginTimings } from "../cells/plugin_cell_options.ts";
 import { FETCHES_AT_ONCE_MAX, FETCHES_PER_MINUTE_MAX, PluginNet } from "../cells/plugin_net.ts";
 import type { LoadedPlugin, PluginStore, RefusedFolder } from "../cells/plugin_store.ts";
 import { refusedView } from "../cells/plugin_view.ts";
@@ -58,6 +59,8 @@ export interface PluginSetOptions {
   onRows: (plugin: string, message: RowsMessage) => void;
   onState: (view: PluginView) => void;
   usageOf?: UsageReader;
+  /** deadlines; the usual ones unless told */
+  timings?: Partial<PluginTimings>;
   log: Log;
 }
 
@@ -222,6 +225,7 @@ export class PluginSet implements PluginControls, AsyncDisposable {
         },
         onState,
         usageOf,
+        timings: this.#options.timings,
         touch,
         log: (level, message) => {
           touch("logLines", 1);
