@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { isBesideSomething } from "../../../core/vision/number_surroundings.ts";
+import { paint } from "./pictures.ts";
+
+const BOX = { left: 60, top: 20, right: 139, bottom: 49, count: 900 };
+const SIZE = { width: 200, height: 70 };
+type Fill = [color: string, x: number, y: number, width: number, height: number];
+const GROUND: Fill = ["#101010", 0, 0, 200, 70], INK: Fill = ["#ffffff", 60, 20, 80, 30];
+
+Deno.test("isBesideSomething() sees what begins beside figures, on either side", () => {
+  assert.equal(isBesideSomething(paint(SIZE, [GROUND, INK, ["#405060", 143, 0, 57, 70]]), BOX), true);
+  assert.equal(isBesideSomething(paint(SIZE, [GROUND, INK, ["#405060", 0, 0, 55, 70]]), BOX), true);
+});
+
+Deno.test("isBesideSomething() lets pass what is farther away, too low, or hardly another colour", () => {
+  const fills: Fill[] = [
+    ["#405060", 160, 0, 40, 70],
+    ["#405060", 143, 36, 57, 34],
+    ["#181818", 143, 0, 57, 70],
+    ["#405060", 0, 0, 40, 70],
+  ];
+  for (const rect of fills) {
+    assert.equal(isBesideSomething(paint(SIZE, [GROUND, INK, rect]), BOX), false, rect.join(" "));
+  }
+});
+
+Deno.test("isBesideSomething() is cautious when there is no room above the figures to see their ground", () => {
+  assert.equal(isBesideSomething(paint(SIZE, [GROUND, INK]), { ...BOX, top: 1 }), true);
+});
