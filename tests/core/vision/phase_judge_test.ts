@@ -9,6 +9,7 @@ import { describeSkin } from "../../../core/simulator/describe_skin.ts";
 import { SKIN_NAMES, SKINS } from "../../../core/simulator/skins.ts";
 import { colorStatistics } from "../../../core/vision/color_statistics.ts";
 import { colorFeatures } from "../../../core/vision/phase_colors.ts";
+import { readPhase } from "../../../core/vision/phase_reader.ts";
 import { PhaseJudge, WITNESS_MS } from "../../../core/vision/phase_judge.ts";
 import { TableReader } from "../../../core/vision/table_reader.ts";
 import { seededRandom } from "../../../core/vision/training/random.ts";
@@ -84,6 +85,18 @@ Deno.test("PhaseJudge.judge() keeps a flight when its multiplier is withheld for
   const unread = { takenAtMs: WITNESS_MS, scored: false, crops: new Map() };
   assert.equal(judge.judge(unread).phase, "flying");
   assert.equal(judge.judge({ ...unread, takenAtMs: WITNESS_MS + 1 }).phase, "unknown");
+});
+
+Deno.test("PhaseJudge.judge() gives unknown when much of the stage has colours that the table has not", () => {
+  const { phase, score } = drawn("soccer", "flying"), { width, height } = phase;
+  const covered = { width, height, data: phase.data.slice() };
+  // Low at the left, where no rule looks.
+  for (let y = Math.floor(height * 0.75); y < height; y++) {
+    for (let x = 0; x < width * 0.4; x++) covered.data.set([0, 200, 200, 255], 4 * (y * width + x));
+  }
+  const table = described("soccer"), crops = { phase: covered, score };
+  assert.equal(new PhaseJudge(table, null).judge(look(crops, { scored: true })).phase, "unknown");
+  assert.equal(readPhase(covered, { table }).phase, "flying");
 });
 
 /** One cluster at a picture's own colours. */
