@@ -19,7 +19,19 @@ export function statisticsLines(
     `memory ${Math.round(health.totalRssBytes / 1e6)} MB, processor ${
       (health.cpuShare * 100).toFixed(1)
     } % of one core`,
+    ...validationLines(health.validation),
     ...(counts.tables ?? []).flatMap(phaseLine),
+  ];
+}
+
+function validationLines(view: HealthView["validation"]): string[] {
+  if (!view) return [];
+  return [
+    `${view.filledRounds} rounds from history strips, ${view.missedRounds} missed; scores: ${view.refusedScores} refused, ` +
+    `${view.repairedScores} mended; ${view.withheldNumbers} other numbers withheld; ${view.evidenceKept} kept as evidence`,
+    ...view.sameGame.map(({ tables, compared, disagreed }) =>
+      `${tables.join(" and ")} show one game: ${disagreed} of ${compared} finals differ`
+    ),
   ];
 }
 
