@@ -49,8 +49,8 @@ const COVER_FRAME_PIXELS = 6;
 
 interface Desk {
   covers: Cover[];
-  /** something lay over it when it was painted last */
-  covered: boolean;
+  /** what lay over it when it was painted last */
+  under: Cover[];
   game: Game;
   skin: Skin;
   window: Rect;
@@ -84,7 +84,7 @@ export class VirtualDesktop implements ScreenSource {
       const skin = SKINS[table.skin], { locale, stakeMinMinor, stakeMaxMinor } = skin;
       this.#desks.set(table.name, {
         covers: [],
-        covered: false,
+        under: [],
         skin,
         window: table.window,
         game: new Game({ name: table.name, seed, startMs, locale, stakeMinMinor, stakeMaxMinor }),
@@ -190,9 +190,9 @@ export class VirtualDesktop implements ScreenSource {
     const nowMs = this.#clock.nowMs(), context = this.#canvas.getContext("2d");
     const covers = desk.covers.filter(({ fromMs, toMs }) => nowMs >= fromMs && nowMs < toMs);
     // A painter draws only what has changed: what was covered must all be drawn again.
-    if (desk.covered) desk.painter = painterOf(context, desk);
+    if (desk.under.some((cover) => !covers.includes(cover))) desk.painter = painterOf(context, desk);
     desk.painter.paint(desk.game.state());
-    desk.covered = covers.length > 0;
+    desk.under = covers;
     for (const { box = desk.window } of covers) {
       const inner = COVER_FRAME_PIXELS;
       context.fillStyle = COVER_COLORS.frame;

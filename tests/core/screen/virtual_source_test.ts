@@ -87,3 +87,23 @@ Deno.test("VirtualDesktop refuses tables of one name and windows off the screen"
   assert.throws(() => new VirtualDesktop({ clock, tables: [table, table], seed: 1 }), RangeError);
   assert.throws(() => new VirtualDesktop({ clock, tables: [off], seed: 1 }), RangeError);
 });
+
+Deno.test("cover() hides a table for its time, then all of it is drawn again", async () => {
+  const clock = new VirtualClock({ startMs: 0, speed: Infinity });
+  const window = { x: 0, y: 0, width: 960, height: 540 };
+  const tables = [{ name: "soccer", skin: "soccer" as const, window }];
+  const options = { clock, seed: 1, startMs: 0, width: 960, height: 540, tables };
+  await using desktop = new VirtualDesktop(options);
+  await using free = new VirtualDesktop(options);
+  const box = { x: 300, y: 100, width: 400, height: 200 };
+  desktop.cover("soccer", { fromMs: 1_000, toMs: 3_000 }, { fromMs: 2_000, toMs: 4_000, box });
+  const same: boolean[] = [];
+  for (let atMs = 0; atMs <= 5_000; atMs += 500) {
+    const [[hidden], [seen]] = await Promise.all([desktop.grab([window]), free.grab([window])]);
+    same.push(hidden.data.every((byte, at) => byte === seen.data[at]));
+    if (atMs >= 1_000 && atMs < 3_000) assert.equal(hidden.data.subarray(0, 3).join(), "45,79,124", `${atMs} ms`);
+    if (atMs === 3_500) assert.notEqual(hidden.data.subarray(0, 3).join(), "45,79,124");
+    await clock.work(() => clock.sleep(500));
+  }
+  assert.deepEqual(same, [true, true, false, false, false, false, false, false, true, true, true]);
+});
