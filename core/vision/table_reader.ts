@@ -28,12 +28,16 @@ const KINDS: Record<NumberRegion, NumberFormat["kind"]> = {
   otherMoney: "money",
 };
 const NOTHING: NumberReading = Object.freeze({ value: null, confidence: 0, method: "none", micros: 0 });
+/** What gave no value so often, words or a cover, is looked at thoroughly only once in so many changes. */
+const MISSES_MAX = 3;
 
 /** Reads one table, frame after frame. */
 export class TableReader {
   readonly #name: string;
   readonly #formats: Record<NumberRegion, NumberFormat>;
   readonly #last: Record<NumberRegion, NumberReading>;
+  /** changes in a row that gave no value */
+  readonly #misses: Record<NumberRegion, number>;
   readonly #learnt: LearntReader;
   readonly #judge: PhaseJudge;
 
@@ -50,6 +54,7 @@ export class TableReader {
     this.#name = name;
     this.#formats = byRegion((region) => ({ kind: KINDS[region], locale: table.locale }));
     this.#last = byRegion(() => NOTHING);
+    this.#misses = byRegion(() => 0);
     this.#learnt = new LearntReader(table);
   }
 
@@ -75,8 +80,10 @@ export class TableReader {
   #number(region: NumberRegion, crops: ReadonlyMap<Region, Picture>): NumberReading {
     const changed = crops.get(region);
     if (!changed) return this.#last[region];
-    const general = readNumber(changed, this.#formats[region]);
+    const thorough = this.#misses[region] < MISSES_MAX || this.#misses[region] % MISSES_MAX === 0;
+    const general = readNumber(changed, this.#formats[region], { thorough });
     const reading = this.#learnt.check(changed, { region, general });
+    this.#misses[region] = reading.value === null ? this.#misses[region] + 1 : 0;
     // Made here, once a change, so that unchanged ticks allocate nothing.
     this.#last[region] = reading.value === null ? NOTHING : { ...reading, method: "cached", micros: 0 };
     return reading;
