@@ -125,6 +125,11 @@ const STRINGS = {
   reading: ["Reading", "Čitanje"],
   readSurely: ["read {share} sure", "čitanje {share}"],
   reason: ["Reason", "Razlog"],
+  phasesAgree: ["phases agree: {share}", "faze se slažu: {share}"],
+  phasesProved: [
+    "Rules and learnt colours tell the same phase in {share} of {count} readings; rounds prove the rules right in {rules}, the colours in {colors}",
+    "Pravila i naučene boje vide istu fazu u {share} od {count} očitavanja; runde potvrđuju pravila u {rules}, boje u {colors}",
+  ],
   refusedAction: ["Refused: {reason}", "Odbijeno: {reason}"],
   restarts: ["Restarts", "Pokretanja"],
   resume: ["Resume", "Nastavi"],

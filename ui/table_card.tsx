@@ -97,6 +97,13 @@ function Fact({ name, value, tone = 0 }: { name: string; value: string; tone?: n
   );
 }
 
+/** How often rules and learnt colours tell the same phase, and how often a finished round proves each right. */
+function PhaseTrust({ accuracy: { agreement, rules, model, compared } }: { accuracy: PhaseAccuracy }) {
+  const shown = (share: number | null) => share === null ? "–" : percent(share);
+  const detail = t("phasesProved", { rules: shown(rules), colors: shown(model), count: whole(compared) });
+  return <span title={detail}>{" "}· {t("phasesAgree", { share: shown(agreement) })}</span>;
+}
+
 function History({ table }: { table: TableView }) {
   return (
     <div class="history">
@@ -111,6 +118,7 @@ function History({ table }: { table: TableView }) {
           {t("readSurely", { share: percent(table.confidence) })}
         </span>{" "}
         · {t("roundsSeen", { count: whole(table.roundsSeen) })}
+        {table.phaseAccuracy && <PhaseTrust accuracy={table.phaseAccuracy} />}
       </span>
     </div>
   );
