@@ -1,5 +1,5 @@
 /** One table as it is now: multiplier, phase, money, players and what went before. */
-import type { TableView } from "../core/protocol/page.ts";
+import type { PhaseAccuracy, TableView } from "../core/protocol/page.ts";
 import { modeName } from "./badge.tsx";
 import { band } from "./flight.ts";
 import { money, multiplier, percent, profit, whole } from "./format.ts";
@@ -100,7 +100,12 @@ function Fact({ name, value, tone = 0 }: { name: string; value: string; tone?: n
 /** How often rules and learnt colours tell the same phase, and how often a finished round proves each right. */
 function PhaseTrust({ accuracy: { agreement, rules, model, compared } }: { accuracy: PhaseAccuracy }) {
   const shown = (share: number | null) => share === null ? "–" : percent(share);
-  const detail = t("phasesProved", { rules: shown(rules), colors: shown(model), count: whole(compared) });
+  const detail = t("phasesProved", {
+    share: shown(agreement),
+    rules: shown(rules),
+    colors: shown(model),
+    count: whole(compared),
+  });
   return <span title={detail}>{" "}· {t("phasesAgree", { share: shown(agreement) })}</span>;
 }
 
