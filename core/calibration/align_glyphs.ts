@@ -29,22 +29,28 @@ export interface Alignment {
 const mask: Mask = { width: 0, height: 0, ink: new Uint8Array(0) };
 
 /**
- * Finds the run of blobs that fits one of the spellings.
+ * Finds the run of blobs that fits one of a way's spellings.
  *
- * @returns null where none fits, or more than one run does
+ * @param options `ways`: the spellings of each way in which numbers may be written
+ * @returns for each way the run, null where none fits or more than one does
  */
 export function alignGlyphs(
   picture: Picture,
-  { axis, spellings }: { axis: InkAxis; spellings: readonly string[] },
-): Alignment | null {
+  { axis, ways }: { axis: InkAxis; ways: readonly (readonly string[])[] },
+): (Alignment | null)[] {
   const colors: { ink: Color; ground: Color } = { ink: parseColor(axis.ink), ground: parseColor(axis.ground) };
   fillAxisMask(picture, { ...colors, mask });
+  const found: (Alignment | null)[] = ways.map(() => null);
   for (const threshold of LEARNT_THRESHOLDS) {
+    if (found.every((one) => one !== null)) break;
     const line = findLine(mask, threshold);
-    const run = line && findRun(line, spellings);
-    if (run) return alignmentOf(picture, { line, ...run });
+    if (!line) continue;
+    ways.forEach((spellings, way) => {
+      const run = found[way] ? null : findRun(line, spellings);
+      if (run) found[way] = alignmentOf(picture, { line, ...run });
+    });
   }
-  return null;
+  return found;
 }
 
 function findRun(line: TextLine, spellings: readonly string[]): { blobs: Blob[]; text: string } | null {

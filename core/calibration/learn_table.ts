@@ -5,13 +5,13 @@
 import type { LessonReport, ReadScore } from "../protocol/calibration.ts";
 import type { LearntWriting, Locale, PhaseRule, ProgressBar, TableDescription } from "../protocol/manifest.ts";
 import type { Picture, Rect } from "../protocol/picture.ts";
-import { NUMBER_REGIONS, type NumberRegion, type Phase, type Region } from "../protocol/reading.ts";
+import { NUMBER_REGIONS, type NumberReading, type NumberRegion, type Phase, type Region } from "../protocol/reading.ts";
 import { copyCrop } from "../screen/crop.ts";
 import { LearntReader } from "../vision/learnt_reader.ts";
 import { readPhase } from "../vision/phase_reader.ts";
 import { findProgress } from "./find_progress.ts";
 import { PhaseLearner, type PhaseSample } from "./learn_phases.ts";
-import { learnWriting, type NumberSample } from "./learn_writing.ts";
+import { type NumberSample, WritingLearner } from "./learn_writing.ts";
 
 /** A picture of one table of which is known what it shows. */
 export interface LabelledFrame {
@@ -62,16 +62,19 @@ interface NumberLesson {
   dropped: string[];
 }
 
-function learnNumbers(samples: AskedNumber[][], locale: Locale): NumberLesson {
-  const before = noScore(), after = noScore();
+function learnNumbers(frames: AskedNumber[][], locale: Locale): NumberLesson {
+  const samples = frames.flat(), folds = frames.flatMap((own, index) => own.map(() => index % FOLDS));
+  const general = new LearntReader({ locale });
+  const asked = samples.map((sample) => ({ ...sample, general: general.read(sample.picture, sample.region) }));
+  const known = samples.flatMap((sample, index) => sample.truth === null ? [] : [{ ...sample, index } as KnownNumber]);
+  const learner = new WritingLearner(known, locale);
+  const before = scoreOf(asked, { locale, writing: null }), after = noScore();
   for (let fold = 0; fold < FOLDS; fold++) {
-    const taught = samples.filter((_, index) => index % FOLDS !== fold).flat();
-    const asked = samples.filter((_, index) => index % FOLDS === fold).flat();
-    addTo(before, readAll(asked, { locale, writing: null }));
-    addTo(after, readAll(asked, { locale, writing: learnKnown(taught, locale) }));
+    const writing = learner.learn(numbersOf(known, (number) => folds[known[number].index] !== fold));
+    addTo(after, scoreOf(asked.filter((_, index) => folds[index] === fold), { locale, writing }));
   }
   if (after.wrong <= before.wrong && after.right > before.right) {
-    return { writing: learnKnown(samples.flat(), locale), before, after, dropped: [] };
+    return { writing: learner.learn(numbersOf(known, () => true)), before, after, dropped: [] };
   }
   const was = `${before.right} right and ${before.wrong} wrong`, is = `${after.right} right and ${after.wrong} wrong`;
   const dropped = is === was ? [] : [`learnt glyphs: ${is} where there were ${was}`];
@@ -98,7 +101,7 @@ function learnRules(
   return { phaseRules: learner.learn(numbersOf(samples, () => true), { spare }), score };
 }
 
-function numbersOf(samples: readonly PhaseSample[], wanted: (index: number) => boolean): number[] {
+function numbersOf(samples: readonly unknown[], wanted: (index: number) => boolean): number[] {
   return samples.flatMap((_, index) => wanted(index) ? [index] : []);
 }
 
@@ -120,19 +123,16 @@ function phaseSamples({ picture, regions, truth: { phase } }: LabelledFrame): Ph
   return phase && regions.phase ? [{ picture: copyCrop(picture, { rect: regions.phase }), phase }] : [];
 }
 
-function learnKnown(samples: readonly AskedNumber[], locale: Locale): LearntWriting | null {
-  const known = samples.filter((sample): sample is NumberSample => sample.truth !== null);
-  return known.length === 0 ? null : learnWriting(known, locale);
-}
+type KnownNumber = NumberSample & { index: number };
 
-function readAll(
-  samples: readonly AskedNumber[],
+function scoreOf(
+  samples: readonly (AskedNumber & { general: NumberReading })[],
   { locale, writing }: { locale: Locale; writing: LearntWriting | null },
 ): ReadScore {
   const reader = new LearntReader({ locale, ...(writing ? { writing } : {}) });
   const score = noScore();
-  for (const { region, picture, truth } of samples) {
-    const { value } = reader.read(picture, region);
+  for (const { region, picture, truth, general } of samples) {
+    const { value } = reader.check(picture, { region, general });
     score[value === truth ? "right" : value === null ? "withheld" : "wrong"]++;
   }
   return score;

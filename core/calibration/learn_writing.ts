@@ -30,37 +30,62 @@ const LIMIT_MIN = 0.06, LIMIT_MAX = 0.08;
 /** Numbers end, begin or are centred where they are by rule when they stray no more than this share of the width. */
 const ALIGN_SPREAD_MAX = 0.025;
 
-/**
- * Learns from samples.
- *
- * @returns null when no sample's ink could be laid along its number
- */
-export function learnWriting(samples: readonly NumberSample[], locale: Locale): LearntWriting | null {
-  const lines: LearntWriting["lines"] = {};
-  const pictures: { glyph: GlyphPicture; from: number }[] = [];
-  for (const region of NUMBER_REGIONS) {
-    const own = samples.filter((sample) => sample.region === region);
-    const learnt = learnRegion(own, { region, locale });
-    if (!learnt) continue;
-    lines[region] = learnt.line;
-    learnt.alignments.forEach(({ glyphs }) => {
-      const from = pictures.length;
-      for (const glyph of glyphs) pictures.push({ glyph, from });
-    });
+/** Learns from any of one set of samples; the ink of each is laid along its number once. */
+export class WritingLearner {
+  readonly #samples: readonly NumberSample[];
+  readonly #regions = new Map<NumberRegion, RegionTrials>();
+
+  constructor(samples: readonly NumberSample[], locale: Locale) {
+    this.#samples = samples;
+    for (const region of NUMBER_REGIONS) this.#regions.set(region, tryAxes(samples, { region, locale }));
   }
-  const sound = dropOddOnes(pictures);
-  if (sound.length === 0) return null;
-  return { ...packGlyphs(chooseBook(sound)), limit: chooseLimit(sound), lines };
+
+  /**
+   * Learns from the samples of these numbers.
+   *
+   * @returns null when no sample's ink could be laid along its number
+   */
+  learn(numbers: readonly number[]): LearntWriting | null {
+    const lines: LearntWriting["lines"] = {};
+    const pictures: { glyph: GlyphPicture; from: number }[] = [];
+    for (const [region, trials] of this.#regions) {
+      const learnt = learnRegion(trials, numbers.filter((number) => this.#samples[number].region === region));
+      if (!learnt) continue;
+      lines[region] = learnt.line;
+      for (const { glyphs } of learnt.alignments) {
+        const from = pictures.length;
+        for (const glyph of glyphs) pictures.push({ glyph, from });
+      }
+    }
+    const sound = dropOddOnes(pictures);
+    if (sound.length === 0) return null;
+    return { ...packGlyphs(chooseBook(sound)), limit: chooseLimit(sound), lines };
+  }
 }
 
-function learnRegion(
+/** For each axis, by the sample's number: how its ink lies along its text, for each way of writing thousands. */
+interface RegionTrials {
+  axes: InkAxis[];
+  found: Map<number, (Alignment | null)[]>[];
+}
+
+const WAYS = [true, false];
+
+function tryAxes(
   samples: readonly NumberSample[],
   { region, locale }: { region: NumberRegion; locale: Locale },
-): RegionLesson | null {
-  const ways = [true, false].map((grouped) => learnSpelled(samples, { region, locale, grouped }));
-  // A comma that touches a figure looks like no comma: more laid along their numbers says how they are written.
-  const best = ways[0].alignments.length >= ways[1].alignments.length ? ways[0] : ways[1];
-  return best.line.inks.length === 0 ? null : best;
+): RegionTrials {
+  const own = samples.flatMap((sample, number) => sample.region === region ? [{ ...sample, number }] : []);
+  const axes = proposeAxes(own.map(({ picture }) => picture));
+  const found = axes.map((axis) => {
+    const byNumber = new Map<number, (Alignment | null)[]>();
+    for (const { picture, truth, number } of own) {
+      const ways = WAYS.map((grouped) => spellingsOf(truth, { kind: REGION_KINDS[region], locale, grouped }));
+      byNumber.set(number, alignGlyphs(picture, { axis, ways }));
+    }
+    return byNumber;
+  });
+  return { axes, found };
 }
 
 interface RegionLesson {
@@ -68,25 +93,25 @@ interface RegionLesson {
   alignments: Alignment[];
 }
 
+function learnRegion(trials: RegionTrials, numbers: readonly number[]): RegionLesson | null {
+  const ways = WAYS.map((grouped, way) => learnSpelled(trials, { numbers, grouped, way }));
+  // A comma that touches a figure looks like no comma: more laid along their numbers says how they are written.
+  const best = ways[0].alignments.length >= ways[1].alignments.length ? ways[0] : ways[1];
+  return best.line.inks.length === 0 ? null : best;
+}
+
 function learnSpelled(
-  samples: readonly NumberSample[],
-  { region, locale, grouped }: { region: NumberRegion; locale: Locale; grouped: boolean },
+  { axes, found }: RegionTrials,
+  { numbers, grouped, way }: { numbers: readonly number[]; grouped: boolean; way: number },
 ): RegionLesson {
   const alignments: Alignment[] = [], inks: InkAxis[] = [];
-  let left = samples.map((sample) => ({
-    ...sample,
-    spellings: spellingsOf(sample.truth, { kind: REGION_KINDS[region], locale, grouped }),
-  }));
-  const axes = proposeAxes(samples.map(({ picture }) => picture));
+  let left = [...numbers];
   while (inks.length < AXES_KEPT && left.length > 0) {
-    const tried = axes.map((axis) => ({
-      axis,
-      found: left.map(({ picture, spellings }) => alignGlyphs(picture, { axis, spellings })),
-    }));
+    const tried = axes.map((axis, index) => ({ axis, found: left.map((number) => found[index].get(number)![way]) }));
     const best = tried.reduce((one, other) => countOf(other.found) > countOf(one.found) ? other : one, tried[0]);
     if (!best || countOf(best.found) === 0) break;
     inks.push(best.axis);
-    alignments.push(...best.found.filter((found) => found !== null));
+    alignments.push(...best.found.filter((one) => one !== null));
     left = left.filter((_, index) => best.found[index] === null);
   }
   return { line: { ...lineOf(alignments, inks), grouped }, alignments };
@@ -121,13 +146,23 @@ function middleOf({ left, right }: Alignment): number {
   return (left + right) / 2;
 }
 
-/** Pictures that look more like another character in another sample were cut wrongly, or their truth is wrong. */
+/**
+ * Leaves out pictures that look more like another character in another sample: they were cut wrongly, or their truth is
+ * wrong. Equal pictures are kept once; those that two samples show need no other witness.
+ */
 function dropOddOnes(pictures: readonly { glyph: GlyphPicture; from: number }[]): GlyphPicture[] {
-  return pictures.filter(({ glyph, from }) => {
-    const others = pictures.filter((other) => other.from !== from).map((other) => other.glyph);
+  const equal = Object.values(Object.groupBy(pictures, ({ glyph }) => keyOf(glyph))).map((group) => group!);
+  return equal.filter((group) => {
+    const [{ glyph, from }] = group;
+    if (group.some((other) => other.from !== from)) return true;
+    const others = equal.filter(([other]) => other.from !== from).map(([other]) => other.glyph);
     const nearest = findNearest(glyph, others);
     return nearest === null || kindOf(nearest.character) === kindOf(glyph.character) || nearest.distance > LIMIT_MAX;
-  }).map(({ glyph }) => glyph);
+  }).map(([{ glyph }]) => glyph);
+}
+
+function keyOf({ character, cells, width, height, drop }: GlyphPicture): string {
+  return `${character} ${cells.join()} ${width} ${height} ${drop}`;
 }
 
 /** Few pictures that stand for all: at first one of each character, then those that the book knows least. */

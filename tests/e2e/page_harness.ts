@@ -1,5 +1,7 @@
 /** A test of the page: a browser and a server of its own, fed by generated rounds; afterwards everything is stopped. */
 import type { Browser, Page } from "playwright-core";
+import { CalibrationDesk } from "../../core/calibration/calibration_desk.ts";
+import type { Rect } from "../../core/protocol/picture.ts";
 import { buildPageBundle } from "../../core/server/page_bundle.ts";
 import { startServer } from "../../core/server/server.ts";
 import { GeneratedHost, type GeneratedHostOptions } from "../core/server/generated_host.ts";
@@ -12,6 +14,16 @@ export const VIEWS = ["tables", "rounds", "bets", "plugins", "calibrate", "healt
 /** real time between two steps of the generated host, and host time that passes in one */
 const STEP_EVERY_MS = 50;
 const STEP_MS = 200;
+
+/** A screen on which nothing is written. */
+const GREY_SCREEN = {
+  width: 320,
+  height: 200,
+  grab: (rects: readonly Rect[]) =>
+    Promise.resolve(
+      rects.map(({ width, height }) => ({ width, height, data: new Uint8Array(4 * width * height).fill(99) })),
+    ),
+};
 
 export interface Opened {
   host: GeneratedHost;
@@ -48,7 +60,8 @@ async function withPage(
 ): Promise<void> {
   const host = new GeneratedHost(options);
   options.prepare?.(host);
-  const server = await startServer({ host, port: 0, bundle: buildPageBundle(), log: () => {} });
+  const calibration = new CalibrationDesk({ source: GREY_SCREEN, tables: () => [], dataDir: "", nowMs: Date.now });
+  const server = await startServer({ host, calibration, port: 0, bundle: buildPageBundle(), log: () => {} });
   const timer = setInterval(() => host.step(STEP_MS), STEP_EVERY_MS);
   const freeze = () => clearInterval(timer);
   const stop = async () => await server[Symbol.asyncDispose]();

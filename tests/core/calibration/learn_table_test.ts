@@ -3,7 +3,7 @@
  * 40 unless told.
  */
 import assert from "node:assert/strict";
-import { learnTable } from "../../../core/calibration/learn_table.ts";
+import { learnTable, type Lesson } from "../../../core/calibration/learn_table.ts";
 import { boxOf } from "../../../core/calibration/draft_table.ts";
 import { NUMBER_REGIONS } from "../../../core/protocol/reading.ts";
 import { copyCrop } from "../../../core/screen/crop.ts";
@@ -17,7 +17,15 @@ const FRESH_FRAMES = Number(Deno.env.get("AVIATOR_CALIBRATION_FRAMES") ?? 40);
 /** Values in digits that the learnt frames did not show are withheld. */
 const RIGHT_MIN = 0.93;
 
-function learn(skin: StrangeSkin) {
+const lessons = new Map<string, Lesson>();
+
+function learn(skin: StrangeSkin): Lesson {
+  const known = lessons.get(skin.name) ?? learnAnew(skin);
+  lessons.set(skin.name, known);
+  return known;
+}
+
+function learnAnew(skin: StrangeSkin): Lesson {
   const frames = Array.from({ length: LEARNT_FRAMES }, (_, seed) => drawStrange(skin, { seed }));
   return learnTable(frames, { locale: skin.locale, phaseRegion: boxOf(skin.regions.phase) });
 }
