@@ -91,7 +91,6 @@ function addRecordings(program: Command, exit: Exit): void {
     .option("--seed <n>", "seed of the virtual tables", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option("--speed <k>", "how fast the virtual tables' time runs, or max", speed, 1)
     .option("--json", "print JSON")
-    .addOption(new Option("--here").hideHelp())
     .action(async (options) => exit(await (await import("./record_command.ts")).record(options)));
   program.command("replay").description("play a recording through the whole program and say what was found")
     .argument("<file>", "a recording")
@@ -101,7 +100,6 @@ function addRecordings(program: Command, exit: Exit): void {
     .option("--against <db>", "database to compare the rounds with; a difference is exit status 1")
     .option("--tables <names>", "only these tables, with commas")
     .option("--json", "print JSON")
-    .addOption(new Option("--here").hideHelp())
     .exitOverride()
     .action(async (file, options) => exit(await (await import("./replay_command.ts")).replay(file, options)));
 }

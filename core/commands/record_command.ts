@@ -8,7 +8,6 @@ import { type Config, loadConfig } from "../ops/config.ts";
 import { onStopSignals } from "../ops/stop_signals.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { CommonOptions } from "./common_options.ts";
-import { runInOwnProcess } from "./own_process.ts";
 import { PROJECT_DIR } from "./project.ts";
 
 const MEGABYTE = 1_000_000;
@@ -23,12 +22,10 @@ export interface RecordOptions extends CommonOptions {
   speed: number;
   fileMb?: number;
   files?: number;
-  here?: boolean;
 }
 
 /** Records until the time is over or Ctrl+C; prints what is in the file. */
 export async function record(options: RecordOptions): Promise<number> {
-  if (!options.here) return await runInOwnProcess();
   const config = only(await loadConfig(options.config), options.tables);
   if (config.source === "replay") throw new HostError("bad_config", "Cannot record a recording: copy the file");
   if (config.source === "desktop" && options.speed !== 1) {

@@ -5,7 +5,6 @@ import { loadConfig } from "../ops/config.ts";
 import { inert } from "../ops/log.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { CommonOptions } from "./common_options.ts";
-import { runInOwnProcess } from "./own_process.ts";
 import { denoDir, PROJECT_DIR } from "./project.ts";
 
 export interface ReplayOptions extends Omit<CommonOptions, "data"> {
@@ -16,12 +15,10 @@ export interface ReplayOptions extends Omit<CommonOptions, "data"> {
   against?: string;
   /** names with commas */
   tables?: string;
-  here?: boolean;
 }
 
 /** Plays to the end; returns 1 when a round differs from the database to compare with. */
 export async function replay(recording: string, options: ReplayOptions): Promise<number> {
-  if (!options.here) return await runInOwnProcess();
   const config = await loadConfig(options.config);
   const kept = options.data !== undefined;
   const dataDir = resolve(options.data ?? await Deno.makeTempDir({ prefix: "aviator-replay-" }));
