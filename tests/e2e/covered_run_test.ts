@@ -15,11 +15,15 @@ import { Random } from "../../core/simulator/random.ts";
 import { SKIN_NAMES } from "../../core/simulator/skins.ts";
 import { Reader } from "../../core/storage/reader.ts";
 
-const ROUNDS = Number(Deno.env.get("AVIATOR_COVERED_ROUNDS") ?? 6);
+/** About so many rounds a table pass while covers come. */
+const ROUNDS = Number(Deno.env.get("AVIATOR_COVERED_ROUNDS") ?? 4);
 const SEED = Number(Deno.env.get("AVIATOR_COVERED_SEED") ?? 11);
 const START_MS = Date.UTC(2026, 0, 5, 8);
 /** The first rounds are seen: the strip proves what follows them. */
 const QUIET_MS = 45_000;
+/** Covers come until then; two more rounds are in sight, for the strips to show what the last cover hid. */
+const COVERED_UNTIL_MS = START_MS + QUIET_MS + ROUNDS * 20_000;
+const LAST_ROUNDS = 2;
 /** A round is stored with times this near: one seen first when uncovered is seen late. */
 const TIME_SLACK_MS = 4_500;
 /** What would be said if the strips and the stored rounds did not agree, or some stayed lost. */
@@ -38,11 +42,11 @@ function settingsFor(dataDir: string): CoreSettings {
 function coversOf(table: string, window: Cover["box"] & object): Cover[] {
   const random = new Random(`${SEED} ${table}`), covers: Cover[] = [];
   let atMs = START_MS + QUIET_MS + random.between(0, 30_000);
-  while (atMs < START_MS + QUIET_MS + ROUNDS * 60_000) {
-    const toMs = atMs + random.between(3_000, 60_000);
+  while (atMs < COVERED_UNTIL_MS) {
+    const toMs = Math.min(COVERED_UNTIL_MS, atMs + random.between(3_000, 60_000));
     const middle = { x: window.x + 250, y: window.y + 90, width: 460, height: 260 };
     covers.push({ fromMs: atMs, toMs, box: random.unit() < 0.3 ? middle : window });
-    atMs = toMs + random.between(30_000, 120_000);
+    atMs = toMs + random.between(20_000, 80_000);
   }
   return covers;
 }
@@ -60,8 +64,8 @@ function compare(table: string, stored: readonly Round[], drawn: readonly GameRo
     if (left.length < drawn.length) unstored.push(...left.slice(0, index));
     left.splice(0, index + 1);
   }
-  // The last ones may have ended after the last look.
-  return [...unstored, ...left.slice(0, -2)];
+  // The last one may have ended after the last look.
+  return [...unstored, ...left.slice(0, -1)];
 }
 
 const timeOf = ({ multiplier, endedAtMs }: GameRound) => [multiplier, endedAtMs - START_MS];
@@ -85,8 +89,11 @@ Deno.test(`${ROUNDS} rounds of six tables that are covered at times are all stor
     desktop.cover(name, ...coversOf(name, window));
   });
   const { promise, resolve } = Promise.withResolvers<void>();
-  host.subscribe(({ type }) => {
-    if (type === "round" && SKIN_NAMES.every((name) => desktop.game(name).rounds().length >= ROUNDS)) resolve();
+  const last = new Map<string, number>();
+  host.subscribe((change) => {
+    if (change.type !== "round" || change.round.startedAtMs < COVERED_UNTIL_MS) return;
+    last.set(change.round.table, (last.get(change.round.table) ?? 0) + 1);
+    if (SKIN_NAMES.every((name) => (last.get(name) ?? 0) >= LAST_ROUNDS)) resolve();
   });
   await promise;
   await host[Symbol.asyncDispose]();
