@@ -19,6 +19,7 @@ import type { Observation } from "../tables/round_tracker.ts";
 import { type Disagreement, SameGame } from "../tables/same_game.ts";
 import { SilenceWatch } from "../tables/silence_watch.ts";
 import type { Table } from "../tables/table.ts";
+import { FinalOpinion, type Opinion } from "./final_opinion.ts";
 import type { Router } from "./router.ts";
 
 /** A final that stays unread for so long while the crash is in sight is evidence. */
@@ -38,6 +39,8 @@ export interface ValidationOptions {
   onHistoryRound: (round: Round) => void;
   /** why a table cannot be read, in words; null: it can again */
   onSight: (table: string, trouble: string | null) => void;
+  /** looks once more at finals that stay unread; Tesseract unless another is given */
+  opinion?: Opinion;
   log: Log;
 }
 
@@ -46,6 +49,7 @@ export class Validation implements AsyncDisposable {
   readonly #keepers: Map<string, HistoryKeeper>;
   readonly #sameGame: SameGame;
   readonly #silence: SilenceWatch;
+  readonly #finals: FinalOpinion;
   readonly #looks = new Set<Promise<void>>();
   readonly #crashedSince = new Map<string, number | null>();
   /** lasting warnings: by what they are about, the newest */
@@ -55,6 +59,11 @@ export class Validation implements AsyncDisposable {
     this.#options = options;
     this.#keepers = new Map(options.tables.flatMap((table) => this.#keeperOf(table)));
     this.#sameGame = new SameGame(options.config.sameGame, (disagreement) => this.#onDisagreement(disagreement));
+    const { clock, tables, opinion, router } = options;
+    this.#finals = new FinalOpinion({
+      ...{ clock, tables, opinion },
+      onReading: (reading) => router.onReading(reading),
+    });
     this.#silence = new SilenceWatch(new Map(options.tables.map(({ name, window }) => [name, window])));
   }
 
@@ -65,6 +74,7 @@ export class Validation implements AsyncDisposable {
 
   observe(observation: Observation): void {
     const { reading, round } = observation;
+    this.#finals.observe(reading);
     this.#keepDoubts(observation);
     this.#watchFinal(observation);
     if (round) this.#sameGame.add(round);
@@ -114,6 +124,7 @@ export class Validation implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#finals[Symbol.asyncDispose]();
     await this.idle();
     await this.#options.evidence[Symbol.asyncDispose]();
   }
@@ -164,6 +175,7 @@ export class Validation implements AsyncDisposable {
     this.#crashedSince.set(table, null);
     const picture = this.#options.pictureOf(table, "score", tick);
     this.#options.evidence.keep({ table, region: "score", atMs, read: score, why: "final withheld", picture });
+    if (picture) this.#track(table, this.#finals.ask(table, picture));
   }
 
   #onContradiction(table: string, { round, shown, picture }: Contradiction): void {
