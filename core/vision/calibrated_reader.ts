@@ -1,7 +1,8 @@
-/** Reads a frame set as one calibrated table: by its locale, learnt glyphs and phase rules. */
+/** Reads a frame set as one calibrated table: by its locale, learnt glyphs and phase rules, held against the bundled classifier. */
 import type { TableDescription } from "../protocol/manifest.ts";
 import type { FrameReader } from "./frame_set.ts";
 import { LearntReader } from "./learnt_reader.ts";
+import { classifyPhase } from "./phase_model.ts";
 import { readPhase } from "./phase_reader.ts";
 
 /** The reader of a table's frames. */
@@ -10,8 +11,11 @@ export function calibratedReader(table: TableDescription): FrameReader {
   return {
     readNumber: (picture, _format, region) => numbers.read(picture, region),
     readPhase: (picture) => {
-      const { phase, confidence } = readPhase(picture, { table });
-      return { phase: phase === "unknown" ? null : phase, confidence, method: phase === "unknown" ? "none" : "rules" };
+      const rules = readPhase(picture, { table }), guess = classifyPhase(picture);
+      if (rules.phase === "unknown") return { ...guess, method: guess.phase === null ? "none" : "cnn" };
+      // Two sure witnesses that differ: something covers the table, or one of them is wrong.
+      if (guess.phase !== null && guess.phase !== rules.phase) return { phase: null, confidence: 0, method: "none" };
+      return { phase: rules.phase, confidence: rules.confidence, method: "rules" };
     },
   };
 }
