@@ -147,6 +147,11 @@ export class RoundTracker {
 
   #follow(round: OpenRound, result: Observation): void {
     const { reading } = result, { phase, takenAtMs: atMs } = reading;
+    // While bets are taken the crowd still grows: only from the take-off on are its numbers the round's.
+    if (phase === "flying" || phase === "crashed") {
+      round.players.add(reading.otherCount.value);
+      round.playersMoney.add(reading.otherMoney.value);
+    }
     if (phase === "waiting") {
       round.waitingSeenMs = atMs;
     } else if (phase === "flying" && round.crashSeenAtMs === null) {
@@ -155,10 +160,6 @@ export class RoundTracker {
       round.crashSeenAtMs ??= atMs;
       if (reading.score.value !== null) this.#end(round, { score: reading.score.value, result });
     }
-    // While bets are taken the crowd still grows: only from the take-off on are its numbers the round's.
-    if (phase !== "flying" && phase !== "crashed") return;
-    this.#round?.players.add(reading.otherCount.value);
-    this.#round?.playersMoney.add(reading.otherMoney.value);
   }
 
   #fly(round: OpenRound, result: Observation): void {

@@ -74,7 +74,7 @@ export class SteadyNumber {
 
   #isGrowth(before: number, value: number): boolean {
     if (this.#kind !== "crowd" || value < before) return false;
-    return value < before * CROWD_GROWTH_MAX || !hasLostDigits(before, value);
+    return before === 0 || value < before * CROWD_GROWTH_MAX || !hasLostDigits(before, value);
   }
 }
 

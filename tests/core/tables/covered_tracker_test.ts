@@ -169,4 +169,6 @@ Deno.test("observe() withholds players that jump for a frame, and gives the roun
     ["otherCount", 4_310],
   ]);
   equal(rounds[0].players, 431);
+  // A round that ends as it begins has its numbers too: from the crash.
+  equal(play(session([100]).map((frame): Frame => ({ ...frame, players: 431 }))).rounds[0].players, 431);
 });
