@@ -33,7 +33,9 @@ export function askedHosts(manifest: Pick<Manifest, "permissions">): string[] {
 export function approvalOf(plugin: Applicant, { given, lock }: { given: Grant | null; lock: PluginLock }): Approval {
   const asked = askedHosts(plugin.manifest);
   if (asked.length === 0) return { approved: true, net: [], grant: null, reason: "" };
-  const locked = lock.plugins[plugin.manifest.name];
+  const { name } = plugin.manifest;
+  // A plugin may be named as something that every object has.
+  const locked = Object.hasOwn(lock.plugins, name) ? lock.plugins[name] : undefined;
   const byLock: Grant[] = locked ? [{ ...locked, approvedAtMs: 0, by: "lock" }] : [];
   const known = [...given ? [given] : [], ...byLock];
   const grant = known.find((one) => one.hash === plugin.hash && asked.every((host) => one.net.includes(host)));

@@ -1,7 +1,18 @@
-/** A plugin's configuration against the JSON Schema in its manifest. Refuses unknown fields; fills in defaults. */
+/**
+ * A plugin's configuration against the JSON Schema in its manifest. Refuses unknown fields; fills in defaults. Refuses
+ * schemas that can cost more time than their size: references and patterns.
+ */
 import { z } from "zod";
 import { HostError } from "../protocol/errors.ts";
 import { describeIssues, type Manifest } from "../protocol/manifest.ts";
+
+/** A few of these double the work each, or never end; a pattern may take exponential time. The core's own thread parses. */
+const REFUSED_KEYWORDS = ["$ref", "$dynamicRef", "$recursiveRef", "pattern", "patternProperties"];
+/** Their values are data. */
+const DATA_KEYWORDS = ["default", "enum", "const", "examples"];
+/** Their values are schemas by names that an author chose. */
+const NAMED_KEYWORDS = ["properties", "$defs", "definitions", "dependentSchemas"];
+const SCHEMA_DEPTH_MAX = 16;
 
 /**
  * Checks that a manifest's `config` is a JSON Schema of an object.
@@ -10,6 +21,7 @@ import { describeIssues, type Manifest } from "../protocol/manifest.ts";
  */
 export function checkConfigSchema(config: Manifest["config"], file: string): void {
   try {
+    checkKeywords(config, 0);
     schemaOf(config);
   } catch (cause) {
     const problem = (cause as Error).message;
@@ -38,4 +50,15 @@ function schemaOf(config: Manifest["config"]): z.ZodType<Record<string, unknown>
   if (config.type !== "object") throw new TypeError(`its type is ${JSON.stringify(config.type)}, not "object"`);
   const closed = { additionalProperties: false, ...config } as Parameters<typeof z.fromJSONSchema>[0];
   return z.fromJSONSchema(closed) as z.ZodType<Record<string, unknown>>;
+}
+
+function checkKeywords(schema: unknown, depth: number): void {
+  if (typeof schema !== "object" || schema === null) return;
+  if (depth > SCHEMA_DEPTH_MAX) throw new TypeError(`it is nested deeper than ${SCHEMA_DEPTH_MAX}`);
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (REFUSED_KEYWORDS.includes(keyword)) throw new TypeError(`it has ${keyword}, which no configuration may have`);
+    if (DATA_KEYWORDS.includes(keyword)) continue;
+    const named = NAMED_KEYWORDS.includes(keyword) && typeof value === "object" && value !== null;
+    for (const inner of named ? Object.values(value) : [value]) checkKeywords(inner, depth + 1);
+  }
 }

@@ -5,9 +5,11 @@
 import { HostError } from "../protocol/errors.ts";
 
 const ESCAPE = /\\u(?:([0-9a-f]{4})|\{([0-9a-f]{1,6})\})/gi;
-const SPACE_OR_COMMENT = String.raw`(?:\s|\/\*[\s\S]*?\*\/|\/\/[^\n\r\u2028\u2029]*)*`;
-/** `import` as a call, or with a phase: `import(`, `import.defer(`; `import.meta` may stay. */
-const DYNAMIC_IMPORT = new RegExp(String.raw`\bimport${SPACE_OR_COMMENT}(?:\(|\.${SPACE_OR_COMMENT}(?!meta\b))`);
+const IMPORT = /\bimport(?![\w$])/g;
+/** Spaces and comments, each of which can be taken in one way only: else a hostile source costs exponential time. */
+const TRIVIA = /(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n\r\u2028\u2029]*[\n\r\u2028\u2029])*/y;
+/** More spaces and comments than this after `import` are refused: else many of them cost quadratic time. */
+const TRIVIA_CHARACTERS_MAX = 1000;
 const REQUIRE = /\brequire\b/;
 /** Files that the bundler would take for settings. */
 const SETTINGS = /(^|\/)(package|tsconfig|jsconfig|deno)\.jsonc?$/;
@@ -39,10 +41,24 @@ export function checkSource(path: string, text: string): void {
   if (path.endsWith(".json")) return;
   // Identifiers may be spelt with escapes.
   const plain = text.replace(ESCAPE, (_all, short, long) => decode(parseInt(short ?? long, 16)));
-  if (DYNAMIC_IMPORT.test(plain)) {
+  for (const { index } of plain.matchAll(IMPORT)) checkImport(path, plain.slice(index + "import".length));
+  if (REQUIRE.test(plain)) throw refusal(path, "the word require: modules are imported by import statements only");
+}
+
+/** `import` as a call or with a phase is refused: `import(`, `import.defer(`; `import.meta` may stay. */
+function checkImport(path: string, after: string): void {
+  const next = skipTrivia(path, after);
+  if (next.startsWith("(") || (next.startsWith(".") && !/^meta\b/.test(skipTrivia(path, next.slice(1))))) {
     throw refusal(path, "import() as a call: modules are imported by import statements only");
   }
-  if (REQUIRE.test(plain)) throw refusal(path, "the word require: modules are imported by import statements only");
+}
+
+function skipTrivia(path: string, text: string): string {
+  TRIVIA.lastIndex = 0;
+  const [trivia] = TRIVIA.exec(text.slice(0, TRIVIA_CHARACTERS_MAX))!;
+  const next = text.slice(trivia.length);
+  if (trivia.length < TRIVIA_CHARACTERS_MAX && !/^\/[/*]/.test(next)) return next;
+  throw refusal(path, `comments after the word import that do not end within ${TRIVIA_CHARACTERS_MAX} characters`);
 }
 
 function decode(code: number): string {

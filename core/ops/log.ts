@@ -18,14 +18,14 @@ export interface LogEntry {
 export type Log = (level: LogLevel, source: string, message: string) => void;
 
 /**
- * Text without terminal escapes, control characters and bidirectional marks; each is shown as its code.
+ * Text without terminal escapes, control characters, bidirectional marks and characters without width; each is shown as its code.
  *
  * @param text from anywhere, a plugin included
  */
 export function inert(text: string): string {
   return text.slice(0, MESSAGE_CHARACTERS_MAX).replace(
     // deno-lint-ignore no-control-regex
-    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

@@ -29,6 +29,13 @@ Deno.test("approvalOf() lets a plugin run that asks for nothing, new or changed"
   }
 });
 
+Deno.test("approvalOf() knows no approval of a plugin that is named as something every object has", () => {
+  const plugin = { ...asking(["a.org:443"]), manifest: { ...asking(["a.org:443"]).manifest, name: "constructor" } };
+  const { approved, reason } = approvalOf(plugin, { given: null, lock: NOBODY });
+  assert.equal(approved, false);
+  assert.match(reason, /nobody has approved/);
+});
+
 Deno.test("approvalOf() has a plugin wait that asks for anything until just that was approved", () => {
   const cases: [string, string[], Grant | null, RegExp | null][] = [
     ["nobody has", ["a.org:443"], null, /a\.org:443.*nobody has approved/],

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { PLUGIN_BYTES_MAX, PLUGIN_FILES_MAX } from "../../../core/cells/plugin_folder.ts";
+import { checkSource } from "../../../core/cells/plugin_source.ts";
 import { PluginStore } from "../../../core/cells/plugin_store.ts";
 import { HostError } from "../../../core/protocol/errors.ts";
 import { type PluginSource, PluginWorkshop } from "./plugin_fixture.ts";
@@ -133,6 +134,25 @@ Deno.test("PluginStore refuses an entry that is not there", async () => {
   assert.match(reason, /field entry is "other.ts": there is no such file in the folder$/);
 });
 
+for (
+  const [what, inner] of Object.entries({
+    "$ref": { $ref: "#" },
+    "pattern": { type: "string", pattern: "^(a+)+$" },
+    "patternProperties": { type: "object", patternProperties: { "^(a+)+$": {} } },
+  })
+) {
+  Deno.test(`PluginStore refuses a config that has ${what}, which may cost any time`, async () => {
+    const config = { type: "object", properties: { deep: { anyOf: [{ type: "array", items: inner }] } } };
+    assert.ok((await refusalOf({ manifest: { config } })).includes(`it has ${what}, which no configuration may have`));
+  });
+}
+
+Deno.test("PluginStore takes a config whose own fields are named as keywords", async () => {
+  await using workshop = new PluginWorkshop();
+  const properties = { pattern: { type: "string", default: "x", enum: ["x", "$ref"] }, $ref: { type: "integer" } };
+  await workshop.load({ kind: "strategy", source: STRATEGY, manifest: { config: { type: "object", properties } } });
+});
+
 Deno.test("PluginStore refuses a config that is no JSON Schema of an object", async () => {
   assert.match(
     await refusalOf({ manifest: { config: { type: "string" } } }),
@@ -186,6 +206,26 @@ for (
   Deno.test(`PluginStore refuses code that would have the bundler read a file: ${JSON.stringify(line)}`, async () => {
     const reason = await refusalOf({ files: { "part.js": line }, source: `import "./part.js";\n${STRATEGY}` });
     assert.match(reason, /^Cannot bundle: part\.js has (import\(\) as a call|the word require): /);
+  });
+}
+
+for (
+  const [what, text] of [
+    ["many comments in blocks", `import${"/**/".repeat(100_000)}x`],
+    ["many slashes", `import${"//".repeat(100_000)}x`],
+    ["comments that never end", "import/*".repeat(100_000)],
+    ["imports in comments", `${"import//".repeat(100_000)}\n`],
+    ["imports with long comments each", `import/*${"x".repeat(900)}*/x\n`.repeat(1000)],
+  ]
+) {
+  Deno.test(`checkSource() judges within a second source that has ${what}`, () => {
+    const startMs = performance.now();
+    try {
+      checkSource("main.ts", text);
+    } catch (error) {
+      assert.ok(error instanceof HostError, String(error));
+    }
+    assert.ok(performance.now() - startMs < 1000);
   });
 }
 

@@ -8,6 +8,7 @@ Deno.test("inert() shows terminal escapes, line breaks and direction marks as th
     inert("\u001b[31mred\u0007\r\nnext\u202Eevil\u0085"),
     "\\u001b[31mred\\u0007\\u000d\\u000anext\\u202eevil\\u0085",
   );
+  equal(inert("a\u061cb\u200bc\u2028d\u2060e\ufefff"), "a\\u061cb\\u200bc\\u2028d\\u2060e\\ufefff");
   equal(inert("<script>č</script>"), "<script>č</script>");
   equal(inert("x".repeat(5_000)).length, 2_000);
 });
