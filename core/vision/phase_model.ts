@@ -4,7 +4,7 @@ import type { Phase } from "../protocol/reading.ts";
 import { sampleStage, STAGE_HEIGHT_MIN, STAGE_WIDTH_MIN } from "./phase_features.ts";
 import { emptyActivations, type Layer, PHASE_CLASSES, runPhaseNetwork } from "./phase_network.ts";
 import { unpackPhaseWeights } from "./phase_packing.ts";
-import { PHASE_SHARE_MIN, PHASE_WEIGHTS } from "./phase_weights.ts";
+import { PHASE_SHARES_MIN, PHASE_WEIGHTS } from "./phase_weights.ts";
 
 /** What the network makes of a stage. */
 export interface PhaseGuess {
@@ -31,5 +31,5 @@ export function classifyPhase(picture: Picture): PhaseGuess {
   let likeliest = 0;
   for (let i = 1; i < run.shares.length; i++) if (run.shares[i] > run.shares[likeliest]) likeliest = i;
   const confidence = Math.min(1, run.shares[likeliest]);
-  return { phase: confidence >= PHASE_SHARE_MIN ? PHASE_CLASSES[likeliest] : null, confidence };
+  return { phase: confidence >= PHASE_SHARES_MIN[likeliest] ? PHASE_CLASSES[likeliest] : null, confidence };
 }

@@ -233,10 +233,11 @@ function changedShare(one: Picture, other: Picture): number {
 
 function drawCover(stage: Stage): string {
   const { context, random, width, height } = stage, kind = random();
-  if (kind < 0.45) {
+  if (kind < 0.3) {
     drawForm(stage, popupPlace(stage));
     return "popup";
   }
+  if (kind < 0.45) return drawMessage(stage);
   if (kind < 0.6) {
     context.fillStyle = `rgba(0,0,0,${between(random, 0.72, 0.92)})`;
     context.fillRect(0, 0, width, height);
@@ -250,6 +251,24 @@ function drawCover(stage: Stage): string {
     return "rectangle";
   }
   return shiftStage(stage);
+}
+
+/** One line of words on a plate, as a note that something has happened. */
+function drawMessage(stage: Stage): string {
+  const { context, random, width, height, light } = stage, place = popupPlace(stage);
+  const plate = pick(random, light ? PLATES_LIGHT : PLATES_DARK), onLight = parseInt(plate.slice(1, 3), 16) > 128;
+  context.fillStyle = plate;
+  const box = {
+    x: place.left * width,
+    y: place.top * height,
+    width: place.width * width,
+    height: place.height * height,
+  };
+  roundBox(stage, { ...box, radius: between(random, 0, 14) });
+  const size = height * between(random, 0.07, 0.2), y = box.y + box.height * between(random, 0.3, 0.8);
+  const text = pick(random, OTHER_WORDS), color = onLight ? "#222222" : "#f2f3f5";
+  writeLine(stage, { text, x: box.x + box.width / 2, y, size, color });
+  return "message";
 }
 
 /** Covers the middle, where numbers and words stand. */

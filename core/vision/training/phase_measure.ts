@@ -38,15 +38,18 @@ export function judgeSketches(
   });
 }
 
-/** The least share at which no sketch is judged wrong, with as much room above it again as below one. */
-export function safeThreshold(judged: readonly JudgedSketch[]): number {
-  const worst = Math.max(0.5, ...judged.filter(({ said, truth }) => said !== truth).map(({ share }) => share));
-  return Number((1 - (1 - worst) * 0.7).toFixed(5));
+/** For each class the least share at which no sketch was wrongly judged to be it, and three tenths of the way to 1 above. */
+export function safeThresholds(judged: readonly JudgedSketch[]): number[] {
+  return PHASE_CLASSES.map((phase) => {
+    const wrong = judged.filter(({ said, truth }) => said === phase && truth !== phase);
+    const worst = Math.max(0.9, ...wrong.map(({ share }) => share));
+    return Number((1 - (1 - worst) * 0.7).toFixed(5));
+  });
 }
 
-/** Counts right, wrong and withheld at a threshold. */
-export function measurePhases(judged: readonly JudgedSketch[], threshold: number): MeasuredPhases {
-  const sure = judged.filter(({ share }) => share >= threshold);
+/** Counts right, wrong and withheld at thresholds, one a class. */
+export function measurePhases(judged: readonly JudgedSketch[], thresholds: readonly number[]): MeasuredPhases {
+  const sure = judged.filter(({ share, said }) => share >= thresholds[PHASE_CLASSES.indexOf(said)]);
   const right = sure.filter(({ said, truth }) => said === truth),
     wrong = sure.filter(({ said, truth }) => said !== truth);
   const rightOf = Object.fromEntries(PHASE_CLASSES.map((phase) => {

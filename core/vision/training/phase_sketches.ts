@@ -100,11 +100,9 @@ function drawWaiting(stage: Stage): string {
     if (random() < 0.6) drawCountdown(stage, { x, y });
     return "waiting ring";
   }
-  if (kind < 0.93) {
-    drawCountdown(stage, { x, y });
-    return "waiting countdown";
-  }
-  return "waiting words";
+  drawCountdown(stage, { x, y });
+  // Words alone are told apart from a message only by reading them.
+  return "waiting countdown";
 }
 
 function drawCountdown(stage: Stage, { x, y }: { x: number; y: number }): void {

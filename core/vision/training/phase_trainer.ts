@@ -65,7 +65,7 @@ export function trainPhaseNetwork(
   },
 ): Layer[] {
   const random = seededRandom(seed ^ 0x9a5e);
-  const trained = LAYER_SHAPES.map((shape, index) => toTrain(from?.[index] ?? newLayer(shape, random)));
+  const trained = LAYER_SHAPES.map((shape, index) => toTrain(from ? copyOf(from[index]) : newLayer(shape, random)));
   const rateStart = from ? RATE_AGAIN : RATE;
   const layers = trained.map(({ layer }) => layer);
   const run = emptyActivations(), back = emptyActivations();
@@ -94,6 +94,10 @@ function newLayer({ rows, columns }: { rows: number; columns: number }, random: 
   const spread = 2.4 / Math.sqrt(columns);
   const weights = Float32Array.from({ length: rows * columns }, () => (random() + random() + random() - 1.5) * spread);
   return { rows, columns, weights, bias: new Float32Array(rows) };
+}
+
+function copyOf({ rows, columns, weights, bias }: Layer): Layer {
+  return { rows, columns, weights: weights.slice(), bias: bias.slice() };
 }
 
 function toTrain(layer: Layer): Trained {

@@ -4,7 +4,7 @@
  *
  *     deno run -A core/vision/training/train_phases.ts --seed 1 [--steps 12000] [--again] [--dry]
  *
- * `--again` goes on from the weights that are there, gently; `--again --steps 0` only measures them.
+ * `--again` goes on gently from the weights that are there and writes the mean of both; `--again --steps 0` only measures them.
  * Two of the program's skins, the fonts for measuring and all styles marked strange stay out of training.
  */
 import type { SkinName } from "../../simulator/skins.ts";
@@ -13,7 +13,7 @@ import { type Layer, PHASE_CLASSES } from "../phase_network.ts";
 import { PHASE_FIGURES, PHASE_WEIGHTS } from "../phase_weights.ts";
 import { packPhaseWeights, unpackPhaseWeights } from "../phase_packing.ts";
 import { registerFonts } from "./fonts.ts";
-import { judgeSketches, measurePhases, safeThreshold } from "./phase_measure.ts";
+import { judgeSketches, measurePhases, safeThresholds } from "./phase_measure.ts";
 import { drawSkinSketch } from "./phase_skins.ts";
 import { drawPhaseSketch, type PhaseSketch } from "./phase_sketches.ts";
 import { trainPhaseNetwork } from "./phase_trainer.ts";
@@ -31,12 +31,16 @@ function numberFlag(name: string, otherwise: number): number {
   return at < 0 ? otherwise : Number(Deno.args[at + 1]);
 }
 
-function moduleText(layers: readonly Layer[], { threshold, figures }: { threshold: number; figures: unknown }): string {
+function moduleText(
+  layers: readonly Layer[],
+  { thresholds, figures }: { thresholds: readonly number[]; figures: unknown },
+): string {
   const { weights, scales } = packPhaseWeights(layers);
-  return `/** The phase network's weights, the share from which on it is believed, and what it reached. Written by \`training/train_phases.ts\`. */
+  return `/** The phase network's weights, the shares from which on its classes are believed, and what it reached. Written by \`training/train_phases.ts\`. */
 import type { PackedPhaseWeights } from "./phase_packing.ts";
 
-export const PHASE_SHARE_MIN = ${threshold};
+/** Waiting, flying, crashed, unknown. */
+export const PHASE_SHARES_MIN: readonly number[] = ${JSON.stringify(thresholds)};
 
 /** Of pictures that training never saw. */
 // deno-fmt-ignore
@@ -63,7 +67,17 @@ const trained = trainPhaseNetwork((input) => {
   sampleStage(sketch.picture, input);
   return PHASE_CLASSES.indexOf(sketch.truth);
 }, { seed, steps, from: again, onProgress: (step, loss) => console.error(`step ${step}: loss ${loss.toFixed(4)}`) });
-const layers = unpackPhaseWeights(packPhaseWeights(trained));
+const layers = unpackPhaseWeights(packPhaseWeights(again ? meanOf(again, trained) : trained));
+
+/** Between where training began again and where it ended lies what generalises best. */
+function meanOf(one: readonly Layer[], other: readonly Layer[]): Layer[] {
+  const mean = (a: Float32Array, b: Float32Array) => a.map((value, index) => (value + b[index]) / 2);
+  return one.map((layer, index) => ({
+    ...layer,
+    weights: mean(layer.weights, other[index].weights),
+    bias: mean(layer.bias, other[index].bias),
+  }));
+}
 
 /** Strange styles in unseen fonts, usual styles in unseen fonts, and the skins that training never saw. */
 function draws(from: number): Record<string, () => PhaseSketch> {
@@ -78,19 +92,14 @@ function draws(from: number): Record<string, () => PhaseSketch> {
 const chosen = Object.values(draws(seed + 1000)).flatMap((draw) =>
   judgeSketches(layers, { draw, count: CHOSEN_ON / 3 })
 );
-const threshold = safeThreshold(chosen);
+const thresholds = safeThresholds(chosen);
 const measured = Object.fromEntries(
   Object.entries(draws(seed + 2000)).map(([name, draw]) => {
     const judged = judgeSketches(layers, { draw, count: MEASURED_ON / 2 });
-    return [name, measurePhases(judged, threshold)];
+    return [name, measurePhases(judged, thresholds)];
   }),
 );
-const figures = {
-  seed,
-  steps,
-  ...again && { after: { seed: PHASE_FIGURES.seed, steps: PHASE_FIGURES.steps } },
-  threshold,
-  ...measured,
-};
+const training = [...again ? PHASE_FIGURES.training : [], ...steps > 0 ? [{ seed, steps }] : []];
+const figures = { training, thresholds, ...measured };
 console.log(JSON.stringify(figures, null, 1));
-if (!Deno.args.includes("--dry")) await Deno.writeTextFile(OUTPUT, moduleText(layers, { threshold, figures }));
+if (!Deno.args.includes("--dry")) await Deno.writeTextFile(OUTPUT, moduleText(layers, { thresholds, figures }));
