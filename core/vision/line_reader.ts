@@ -25,12 +25,16 @@ interface Look {
   stretch: number;
 }
 
-const FIRST: Look = { scale: 1, shift: 0, stretch: 1 }, SECOND: Look = { scale: 1.09, shift: 0.03, stretch: 1.12 };
-/** Narrow figures have too few columns otherwise. */
-const FIRST_NARROW: Look = { scale: 1, shift: 0, stretch: 1.5 };
-const SECOND_NARROW: Look = { scale: 1.09, shift: 0.03, stretch: 1.68 };
-/** A first look less sure than this is taken again, stretched. */
-const FIRST_SURE_MIN = 0.9;
+/** Looks in pairs that must agree: as it is, stretched for narrow figures, pressed together for those far apart. */
+const PAIRS: readonly (readonly [Look, Look])[] = [
+  [{ scale: 1, shift: 0, stretch: 1 }, { scale: 1.09, shift: 0.03, stretch: 1.12 }],
+  [{ scale: 1, shift: 0, stretch: 1.5 }, { scale: 1.09, shift: 0.03, stretch: 1.68 }],
+  [{ scale: 1, shift: 0, stretch: 0.78 }, { scale: 1.07, shift: 0.02, stretch: 0.86 }],
+];
+/** A pair at least this sure is enough. */
+const SURE_MIN = 0.985;
+/** A first look less sure than this is not worth the second. */
+const WORTH_MIN = 0.3;
 /** A look at least this sure of another value makes all of it doubtful. */
 const CONTRADICTION_MIN = 0.3;
 
@@ -40,23 +44,31 @@ let network: LineNetwork | null = null;
 /**
  * Reads the number of a crop at least twice, each time from another distance.
  *
- * @returns the value of two looks with the lesser confidence; null where they differ, or there is none
+ * @returns the value of two looks with the lesser confidence; null where looks differ, or there is none
  */
 export function readLine(picture: Picture, format: NumberFormat): LineValue {
   const line = findFigures(picture);
   if (!line) return NOTHING;
-  const look = (how: Look) => readOnce(picture, { line, format, how });
-  const plain = look(FIRST);
-  if (plain.value !== null && plain.confidence >= FIRST_SURE_MIN) return agree(plain, look(SECOND));
-  const narrow = look(FIRST_NARROW);
-  if (narrow.value === null) return { ...plain, value: null };
-  if (plain.value !== narrow.value && plain.confidence >= CONTRADICTION_MIN) return agree(plain, narrow);
-  return agree(narrow, look(SECOND_NARROW));
+  let best = NOTHING;
+  const seen: LineValue[] = [];
+  for (const pair of PAIRS) {
+    const [one, other] = lookTwice(pair, (how) => readOnce(picture, { line, format, how }));
+    seen.push(one, other);
+    if (one.value !== null && one.value === other.value) {
+      const confidence = Math.min(one.confidence, other.confidence);
+      if (confidence > best.confidence) best = { ...one, confidence };
+    }
+    if (best.confidence >= SURE_MIN) break;
+  }
+  const contradicted = seen.some(({ value, confidence }) =>
+    value !== null && value !== best.value && confidence >= CONTRADICTION_MIN
+  );
+  return best.value === null || contradicted ? { ...NOTHING, text: seen[0].text } : best;
 }
 
-function agree(one: LineValue, other: LineValue): LineValue {
-  if (one.value !== other.value) return { ...NOTHING, text: `${one.text} or ${other.text}` };
-  return { ...one, confidence: Math.min(one.confidence, other.confidence) };
+function lookTwice([first, second]: readonly [Look, Look], look: (how: Look) => LineValue): [LineValue, LineValue] {
+  const one = look(first);
+  return [one, one.value !== null && one.confidence >= WORTH_MIN ? look(second) : NOTHING];
 }
 
 function readOnce(

@@ -40,7 +40,7 @@ export function readNumber(
   const startMs = performance.now();
   const glyphs = readNumberWith(network, { picture, format });
   const { value, confidence, method } = chooseNumber(glyphs, {
-    isHidden: () => isBesideSomething(picture, glyphs.box!),
+    isHidden: () => isLoneFigure(glyphs, format) || isBesideSomething(picture, glyphs.box!),
     readLine: () => thorough && isReadable(picture) ? readLine(picture, format) : NO_LINE,
   });
   const micros = (performance.now() - startMs) * 1000;
@@ -78,6 +78,11 @@ export function readNumberWith(
     if (text.confidence > doubt.confidence) doubt = text;
   }
   return doubt;
+}
+
+/** One round sign alone may as well be a spinner. */
+function isLoneFigure({ value }: NumberText, { kind }: NumberFormat): boolean {
+  return kind === "count" && value !== null && value < 10;
 }
 
 function isReadable({ width, height, data }: Picture): boolean {

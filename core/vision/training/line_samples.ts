@@ -17,12 +17,16 @@ export interface FinderSample extends LinePicture {
 /** How far a found line strays, in heights of a figure. */
 const SCALE_STRAYS = 0.16, PLACE_STRAYS = 0.09;
 /** Narrow writing is looked at stretched; so is some that is not narrow. */
-const STRETCHED_SHARE = 0.3, STRETCH_MAX = 1.75;
+const STRETCHED_SHARE = 0.3, STRETCH_MIN = 0.7, STRETCH_MAX = 1.75;
 /** What is read beside the line, in heights of a figure. */
 export const MARGIN_FIGURES = 1.1;
 
 /** The sketch's line, about as the finder would cut it out; null when it is too long. */
-export function readerSample(sketch: LineSketch, random: Random): ReaderSample | null {
+export function readerSample(
+  sketch: LineSketch,
+  random: Random,
+  { late = false }: { late?: boolean } = {},
+): ReaderSample | null {
   const { picture } = sketch;
   const box = sketch.box ?? anywhere(sketch, random);
   const figure = Math.max(4, box.base - box.top) * (1 + (random() * 2 - 1) * SCALE_STRAYS);
@@ -32,7 +36,8 @@ export function readerSample(sketch: LineSketch, random: Random): ReaderSample |
   const right = Math.min(picture.width + 0.5 * figure, box.right + MARGIN_FIGURES * figure + stray());
   const height = figure * LINE_HEIGHT / FIGURE_ROWS;
   const top = middle - height * (FIGURE_TOP + FIGURE_ROWS / 2) / LINE_HEIGHT;
-  const stretch = random() < STRETCHED_SHARE ? 1 + (STRETCH_MAX - 1) * random() : 1;
+  const stretchMin = late ? STRETCH_MIN : 1;
+  const stretch = random() < STRETCHED_SHARE ? stretchMin + (STRETCH_MAX - stretchMin) * random() : 1;
   const band = { left, top, width: right - left, height };
   const sample = sampleBand(picture, { band, rows: LINE_HEIGHT, stretch });
   return sample && { ...sample, classes: classesOf(labelWithin(sketch, { left, right, figure })) };
@@ -60,11 +65,11 @@ export function classesOf(label: string): number[] {
 }
 
 /** The sketch's whole picture. */
-export function finderSample({ picture, box }: LineSketch): FinderSample | null {
+export function finderSample({ picture, box, style }: LineSketch): FinderSample | null {
   const { width, height } = picture, scale = height / FINDER_HEIGHT;
   const sample = sampleBand(picture, { band: { left: 0, top: 0, width, height }, rows: FINDER_HEIGHT });
   if (!sample) return null;
-  if (!box || box.right - box.left < 1) return { ...sample, box: null };
+  if (!box || box.right - box.left < 1 || style === "icon") return { ...sample, box: null };
   return {
     ...sample,
     box: { left: box.left / scale, right: box.right / scale, top: box.top / scale, base: box.base / scale },

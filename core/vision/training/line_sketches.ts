@@ -3,6 +3,7 @@ import { createCanvas, type SKRSContext2D } from "@napi-rs/canvas";
 import type { Picture } from "../../protocol/picture.ts";
 import type { NumberFormat } from "../number_format.ts";
 import { type Hidden, hideGlyphs, keep } from "./line_covers.ts";
+import { paintIcon } from "./line_icons.ts";
 import { addBlocks, addNoise } from "./line_noise.ts";
 import {
   chooseColors,
@@ -55,15 +56,28 @@ const PAINTS: readonly Paint[] = [
 /** What stands above or below a number. */
 const CAPTIONS = ["Balance", "STANJE", "Total bets", "Ukupno", "BET", "Trenutni koeficijent", "Players", "RSD"];
 const NOTHING_SHARE = 0.02, OTHER_SHARE = 0.09, HIDDEN_SHARE = 0.13;
+const ICON_SHARE = 0.06;
+/** Of the pictures with a curve, those whose writing has its colour. */
+const RED_SHARE = 0.4, LATE_RED_SHARE = 0.65;
+
+/** What is drawn more often than at first: `late` adds icons, and red writing on the red curve. */
+export interface LineSketchOptions {
+  late?: boolean;
+}
 
 /** Draws one line; the same random source draws the same pixels. */
-export function drawLineSketch(random: Random, fonts: readonly string[]): LineSketch {
+export function drawLineSketch(
+  random: Random,
+  fonts: readonly string[],
+  { late = false }: LineSketchOptions = {},
+): LineSketch {
+  if (late && random() < ICON_SHARE) return drawIcon(random);
   const kind = random();
   const other = kind < NOTHING_SHARE + OTHER_SHARE;
   const text = other ? chooseOther(random) : chooseLineNumber(random);
   const placing = placeLine(text, { random, font: pick(random, fonts) });
   const hidden = kind > 1 - HIDDEN_SHARE ? hideGlyphs(placing, random) : null;
-  const { picture, style } = paintLine(placing, { random, hidden, blank: kind < NOTHING_SHARE });
+  const { picture, style } = paintLine(placing, { random, hidden, blank: kind < NOTHING_SHARE, late });
   if (kind < NOTHING_SHARE) {
     return { picture, format: text.format, truth: null, label: "", box: null, reach: null, style: "blank" };
   }
@@ -76,6 +90,22 @@ export function drawLineSketch(random: Random, fonts: readonly string[]): LineSk
     reach: reachOf(placing, hidden),
     style: hidden ? hidden.style : other ? "other" : style,
   };
+}
+
+/** One sign that is no writing. */
+function drawIcon(random: Random): LineSketch {
+  const { format } = chooseOther(random), size = 8 + random() * random() * 50;
+  const width = Math.ceil(size * (1.6 + 4 * random())), height = Math.ceil(size * (1.3 + random()));
+  const x = random() * (width - size), y = random() * (height - size), scale = pick(random, [1, 2]);
+  const canvas = createCanvas(width * scale, height * scale), context = canvas.getContext("2d");
+  context.scale(scale, scale);
+  const { ground, ink } = chooseColors(random);
+  paintGround(context, { random, ground, width, height, calm: random() < 0.7 });
+  context.fillStyle = context.strokeStyle = css(ink);
+  paintIcon(context, { random, x, y, size });
+  const picture = spoil(toPicture(canvas, { width, height, random }), random);
+  const box = { left: x, right: x + size, top: y, base: y + size };
+  return { picture, format, truth: null, label: "?", box, reach: null, style: "icon" };
 }
 
 /** What should be read: the number's signs as they are, words beside it as one sign. */
@@ -126,7 +156,7 @@ function figuresOf({ text }: Placing): { first: number; end: number } {
 
 function paintLine(
   placing: Placing,
-  { random, hidden, blank }: { random: Random; hidden: Hidden | null; blank: boolean },
+  { random, hidden, blank, late }: { random: Random; hidden: Hidden | null; blank: boolean; late: boolean },
 ): { picture: Picture; style: string } {
   const { width, height } = placing;
   const scale = pick(random, [1, 1, 2, 3]);
@@ -134,7 +164,7 @@ function paintLine(
   context.scale(scale, scale);
   const calm = random() < 0.5, curved = random() < (placing.text.format.kind === "multiplier" ? 0.4 : 0.04);
   let colors = chooseColors(random);
-  const red = curved && random() < 0.4;
+  const red = curved && random() < (late ? LATE_RED_SHARE : RED_SHARE);
   if (red) colors = { ...colors, ground: [16, 16, 20], ink: [229, 5, 57], weak: false };
   paintGround(context, { random, ground: colors.ground, width, height, calm });
   if (curved) drawCurve(context, { random, width, height });

@@ -1,13 +1,14 @@
 /**
  * Trains one of the two line networks on sketches drawn as it goes, and writes its module beside the readers. One core,
- * the same weights for the same seed and fonts (`fonts.ts` names the packages); the reader takes about an hour:
+ * the same weights for the same seed and fonts (`fonts.ts` names the packages); the reader takes a quarter of an hour on
+ * a core of its own:
  *
- *     deno run -A core/vision/training/train_lines.ts reader --seed 1 [--samples 80000] [--from FILE] [--keep FILE]
- *     deno run -A core/vision/training/train_lines.ts finder --seed 1 [--samples 40000]
+ *     deno run -A core/vision/training/train_lines.ts reader --seed 1 [--keep FILE] [--from FILE --stage 1]
+ *     deno run -A core/vision/training/train_lines.ts finder --seed 1
  *
- * `--keep` is written now and then, so that a run may be looked at, and continued with `--from`.
+ * `--keep` is written now and then, so that a run may be looked at; `--from` goes on with such a file at a later stage.
  */
-import type { LayerWeights } from "../line_network.ts";
+import type { LayerWeights, NetworkShape } from "../line_network.ts";
 import { packLayers, unpackLayers } from "../line_packing.ts";
 import { FINDER_SHAPE, READER_SHAPE } from "../line_shapes.ts";
 import { registerFonts } from "./fonts.ts";
@@ -19,9 +20,20 @@ import { seededRandom } from "./random.ts";
 
 const RATE_END = 0.03, WARM_STEPS = 300;
 const REPORT_SAMPLES = 2000;
-const KINDS = {
-  reader: { shape: READER_SHAPE, samples: 80_000, batch: 8, rate: 0.0012 },
-  finder: { shape: FINDER_SHAPE, samples: 40_000, batch: 8, rate: 0.0012 },
+const BATCH = 8;
+/** What is trained one after the other, each from the weights before as they are packed. */
+interface Stage {
+  samples: number;
+  /** at its most */
+  rate: number;
+  late: boolean;
+}
+const KINDS: Record<"reader" | "finder", { shape: NetworkShape; stages: readonly Stage[] }> = {
+  reader: {
+    shape: READER_SHAPE,
+    stages: [{ samples: 80_000, rate: 0.0012, late: false }, { samples: 24_000, rate: 0.0005, late: true }],
+  },
+  finder: { shape: FINDER_SHAPE, stages: [{ samples: 40_000, rate: 0.0012, late: false }] },
 };
 type Kind = keyof typeof KINDS;
 
@@ -30,17 +42,18 @@ function flag(name: string): string | null {
   return at < 0 ? null : Deno.args[at + 1];
 }
 
-function addSample(trainer: LineTrainer, { kind, random, fonts }: {
+function addSample(trainer: LineTrainer, { kind, random, fonts, late }: {
   kind: Kind;
   random: () => number;
   fonts: readonly string[];
+  late: boolean;
 }): number | null {
-  const sketch = drawLineSketch(random, fonts);
+  const sketch = drawLineSketch(random, fonts, { late });
   if (kind === "finder") {
     const sample = finderSample(sketch);
     return sample && trainer.add(sample.input, sample.columns, (answer) => findingLoss(answer, sample.box));
   }
-  const sample = readerSample(sketch, random);
+  const sample = readerSample(sketch, random, { late });
   return sample && trainer.add(sample.input, sample.columns, (answer) => spellingLoss(answer, sample.classes));
 }
 
@@ -57,34 +70,47 @@ export const ${kind.toUpperCase()}_WEIGHTS: PackedLayers = {
 `;
 }
 
-async function train(kind: Kind): Promise<void> {
-  const { shape, batch, rate } = KINDS[kind];
-  const seed = Number(flag("seed") ?? 1), samples = Number(flag("samples") ?? KINDS[kind].samples);
-  const random = seededRandom(seed), fonts = registerFonts("lines"), from = flag("from"), keep = flag("keep");
-  const start = from ? unpackLayers(shape, JSON.parse(await Deno.readTextFile(from))) : randomWeights(shape, random);
-  const peak = rate * Number(flag("rate") ?? 1);
-  const trainer = new LineTrainer(shape, start), steps = Math.ceil(samples / batch);
+/** Trains one stage; gives the mean loss of its last samples. */
+async function trainStage(
+  trainer: LineTrainer,
+  { kind, stage: { samples, rate, late }, random }: { kind: Kind; stage: Stage; random: () => number },
+): Promise<number> {
+  const fonts = registerFonts("lines"), keep = flag("keep");
+  const steps = Math.ceil(samples / BATCH);
   let loss = 0, count = 0, mean = 0;
   for (let step = 0; step < steps; step++) {
-    for (let i = 0; i < batch; i++) {
-      const one = addSample(trainer, { kind, random, fonts });
+    for (let i = 0; i < BATCH; i++) {
+      const one = addSample(trainer, { kind, random, fonts, late });
       if (one === null) continue;
       loss += one;
       count++;
     }
     const falling = RATE_END + (1 - RATE_END) * 0.5 * (1 + Math.cos(Math.PI * step / steps));
-    trainer.step(peak * falling * Math.min(1, (step + 1) / WARM_STEPS));
-    if ((step + 1) % (REPORT_SAMPLES / batch) !== 0) continue;
+    trainer.step(rate * falling * Math.min(1, (step + 1) / WARM_STEPS));
+    if ((step + 1) % (REPORT_SAMPLES / BATCH) !== 0) continue;
     mean = loss / count;
-    console.error(`${(step + 1) * batch} samples: loss ${mean.toFixed(4)}`);
+    console.error(`${(step + 1) * BATCH} samples: loss ${mean.toFixed(4)}`);
     loss = count = 0;
-    if (keep) await Deno.writeTextFile(keep, JSON.stringify(packLayers(shape, trainer.weights)));
+    if (keep) await Deno.writeTextFile(keep, JSON.stringify(packLayers(KINDS[kind].shape, trainer.weights)));
   }
-  const figures = { seed, samples, fonts: new Set(fonts).size, loss: Number(mean.toFixed(4)) };
+  return mean;
+}
+
+async function train(kind: Kind): Promise<void> {
+  const { shape, stages } = KINDS[kind], seed = Number(flag("seed") ?? 1), from = flag("from");
+  const randoms = stages.map((_, index) => seededRandom(seed + 1000 * index));
+  let loss = 0,
+    weights = from ? unpackLayers(shape, JSON.parse(await Deno.readTextFile(from))) : randomWeights(shape, randoms[0]);
+  for (const [index, stage] of stages.entries()) {
+    if (from && index < Number(flag("stage") ?? 1)) continue;
+    const trainer = new LineTrainer(shape, weights);
+    loss = await trainStage(trainer, { kind, stage, random: randoms[index] });
+    weights = unpackLayers(shape, packLayers(shape, trainer.weights));
+  }
+  const samples = stages.reduce((sum, stage) => sum + stage.samples, 0);
+  const figures = { seed, samples, fonts: new Set(registerFonts("lines")).size, loss: Number(loss.toFixed(4)) };
   const file = new URL(`../line_${kind}_weights.ts`, import.meta.url);
-  if (!Deno.args.includes("--dry")) {
-    await Deno.writeTextFile(file, moduleText(kind, { weights: trainer.weights, figures }));
-  }
+  if (!Deno.args.includes("--dry")) await Deno.writeTextFile(file, moduleText(kind, { weights, figures }));
   console.log(JSON.stringify(figures));
 }
 
