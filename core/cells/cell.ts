@@ -95,7 +95,7 @@ export class Cell implements AsyncDisposable {
   /**
    * Sends a message that has no reply; `parts` are raw bytes after it.
    *
-   * @throws {HostError} `plugin_gone` when the cell has been ended, `queue_full` when too much waits for it to read
+   * @throws {HostError} `plugin_gone` when the cell has been ended, or is now because too much waits for it to read
    */
   send(message: HostMessage, parts: readonly Uint8Array[] = []): void {
     if (this.#killReason !== null) {
@@ -103,7 +103,8 @@ export class Cell implements AsyncDisposable {
     }
     const frame = encodeFrame(JSON.stringify(message), parts);
     if (this.#outboxBytes + frame.length > OUTBOX_BYTES_MAX) {
-      throw new HostError("queue_full", `Cannot send ${message.type}: ${this.#outboxBytes} bytes already wait`);
+      this.kill(`it does not read its pipe: ${this.#outboxBytes} bytes already wait`);
+      throw new HostError("plugin_gone", `Cannot send ${message.type}: ${this.#killReason}`);
     }
     this.#outboxBytes += frame.length;
     this.messagesOut += 1;
@@ -151,13 +152,22 @@ export class Cell implements AsyncDisposable {
   async stop(deadlineMs: number): Promise<CellEnd> {
     if (!this.#stopping && this.#killReason === null) {
       this.#stopping = true;
-      this.send({ type: "stop" });
-      this.#writer.close().catch(() => {});
+      this.#sayStop();
     }
     const timer = setTimeout(() => this.kill(`it did not stop within ${deadlineMs} ms`), deadlineMs);
     const end = await this.#ended;
     clearTimeout(timer);
     return end;
+  }
+
+  #sayStop(): void {
+    try {
+      this.send({ type: "stop" });
+      this.#writer.close().catch(() => {});
+    } catch (error) {
+      // It reads nothing, and has been killed for it.
+      if (!(error instanceof HostError)) throw error;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -6,12 +6,12 @@ function verdicts(watchdog: Watchdog, atMs: readonly number[]): string[] {
   return atMs.map((nowMs) => watchdog.tick(nowMs).verdict);
 }
 
-Deno.test("Watchdog calls a plugin unresponsive after 3 s and dead after 10 s without an answer", () => {
+Deno.test("Watchdog calls a plugin unresponsive after 3 s and dead within 10 s of its last sign of life", () => {
   const watchdog = new Watchdog(WATCHDOG_LIMITS, 0);
-  const seconds = Array.from({ length: 11 }, (_, index) => (index + 1) * 1000);
+  const seconds = Array.from({ length: 10 }, (_, index) => (index + 1) * 1000);
   assert.deepEqual(verdicts(watchdog, seconds), [
     ...Array(3).fill("alive"),
-    ...Array(7).fill("unresponsive"),
+    ...Array(6).fill("unresponsive"),
     "dead",
   ]);
 });
