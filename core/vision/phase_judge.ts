@@ -66,11 +66,12 @@ export class PhaseJudge {
   #verdict(look: StageLook): Phase {
     const phase = this.#rules.phase === "unknown" ? this.#learnt ?? "unknown" : this.#rules.phase;
     if (phase === "unknown" || !this.#clean) return "unknown";
-    const others = [this.#network.phase, this.#learnt].filter((one) => one !== null);
-    if (others.some((one) => one !== phase)) return "unknown";
-    if (others.length > 0 || this.#agrees(look, phase)) this.#witness = { phase, atMs: look.takenAtMs };
-    const { phase: witnessed, atMs } = this.#witness;
-    return witnessed === phase && look.takenAtMs - atMs <= WITNESS_MS ? phase : "unknown";
+    if (this.#learnt !== null && this.#learnt !== phase) return "unknown";
+    // The network may not know this table's ways: it can speak for a phase, not against one that has another witness.
+    const witnessed = this.#learnt === phase || this.#network.phase === phase || this.#agrees(look, phase);
+    if (witnessed) this.#witness = { phase, atMs: look.takenAtMs };
+    const { phase: last, atMs } = this.#witness;
+    return last === phase && look.takenAtMs - atMs <= WITNESS_MS ? phase : "unknown";
   }
 
   /** Flights and crashes show a multiplier; a table whose colours are all known shows none while it waits. */
