@@ -1,7 +1,7 @@
 /**
- * One table's phase, told by several witnesses: the rules of its description, its palette, the network that knows stages
- * in general, the colours learnt of it, and whether there is a multiplier to read. Where they contradict one another, or
- * only one speaks where two should, the phase is unknown: something covers the table.
+ * One table's phase: what the rules of its description say, where its palette finds nothing strange, the colours learnt of
+ * it say nothing else, and a second witness speaks for it: those colours, a multiplier to read, or the network that knows
+ * stages in general. Else the phase is unknown: something covers the table.
  */
 import type { TableDescription } from "../protocol/manifest.ts";
 import type { PhaseColorModel } from "../protocol/phase_color_model.ts";
@@ -13,7 +13,7 @@ import { COLOR_REGIONS, colorFeatures, phaseOfColors } from "./phase_colors.ts";
 import { classifyPhase } from "./phase_model.ts";
 import { type PhaseReading, readPhase } from "./phase_reader.ts";
 
-/** While nothing changes, the network looks this often: it costs a millisecond. */
+/** What it agrees with, the network looks at this often: it costs a millisecond. */
 export const NETWORK_EVERY_MS = 1_000;
 /** A second witness's word holds so long: one frame's withheld multiplier is no cover. */
 export const WITNESS_MS = 1_000;
@@ -41,7 +41,7 @@ export class PhaseJudge {
   /** nothing strange in the stage */
   #clean = false;
   #learnt: Phase | null = null;
-  #network: { phase: Phase | null; atMs: number; told: Phase } = { phase: null, atMs: -Infinity, told: "unknown" };
+  #network: { phase: Phase | null; atMs: number } = { phase: null, atMs: -Infinity };
   #witness: { phase: Phase; atMs: number } = { phase: "unknown", atMs: -Infinity };
 
   constructor(table: TableDescription, model: PhaseColorModel | null) {
@@ -79,17 +79,16 @@ export class PhaseJudge {
     return phase === "waiting" ? !scored || this.#palette === null : scored;
   }
 
+  /** Asked only where no other witness speaks for what the rules say. */
   #askNetwork(stage: Picture, look: StageLook): void {
-    const { takenAtMs } = look;
-    const told = this.#rules.phase, { atMs } = this.#network;
-    // What the rules do not know needs no second opinion, but what only a model knows does.
-    if (told === "unknown" && this.#learnt === null || !this.#clean) {
-      this.#network = { phase: null, atMs: -Infinity, told };
+    const told = this.#rules.phase, { takenAtMs } = look;
+    if (told === "unknown" || !this.#clean || this.#learnt === told || this.#agrees(look, told)) {
+      this.#network = { phase: null, atMs: -Infinity };
       return;
     }
-    const agreed = told === this.#network.told && this.#agrees(look, told);
-    if (agreed && takenAtMs - atMs < NETWORK_EVERY_MS && takenAtMs >= atMs) return;
-    this.#network = { phase: classifyPhase(stage).phase, atMs: takenAtMs, told };
+    const { phase, atMs } = this.#network;
+    if (phase === told && takenAtMs >= atMs && takenAtMs - atMs < NETWORK_EVERY_MS) return;
+    this.#network = { phase: classifyPhase(stage).phase, atMs: takenAtMs };
   }
 
   #askModel(crops: StageLook["crops"]): void {
