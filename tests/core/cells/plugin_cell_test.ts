@@ -1,8 +1,17 @@
 /** A plugin's whole life in real cells: calls, failures, crashes, restarts, stop. */
 import assert from "node:assert/strict";
+import { OUTBOX_BYTES_MAX } from "../../../core/cells/cell.ts";
 import { HostError } from "../../../core/protocol/errors.ts";
 import type { Region } from "../../../core/protocol/reading.ts";
-import { makeReading, PluginWorkshop, question, readingEvent, RecordedCell, roundEvent } from "./plugin_fixture.ts";
+import {
+  makeReading,
+  PluginWorkshop,
+  question,
+  QUICK,
+  readingEvent,
+  RecordedCell,
+  roundEvent,
+} from "./plugin_fixture.ts";
 
 /** A strategy whose `decide` has this body. */
 function strategy(body: string): string {
@@ -259,4 +268,27 @@ Deno.test("PluginCell shows memory and processor share of its cell", async () =>
   const { rssBytes, messagesIn, messagesOut } = cell.plugin.view();
   assert.ok(rssBytes < 200e6, `${rssBytes} bytes`);
   assert.ok(messagesIn >= 1 && messagesOut >= 1, `${messagesIn} in, ${messagesOut} out`);
+});
+
+Deno.test("PluginCell ends a plugin that answers without reading its pipe, and stops all the same", async () => {
+  await using workshop = new PluginWorkshop();
+  // Its event loop stands still, so that nothing is read.
+  const source = `import { defineCollector } from "@aviator/sdk";
+    export default defineCollector({ create: () => ({ onReading() { while (true); } }) });`;
+  const config = { type: "object", properties: { text: { type: "string", default: "" } } };
+  await using cell = await workshop.start({ kind: "collector", source, manifest: { config } }, {
+    timings: { ...QUICK, unresponsiveMs: 20_000, killMs: 30_000, restartDelaysMs: [60_000] },
+  });
+  const crashed = cell.untilState("crashed");
+  cell.plugin.deliver([readingEvent(1, makeReading())]);
+  const text = "x".repeat(OUTBOX_BYTES_MAX / 4);
+  assert.throws(
+    () => {
+      for (let times = 0; times < 5; times++) cell.plugin.configure({ text });
+    },
+    (error) =>
+      error instanceof HostError && error.code === "plugin_gone" && /does not read its pipe/.test(error.message),
+  );
+  assert.match((await crashed).reason, /^it does not read its pipe: \d+ bytes already wait$/);
+  await cell.plugin.stop();
 });
