@@ -1,44 +1,46 @@
-/** A collector's events until it has dealt with them. Rounds and phases are kept before readings, those before samples; what is dropped is counted. */
+/** A collector's events in the order in which they happened, until it has dealt with them. Each topic has its own room and policy; what is dropped is counted. */
 import type { CollectorEvent } from "../protocol/cell_messages.ts";
+import { tableOf, wants } from "../protocol/event_interest.ts";
+import { type Interest, type Topic, TOPIC_RULES, type TopicCounts, TOPICS } from "../protocol/topics.ts";
 
-export const READINGS_QUEUED_MAX = 5000;
-export const SAMPLES_QUEUED_MAX = 500;
-/** Rounds and phases: hours of eight tables. */
-export const CHANGES_QUEUED_MAX = 50_000;
 /** Sent and not dealt with yet. */
 export const EVENTS_IN_FLIGHT_MAX = 1024;
 export const EVENTS_PER_MESSAGE_MAX = 256;
 
 export class EventQueue {
   readonly #events = new Map<number, CollectorEvent>();
-  #readings = 0;
-  #samples = 0;
+  readonly #counts = Object.fromEntries(
+    TOPICS.map((topic) => [topic, { delivered: 0, waiting: 0, dropped: 0, coalesced: 0 }]),
+  ) as Record<Topic, TopicCounts>;
   #sentSeq = -1;
   #lastSeq = -1;
   #inFlight = 0;
-  /** readings that found no room */
-  droppedReadings = 0;
-  droppedSamples = 0;
-  /** rounds and phases that found no room */
-  droppedChanges = 0;
 
   get size(): number {
     return this.#events.size;
+  }
+
+  get counts(): Readonly<Record<Topic, Readonly<TopicCounts>>> {
+    return this.#counts;
+  }
+
+  /** True while events that must not be lost fill half of their room. */
+  get pressed(): boolean {
+    return TOPICS.some((topic) => {
+      const { whenFull, queuedMax } = TOPIC_RULES[topic];
+      return whenFull === "press" && this.#counts[topic].waiting * 2 >= queuedMax;
+    });
   }
 
   /** @throws {RangeError} when `seq` does not count up */
   push(event: CollectorEvent): void {
     if (event.seq <= this.#lastSeq) throw new RangeError(`Cannot queue event ${event.seq} after ${this.#lastSeq}`);
     this.#lastSeq = event.seq;
-    if (event.topic === "reading") {
-      if (this.#readings >= READINGS_QUEUED_MAX) return void (this.droppedReadings += 1);
-      this.#readings += 1;
-    } else if (event.topic === "sample") {
-      if (this.#samples >= SAMPLES_QUEUED_MAX) return void (this.droppedSamples += 1);
-      this.#samples += 1;
-    } else if (this.#events.size - this.#readings - this.#samples >= CHANGES_QUEUED_MAX) {
-      return void (this.droppedChanges += 1);
+    const counts = this.#counts[event.topic];
+    if (counts.waiting >= TOPIC_RULES[event.topic].queuedMax && !this.#makeRoom(event)) {
+      return void (counts.dropped += 1);
     }
+    counts.waiting += 1;
     this.#events.set(event.seq, event);
   }
 
@@ -62,10 +64,9 @@ export class EventQueue {
     if (seq > this.#sentSeq) return false;
     for (const [first, event] of this.#events) {
       if (first > seq) break;
-      this.#events.delete(first);
+      this.#forget(event);
+      this.#counts[event.topic].delivered += 1;
       this.#inFlight -= 1;
-      if (event.topic === "reading") this.#readings -= 1;
-      if (event.topic === "sample") this.#samples -= 1;
     }
     return true;
   }
@@ -75,9 +76,29 @@ export class EventQueue {
     return seq <= this.#sentSeq && this.#events.has(seq);
   }
 
-  /** All that is not dealt with will be sent again. */
-  rewind(): void {
+  /** All that is not dealt with will be sent again, but for what `interest` leaves out. */
+  rewind(interest?: Interest): void {
     this.#inFlight = 0;
     this.#sentSeq = -1;
+    if (!interest) return;
+    for (const event of [...this.#events.values()]) if (!wants(interest, event)) this.#forget(event);
+  }
+
+  #forget(event: CollectorEvent): void {
+    this.#events.delete(event.seq);
+    this.#counts[event.topic].waiting -= 1;
+  }
+
+  /** What is under way is not touched: its answer may come at any moment. */
+  #makeRoom(event: CollectorEvent): boolean {
+    const { topic } = event, { whenFull } = TOPIC_RULES[topic];
+    if (whenFull !== "coalesce" && whenFull !== "oldest") return false;
+    const table = whenFull === "coalesce" ? tableOf(event) : null;
+    const oldest = this.#events.values().drop(this.#inFlight)
+      .find((one) => one.topic === topic && (table === null || tableOf(one) === table));
+    if (!oldest) return false;
+    this.#forget(oldest);
+    this.#counts[topic][whenFull === "coalesce" ? "coalesced" : "dropped"] += 1;
+    return true;
   }
 }

@@ -1,6 +1,8 @@
 /** Moves a collector's events from their queue to its cell, and its rows back; after a restart it begins with what was not dealt with. */
 import { type CellMessage, type CollectorEvent, ROWS_PER_EVENT_MAX } from "../protocol/cell_messages.ts";
 import { HostError } from "../protocol/errors.ts";
+import { wants } from "../protocol/event_interest.ts";
+import { ANY_INTEREST, type Interest, type Topic, type TopicCounts } from "../protocol/topics.ts";
 import type { Cell } from "./cell.ts";
 import { EventQueue } from "./event_queue.ts";
 
@@ -12,6 +14,7 @@ export type RowsMessage = Extract<CellMessage, { type: "rows" }>;
 export class EventSender {
   readonly #queue = new EventQueue();
   readonly #onRows: (message: RowsMessage) => void;
+  #interest: Interest = ANY_INTEREST;
   #cell: Cell | null = null;
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #drained = Promise.withResolvers<void>();
@@ -20,20 +23,33 @@ export class EventSender {
     this.#onRows = onRows;
   }
 
-  get counts(): { waiting: number; droppedReadings: number; droppedChanges: number } {
-    const { size: waiting, droppedReadings, droppedChanges } = this.#queue;
-    return { waiting, droppedReadings, droppedChanges };
+  /** Events that wait, over all topics. */
+  get waiting(): number {
+    return this.#queue.size;
   }
 
-  push(events: readonly CollectorEvent[]): void {
-    for (const event of events) this.#queue.push(event);
-    this.#send();
+  /** True while the collector is so far behind that betting should stop. */
+  get pressed(): boolean {
+    return this.#queue.pressed;
   }
 
-  /** A cell is ready: it gets everything that no cell before it has dealt with. */
-  attach(cell: Cell): void {
+  get counts(): Readonly<Record<Topic, Readonly<TopicCounts>>> {
+    return this.#queue.counts;
+  }
+
+  /** Keeps those of the events that the collector wants; before it has said what it wants, all but samples. @returns how many */
+  push(events: readonly CollectorEvent[]): number {
+    const wanted = events.filter((event) => wants(this.#interest, event));
+    for (const event of wanted) this.#queue.push(event);
+    if (wanted.length > 0) this.#send();
+    return wanted.length;
+  }
+
+  /** A cell is ready: it gets everything that it wants and no cell before it has dealt with. */
+  attach(cell: Cell, interest: Interest): void {
     this.#cell = cell;
-    this.#queue.rewind();
+    this.#interest = interest;
+    this.#queue.rewind(interest);
     this.#send();
   }
 

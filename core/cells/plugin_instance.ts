@@ -2,6 +2,7 @@
 import type { CellMessage, CollectorEvent, HostMessage } from "../protocol/cell_messages.ts";
 import type { Picture } from "../protocol/picture.ts";
 import type { Region } from "../protocol/reading.ts";
+import type { Topic } from "../protocol/topics.ts";
 import type { BookmakerDefinition, Collector, CollectorDefinition, Fetch, StrategyDefinition } from "../sdk/sdk.ts";
 
 type InitMessage = Extract<HostMessage, { type: "init" }>;
@@ -12,9 +13,19 @@ type DecideMessage = Extract<HostMessage, { type: "decide" }>;
 /** Answers what its kind of plugin is sent. */
 export interface PluginInstance {
   (message: HostMessage, bytes: Uint8Array): Promise<CellMessage[]>;
-  /** a collector that has `onSample` when it starts: no other is sent samples */
-  takesSamples?: boolean;
+  /** what a collector wants to be told, by the handlers that it has when it starts */
+  interest?: { topics: Topic[]; tables: string[] | null };
 }
+
+const HANDLERS = {
+  bet: "onBet",
+  alarm: "onAlarm",
+  round: "onRound",
+  phase: "onPhase",
+  health: "onHealth",
+  reading: "onReading",
+  sample: "onSample",
+} as const satisfies Record<Topic, keyof Collector>;
 
 /** Rows in one message, but for the last event's. */
 const ROWS_PER_MESSAGE = 500;
@@ -59,18 +70,31 @@ function collector(
     if (message.type === "configure") instance = definition.create({ config: message.config, fetch });
     return message.type === "events" ? await collect(instance, message) : [];
   };
-  answer.takesSamples = typeof instance.onSample === "function";
+  answer.interest = interestOf(instance);
   return answer;
 }
 
+function interestOf(instance: Collector): { topics: Topic[]; tables: string[] | null } {
+  const topics = (Object.keys(HANDLERS) as Topic[]).filter((topic) => typeof instance[HANDLERS[topic]] === "function");
+  return { topics, tables: instance.tables ? [...instance.tables] : null };
+}
+
 function strategy(definition: StrategyDefinition, init: InitMessage): PluginInstance {
-  let config = init.config;
+  let config = freeze(init.config);
   return async (message) => {
-    if (message.type === "configure") config = message.config;
+    if (message.type === "configure") config = freeze(message.config);
     if (message.type !== "decide") return [];
     const { id, history } = message;
-    return [{ type: "decision", id, decision: await definition.decide(history, { ...contextOf(message), config }) }];
+    const decision = await definition.decide(freeze(history), { ...contextOf(message), config });
+    return [{ type: "decision", id, decision }];
   };
+}
+
+/** A strategy that changes what it is given would not be the same in a backtest: it is told at once. */
+function freeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  for (const part of Object.values(value)) freeze(part);
+  return Object.freeze(value);
 }
 
 function contextOf(message: DecideMessage) {
@@ -102,6 +126,9 @@ function rowsOf(instance: Collector, event: CollectorEvent) {
   if (event.topic === "reading") return instance.onReading?.(event.reading, { roundId: event.roundId });
   if (event.topic === "phase") return instance.onPhase?.(event.change);
   if (event.topic === "sample") return instance.onSample?.(event.sample);
+  if (event.topic === "bet") return instance.onBet?.(event.bet);
+  if (event.topic === "alarm") return instance.onAlarm?.(event.alarm);
+  if (event.topic === "health") return instance.onHealth?.(event.health);
   return instance.onRound?.(event.round);
 }
 

@@ -53,7 +53,7 @@ class Session {
   async #handle(message: HostMessage, bytes: Uint8Array): Promise<void> {
     if (message.type === "init") {
       this.#instance = createInstance((await this.#load()).default, { init: message, fetch: this.#net.fetch });
-      return send({ type: "ready", samples: this.#instance.takesSamples ?? false });
+      return send({ type: "ready", ...this.#instance.interest ?? { topics: [], tables: null } });
     }
     if (message.type === "stop") {
       send({ type: "stopped" });

@@ -3,17 +3,18 @@
  * not ready in time, silent, or too big; says so and leaves what follows to its owner.
  */
 import type { CellMessage, HostMessage } from "../protocol/cell_messages.ts";
+import type { Interest } from "../protocol/topics.ts";
 import type { Touch } from "../protocol/touch.ts";
 import { HostError } from "../protocol/errors.ts";
 import { Cell, type CellEnd } from "./cell.ts";
 import type { CellGrant } from "./cell_command.ts";
+import { CPU_SHARE_MAX, CpuShare } from "./cpu_share.ts";
 import { readProcessUsage, type UsageReader } from "./process_usage.ts";
+import { limitLines } from "./said_lines.ts";
 import { Watchdog, WATCHDOG_LIMITS, type WatchdogLimits } from "./watchdog.ts";
 
 /** Resident memory of a cell: Deno itself takes about 50 MB, the plugin's heap 128 MB at most. */
 export const CELL_RSS_BYTES_MAX = 335_544_320;
-const CPU_SHARE_OVER_MS = 1000;
-
 export interface WatchLimits extends WatchdogLimits {
   readyMs: number;
   memoryPollMs: number;
@@ -42,6 +43,8 @@ export interface WatchedCellOptions {
 export class WatchedCell implements AsyncDisposable {
   readonly cell: Cell;
   readonly #options: WatchedCellOptions;
+  readonly #say = limitLines((level, message) => this.#options.onMessage({ type: "log", level, message }));
+  readonly #sayNoise = limitLines((_level, line) => this.#options.onNoise(line));
   readonly #timers: ReturnType<typeof setInterval>[] = [];
   readonly #ready = Promise.withResolvers<void>();
   readonly #watchdog: Watchdog;
@@ -49,10 +52,10 @@ export class WatchedCell implements AsyncDisposable {
   #isReady = false;
   /** why the plugin says that it could not start */
   #failure = "";
-  #cpu = { share: 0, ms: 0, atMs: performance.now() };
+  readonly #cpu = new CpuShare(performance.now());
   rssBytes = 0;
-  /** a collector that wants colour samples, once it is ready */
-  takesSamples = false;
+  /** what a collector wants to be told, once it is ready */
+  interest: Interest = { topics: [], tables: null };
 
   /** Starts the process; see `ready` and `cell.ended`. */
   static async start(options: WatchedCellOptions): Promise<WatchedCell> {
@@ -60,7 +63,7 @@ export class WatchedCell implements AsyncDisposable {
     const cell = await Cell.spawn({
       grant: options.grant,
       touch: options.touch,
-      onNoise: options.onNoise,
+      onNoise: (line) => watched!.#sayNoise("warning", line),
       onMessage: (message) => watched!.#take(message),
     });
     return watched = new WatchedCell(cell, options);
@@ -105,12 +108,14 @@ export class WatchedCell implements AsyncDisposable {
   #take(message: CellMessage): void {
     if (message.type === "ready" && !this.#isReady) {
       this.#isReady = true;
-      this.takesSamples = message.samples;
+      this.interest = { topics: message.topics, tables: message.tables };
       this.#timers.push(setInterval(() => this.#beat(), this.#options.limits.heartbeatMs));
       return this.#ready.resolve();
     }
     if (message.type === "ready") throw new HostError("bad_message", "Cannot take ready: it was ready before");
     if (message.type === "failure" && !this.#isReady) this.#failure = message.message;
+    if (message.type === "failure" && this.#isReady) return this.#say("error", message.message);
+    if (message.type === "log") return this.#say(message.level, message.message);
     this.#options.onMessage(message);
   }
 
@@ -143,9 +148,9 @@ export class WatchedCell implements AsyncDisposable {
         this.#options.touch?.("quotaHits", 1);
         this.cell.kill(`it uses ${megabytes(usage.rssBytes)} MB of memory, ${megabytes(rssBytesMax)} at most`);
       }
-      const nowMs = performance.now(), overMs = nowMs - this.#cpu.atMs;
-      if (overMs < CPU_SHARE_OVER_MS) return;
-      this.#cpu = { share: (usage.cpuMs - this.#cpu.ms) / overMs, ms: usage.cpuMs, atMs: nowMs };
+      if (!this.#cpu.isGreedy(usage.cpuMs, performance.now())) return;
+      this.#options.touch?.("quotaHits", 1);
+      this.cell.kill(`it uses ${this.#cpu.share.toFixed(1)} processors, ${CPU_SHARE_MAX} at most`);
     });
   }
 }

@@ -11,7 +11,9 @@ import { CaptureLoop, type TableEye } from "../tables/capture_loop.ts";
 import type { Evidence } from "../tables/evidence.ts";
 import type { Observation } from "../tables/round_tracker.ts";
 import type { Table } from "../tables/table.ts";
+import { AlarmWatch } from "./alarm_watch.ts";
 import { BettingDesk } from "./betting_desk.ts";
+import { EventBus } from "./event_bus.ts";
 import { HealthProbe } from "./health_probe.ts";
 import { type FaceParts, HostFace } from "./host_face.ts";
 import { betsToRecover, clockFor, type HostOptions, type OpenedParts, openParts, pastOf } from "./host_parts.ts";
@@ -25,6 +27,7 @@ import { Validation } from "./validation.ts";
 
 const JOURNAL_FILE = "journal.jsonl";
 const DRAIN_MAX_MS = 3_000;
+const HEALTH_TOLD_EVERY_MS = 10_000;
 /** Events that a collector may lag behind before virtual time waits for it. */
 const COLLECTOR_LAG_MAX = 400;
 
@@ -39,6 +42,10 @@ export class Host extends HostFace implements AsyncDisposable {
   readonly #closeScreen: () => Promise<void>;
   readonly #plugins: PluginSet;
   readonly #desk: BettingDesk;
+  /** events on their way to the collectors */
+  readonly bus: EventBus;
+  readonly #alarms = new AlarmWatch();
+  #healthToldMs = -Infinity;
   readonly #router: Router;
   /** recorder and memory of the last seconds */
   readonly watch: ScreenWatch;
@@ -72,11 +79,17 @@ export class Host extends HostFace implements AsyncDisposable {
       lookAtHealth: () => this.#health.look(),
     });
     this.#feed = new TableFeed(parts.screen.tables, settings.safeMode ? new Map() : players);
+    this.bus = new EventBus({
+      sinks: parts.plugins.all("collector"),
+      nextNumber: parts.nextNumber,
+      nowMs: () => performance.now(),
+      onPressure: (why) => this.#onPressure(why),
+    });
     this.#desk = this.#openDesk();
     this.#router = new Router({
       clock: this.clock,
       tables: this.screen.tables.map((table) => table.name),
-      collectors: parts.plugins.all("collector"),
+      bus: this.bus,
       stages: parts.stages,
       agents: this.#desk.agents,
       nextNumber: parts.nextNumber,
@@ -139,6 +152,7 @@ export class Host extends HostFace implements AsyncDisposable {
     noteRows = (rows, rejected) => parts.plugins.noteRows(rows, rejected);
     tellPlugins = () => host.#link.pluginsChanged();
     if (!settings.safeMode) await host.#begin();
+    host.#link.subscribe((change) => change.type === "health" && host.#tellCollectors(change.health));
     host.#link.start();
     opened.move();
     return host;
@@ -175,6 +189,7 @@ export class Host extends HostFace implements AsyncDisposable {
         if (bet.state === "placed") this.#bets += 1;
         this.#plugins.noteBet(bet);
         this.#feed.onBet(bet);
+        this.bus.publish(bet.table, [{ topic: "bet", bet }]);
         this.#link.tell({ type: "bet", bet });
         this.#link.bettingChanged();
       },
@@ -182,7 +197,10 @@ export class Host extends HostFace implements AsyncDisposable {
         this.#ledgerTrouble = message;
         log("error", "ledger", message);
       },
-      onMismatch: (mismatch) => this.validation.onMismatch(mismatch),
+      onMismatch: (mismatch) => {
+        const { table: about, atMs } = mismatch, message = this.validation.onMismatch(mismatch);
+        this.bus.publish(about, [{ topic: "alarm", alarm: { kind: "balance", raised: true, about, message, atMs } }]);
+      },
       log,
     });
     if (settings.safeMode) desk.arbiter.halt("safe mode: the core crashed three times in five minutes");
@@ -222,6 +240,24 @@ export class Host extends HostFace implements AsyncDisposable {
     this.validation.observe(observation);
     this.#link.tablesChanged();
     if (observation.round) this.#link.tell({ type: "round", round: observation.round });
+  }
+
+  /** Trouble that begins and ends, and now and then how the program is. */
+  #tellCollectors({ ok, problems, lateTicks, writer, coreRssBytes }: HealthView): void {
+    const atMs = this.clock.nowMs();
+    const alarms = this.#alarms.look(this.state(), atMs);
+    this.bus.publish("host", alarms.map((alarm) => ({ topic: "alarm", alarm })));
+    if (performance.now() - this.#healthToldMs < HEALTH_TOLD_EVERY_MS) return;
+    this.#healthToldMs = performance.now();
+    const health = { atMs, ok, problems, lateTicks, queuedRows: writer.queuedRows, coreRssBytes };
+    this.bus.publish("host", [{ topic: "health", health }]);
+  }
+
+  /** No bet is made whose story might not be kept. */
+  #onPressure(why: string | null): void {
+    this.#options.log(why ? "error" : "info", "events", why ?? "the collectors have caught up; betting may be resumed");
+    if (why) this.#desk.arbiter.halt(why);
+    this.#link.bettingChanged();
   }
 
   /** In real time a lagging collector's readings are dropped and counted; virtual time waits instead. */

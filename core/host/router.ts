@@ -1,29 +1,23 @@
 /** Sends each reading where it belongs: to the table's rounds, to collectors and strategies, and to the page. Holds no money and stores nothing. */
 import type { BettingAgent } from "../betting/betting_agent.ts";
 import type { Clock } from "../clock.ts";
-import type { CollectorEvent } from "../protocol/cell_messages.ts";
 import type { Reading } from "../protocol/reading.ts";
 import type { Log } from "../ops/log.ts";
 import type { Round } from "../protocol/round.ts";
 import { ROUND_ID_ROOM } from "../tables/history_keeper.ts";
 import { type Observation, RoundTracker } from "../tables/round_tracker.ts";
+import type { EventBus, HostEvent } from "./event_bus.ts";
 import type { StageWatch } from "./stage_watch.ts";
-
-/** A collector's cell, as far as the router knows it. */
-export interface EventSink {
-  /** colour samples are sent to no other */
-  readonly takesSamples?: boolean;
-  deliver(events: CollectorEvent[]): void;
-}
 
 export interface RouterOptions {
   clock: Clock;
   tables: readonly string[];
-  collectors: readonly EventSink[];
+  /** collectors hear of everything through it */
+  bus: Pick<EventBus, "publish">;
   /** what the pixels tell beside the readings; absent: nothing */
   stages?: Pick<StageWatch, "judge" | "sampleOf">;
   agents: ReadonlyMap<string, BettingAgent>;
-  /** gives ids of rounds and numbers of events */
+  /** gives ids of rounds */
   nextNumber: () => number;
   onObservation: (observation: Observation) => void;
   log: Log;
@@ -72,7 +66,6 @@ export class Router {
     const seen = tracker.observe(this.#options.stages?.judge(reading) ?? reading);
     this.#count(seen);
     this.#deliver(seen);
-    this.#deliverSample(seen.reading);
     this.#tellAgent(seen);
     this.#options.onObservation(seen);
   }
@@ -81,9 +74,9 @@ export class Router {
   onHistoryRound(round: Round): void {
     this.filledRounds += 1;
     this.#missed.delete(round.id);
-    const { collectors, nextNumber, agents, log } = this.#options;
+    const { bus, agents, log } = this.#options;
     log("info", round.table, `round ${(round.multiplier / 100).toFixed(2)}x is taken from the history strip`);
-    for (const collector of collectors) collector.deliver([{ seq: nextNumber(), topic: "round", round }]);
+    bus.publish(round.table, [{ topic: "round", round }]);
     // A strategy's history is in order: what comes too late for it is only stored.
     const agent = agents.get(round.table);
     if (agent && round.id > (this.#told.get(round.table) ?? 0)) this.#tellRound(agent, round);
@@ -122,21 +115,13 @@ export class Router {
   }
 
   #deliver({ reading, roundId, change, round }: Observation): void {
-    const { collectors, nextNumber } = this.#options;
-    for (const collector of collectors) {
-      const events: CollectorEvent[] = [{ seq: nextNumber(), topic: "reading", reading, roundId }];
-      if (change) events.push({ seq: nextNumber(), topic: "phase", change });
-      if (round) events.push({ seq: nextNumber(), topic: "round", round });
-      collector.deliver(events);
-    }
-  }
-
-  #deliverSample(reading: Reading): void {
-    const sample = this.#options.stages?.sampleOf(reading);
-    if (!sample) return;
-    for (const collector of this.#options.collectors) {
-      if (collector.takesSamples) collector.deliver([{ seq: this.#options.nextNumber(), topic: "sample", sample }]);
-    }
+    const { bus, stages } = this.#options;
+    const events: HostEvent[] = [{ topic: "reading", reading, roundId }];
+    if (change) events.push({ topic: "phase", change });
+    if (round) events.push({ topic: "round", round });
+    const sample = stages?.sampleOf(reading);
+    if (sample) events.push({ topic: "sample", sample });
+    bus.publish(reading.table, events);
   }
 
   #tellAgent({ reading, change, round }: Observation): void {

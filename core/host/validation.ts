@@ -86,8 +86,8 @@ export class Validation implements AsyncDisposable {
     this.#options.onSight(sight.table, sight.outOfSight ? sight.message : null);
   }
 
-  /** The balance on the screen is not what the bets explain. */
-  onMismatch({ table, expectedMinor, actualMinor, atMs }: BalanceMismatch): void {
+  /** The balance on the screen is not what the bets explain. @returns so in words */
+  onMismatch({ table, expectedMinor, actualMinor, atMs }: BalanceMismatch): string {
     const [actual, expected] = [actualMinor, expectedMinor].map((minor) => (minor / 100).toFixed(2));
     const why = `balance on screen is ${actual}, but the bets explain ${expected}`;
     this.#warn(table, "balance", `${why} (${timeOf(atMs)})`);
@@ -100,6 +100,7 @@ export class Validation implements AsyncDisposable {
       why,
       picture,
     });
+    return why;
   }
 
   /** Lasting warnings, in words. */

@@ -1,7 +1,8 @@
 /** Every message between the core and a plugin's cell. Whatever comes from a cell is untrusted until `parseCellMessage()` has seen it. */
 import { z } from "zod";
 import { HostError } from "./errors.ts";
-import type { HistoryRound } from "./bet.ts";
+import type { Alarm, HealthNote } from "./alarm.ts";
+import type { Bet, HistoryRound } from "./bet.ts";
 import { describeIssues, type PluginKind, type TableDescription } from "./manifest.ts";
 import type { PhaseColorModel } from "./phase_color_model.ts";
 import { FETCH_BODY_BYTES_MAX, type FetchHead, fetchRequest } from "./net.ts";
@@ -9,6 +10,7 @@ import type { ColorSample } from "./color_sample.ts";
 import { PHASES, READ_METHODS, type Reading, type Region } from "./reading.ts";
 import type { PhaseChange, Round } from "./round.ts";
 import { collectorRow } from "./rows.ts";
+import { TOPICS } from "./topics.ts";
 
 /** Largest message that a plugin may send. */
 export const CELL_MESSAGE_BYTES_MAX = 262_144;
@@ -17,12 +19,15 @@ export const LADDER_STEPS_MAX = 64;
 /** Base64 takes four characters for three bytes. */
 const FETCH_BODY_CHARACTERS_MAX = 4 * Math.ceil(FETCH_BODY_BYTES_MAX / 3);
 
-/** What a collector is told. `seq` counts up per plugin; an event that comes twice has the same `seq`. */
+/** What a collector is told. `seq` counts up; an event that comes twice has the same `seq`. */
 export type CollectorEvent =
   | { seq: number; topic: "reading"; reading: Reading; roundId: number | null }
   | { seq: number; topic: "phase"; change: PhaseChange }
   | { seq: number; topic: "round"; round: Round }
-  | { seq: number; topic: "sample"; sample: ColorSample };
+  | { seq: number; topic: "sample"; sample: ColorSample }
+  | { seq: number; topic: "bet"; bet: Bet }
+  | { seq: number; topic: "alarm"; alarm: Alarm }
+  | { seq: number; topic: "health"; health: HealthNote };
 
 /** Core to cell. `frame` is followed by its crops' RGBA bytes, one after the other. */
 export type HostMessage =
@@ -94,8 +99,12 @@ export const decision = z.strictObject({
 );
 
 const cellMessage = z.discriminatedUnion("type", [
-  /** `samples`: whether it is a collector that takes colour samples */
-  z.strictObject({ type: z.literal("ready"), samples: z.boolean().default(false) }),
+  /** what a collector wants to be told: the topics that it has handlers for, of the tables that it names */
+  z.strictObject({
+    type: z.literal("ready"),
+    topics: z.array(z.enum(TOPICS)).max(TOPICS.length).default([]),
+    tables: z.array(z.string().max(64)).max(64).nullable().default(null),
+  }),
   z.strictObject({ type: z.literal("pong"), id, heapBytes: id, rssBytes: id }),
   z.strictObject({ type: z.literal("reading"), id, reading }),
   z.strictObject({

@@ -2,7 +2,8 @@
  * All that a plugin may import, as `@aviator/sdk`. A plugin's module has one default export: what one of the three
  * `define…` functions returns. It runs in a worker of its own without any permission that it was not granted.
  */
-import type { Decision, HistoryRound } from "../protocol/bet.ts";
+import type { Alarm, HealthNote } from "../protocol/alarm.ts";
+import type { Bet, Decision, HistoryRound } from "../protocol/bet.ts";
 import type { ColorSample } from "../protocol/color_sample.ts";
 import type { TableDescription } from "../protocol/manifest.ts";
 import type { PhaseColorModel } from "../protocol/phase_color_model.ts";
@@ -11,7 +12,8 @@ import type { PhaseChange, Round } from "../protocol/round.ts";
 import type { CollectorRow } from "../protocol/rows.ts";
 import { type TableFrame, TableReader } from "../vision/table_reader.ts";
 
-export type { Decision, HistoryRound } from "../protocol/bet.ts";
+export type { Alarm, AlarmKind, HealthNote } from "../protocol/alarm.ts";
+export type { Bet, BetState, Decision, HistoryRound } from "../protocol/bet.ts";
 export type { Channels, ColorSample, RegionColors } from "../protocol/color_sample.ts";
 export type { TableDescription } from "../protocol/manifest.ts";
 export type { PhaseColorModel } from "../protocol/phase_color_model.ts";
@@ -67,8 +69,13 @@ export interface BookmakerDefinition {
   create(context: BookmakerContext): BookmakerReader;
 }
 
-/** Turns what happens on all tables into rows. A handler that it does not have is not called; no rows: nothing to store. */
+/**
+ * Turns what happens on all tables into rows. It is sent only what it has a handler for when it is made, of the tables that
+ * it names; no rows: nothing to store. Events come in the order in which they happened.
+ */
 export interface Collector {
+  /** The tables that it wants to hear of; absent: all. Alarms and health are about the whole program and always come. */
+  readonly tables?: readonly string[];
   /** Each reading of each table, 5 a second; `roundId` is null before the first round. */
   onReading?(reading: Reading, context: { roundId: number | null }): Awaitable<CollectorRow[] | void>;
   /** Each change of a table's phase. */
@@ -77,6 +84,12 @@ export interface Collector {
   onRound?(round: Round): Awaitable<CollectorRow[] | void>;
   /** The colours of each table's regions, twice a second; the first to be left out when there is too much to do. */
   onSample?(sample: ColorSample): Awaitable<CollectorRow[] | void>;
+  /** Each new state of each bet: requested, placed, won, lost, and what else `bet.state` can be; money in minor units. */
+  onBet?(bet: Bet): Awaitable<CollectorRow[] | void>;
+  /** What a user should hear of at once, and that it is over: betting halted, a plugin or table out of action, wrong money. */
+  onAlarm?(alarm: Alarm): Awaitable<CollectorRow[] | void>;
+  /** How the program is, every ten seconds. */
+  onHealth?(health: HealthNote): Awaitable<CollectorRow[] | void>;
 }
 
 /** What a collector is given when it is made. */
@@ -182,6 +195,30 @@ export function defineBookmaker(definition: Omit<BookmakerDefinition, "kind">): 
  * const round = { id: 7, table: "soccer", startedAtMs: 0, endedAtMs: 9000, multiplier: 1250 };
  * await plugin.create({ config: {}, fetch }).onRound?.({ ...round, players: null, playersMoneyMinor: null });
  * assert.deepEqual(sent, ["https://hooks.example.org/high"]);
+ * ```
+ * @example A collector that says what each settled bet on one table brought
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { defineCollector } from "@aviator/sdk";
+ *
+ * const said: string[] = [];
+ * const plugin = defineCollector({
+ *   create: () => ({
+ *     tables: ["soccer"],
+ *     onBet(bet) {
+ *       if (bet.payoutMinor !== null) said.push(`${bet.state} ${(bet.payoutMinor - bet.stakeMinor) / 100}`);
+ *     },
+ *     onAlarm(alarm) {
+ *       if (alarm.raised) said.push(alarm.message);
+ *     },
+ *   }),
+ * });
+ * const collector = plugin.create({ config: {} });
+ * const asked = { table: "soccer", strategy: "flat", mode: "paper", requestedAtMs: 0, reason: "", roundId: 7 } as const;
+ * const money = { stakeMinor: 1000, cashOutHundredths: 200, payoutMinor: 2000 };
+ * await collector.onBet?.({ ...asked, ...money, id: 1, state: "won", placedAtMs: 500, settledAtMs: 9000 });
+ * await collector.onAlarm?.({ kind: "halt", raised: true, about: "", message: "betting is halted", atMs: 9000 });
+ * assert.deepEqual(said, ["won 10", "betting is halted"]);
  * ```
  */
 export function defineCollector(

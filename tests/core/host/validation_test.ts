@@ -54,7 +54,7 @@ async function setUp(sameGame: string[][] = []) {
     ...{
       clock,
       tables: tables.map(({ name }) => name),
-      collectors: [],
+      bus: { publish: () => {} },
       agents: new Map(),
       nextNumber: () => ++id,
       log,
