@@ -1,5 +1,6 @@
 /** The `plugins` commands and their options; each loads its own parts only when it runs. */
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
+import { PLUGIN_KINDS } from "../protocol/manifest.ts";
 
 type Add = (parent: Command, name: string, description: string) => Command;
 type Exit = (status: number) => void;
@@ -30,7 +31,23 @@ export function addPlugins(program: Command, { add, exit }: { add: Add; exit: Ex
         exit(await (await import("./plugin_decisions.ts")).switchPlugin(name, { ...options, enabled }))
       );
   }
+  addAuthoring(command, exit);
   command("lock", "write plugins/approved.json, the approval of the plugins that come with the program")
     .option("--check", "write nothing; exit status 3 when it is not as it should be")
     .action(async (options) => exit(await (await import("./plugins_command.ts")).lockPlugins(options)));
+}
+
+function addAuthoring(command: (name: string, description: string) => Command, exit: Exit): void {
+  command("new", "write the folder of a new plugin that runs as it is, with its test")
+    .addArgument(new Argument("<kind>", "what it is to be").choices(PLUGIN_KINDS))
+    .argument("<name>", "its name: lower case letters, digits and hyphens")
+    .option("--dir <dir>", "folder that gets it (default: where a start with the same --data finds it)")
+    .action(async (kind, name, options) =>
+      exit(await (await import("./plugins_new_command.ts")).newPlugin(kind, { ...options, name }))
+    );
+  command("test", "try a plugin as the program would run it, with strange input too, then run its own tests")
+    .argument("<dir>", "the plugin's folder")
+    .option("--settings <json>", "settings to try it with (default: those of its manifest)")
+    .option("--replay <file>", "give it what was recorded, and print where its answers differ")
+    .action(async (dir, options) => exit(await (await import("./plugins_test_command.ts")).testPlugin(dir, options)));
 }
