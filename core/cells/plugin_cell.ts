@@ -1,68 +1,77 @@
 /**
- * One plugin as the host uses it: its lifecycle over all its cells, and the calls that its kind has. Refuses calls while
- * it does not run; never lets one plugin's trouble reach its caller as anything but a null, a HostError, or its state.
+ * One plugin as the host uses it: the calls that its kind has, over all its cells and versions. Refuses calls while it
+ * does not run; never lets one plugin's trouble reach its caller as anything but a null, a HostError, or its state.
  */
-import assert from "node:assert/strict";
 import type { Decision } from "../protocol/bet.ts";
 import type { CellMessage, CollectorEvent, HostMessage } from "../protocol/cell_messages.ts";
 import { HostError } from "../protocol/errors.ts";
-import type { CellState, PluginView } from "../protocol/page.ts";
+import type { PluginView } from "../protocol/page.ts";
 import type { Picture } from "../protocol/picture.ts";
 import type { Reading, Region } from "../protocol/reading.ts";
+import type { Topic, TopicCounts } from "../protocol/topics.ts";
+import type { Cell } from "./cell.ts";
+import { CellKeeper } from "./cell_keeper.ts";
 import { CropMemory } from "./crop_memory.ts";
 import { EventSender } from "./event_sender.ts";
 import { parsePluginConfig } from "./plugin_config.ts";
 import { answerFetch } from "./plugin_net.ts";
-import { type LoadedPlugin, verifyBundle } from "./plugin_store.ts";
+import type { LoadedPlugin } from "./plugin_store.ts";
 import { initMessage, PLUGIN_TIMINGS, type PluginCellOptions, type PluginTimings } from "./plugin_cell_options.ts";
 import { restingView } from "./plugin_view.ts";
-import { RestartPolicy } from "./restart_policy.ts";
-import { WatchedCell } from "./watched_cell.ts";
+import type { SaidLog } from "./said_lines.ts";
+import type { WatchedCell } from "./watched_cell.ts";
 
 type FrameInfo = Pick<Extract<HostMessage, { type: "frame" }>, "table" | "tick" | "takenAtMs">;
 type DecideRequest = Omit<Extract<HostMessage, { type: "decide" }>, "type" | "id">;
 
-/** The states in which there is a cell that answers, or will. */
-const USABLE: readonly CellState[] = ["running", "unresponsive"];
-
 export class PluginCell implements AsyncDisposable {
   readonly #options: PluginCellOptions;
-  #plugin: LoadedPlugin;
   readonly #timings: PluginTimings;
-  readonly #policy: RestartPolicy;
+  readonly #log: SaidLog;
+  readonly #keeper: CellKeeper;
   readonly #crops = new CropMemory();
   readonly #events: EventSender;
+  /** questions under way */
+  readonly #asked = new Set<Promise<unknown>>();
+  /** as the user wrote it; each version's manifest fills in its own defaults */
+  #given: Record<string, unknown>;
   #config: Record<string, unknown>;
-  #watched: WatchedCell | null = null;
-  #launching: Promise<void> = Promise.resolve();
-  #state: CellState = "stopped";
-  #reason = "";
-  #wanted = false;
-  #paused = false;
-  #restartTimer: ReturnType<typeof setTimeout> | undefined;
-  #restarts = 0;
-  #earlier = { messagesIn: 0, messagesOut: 0 };
 
   /** @throws {HostError} `bad_config` when the configuration does not fit the manifest */
   constructor(options: PluginCellOptions) {
     this.#options = options;
-    this.#plugin = options.plugin;
+    this.#log = options.log ?? (() => {});
     this.#timings = { ...PLUGIN_TIMINGS, ...options.timings };
-    this.#policy = new RestartPolicy({ delaysMs: this.#timings.restartDelaysMs });
-    this.#config = parsePluginConfig(options.plugin.manifest, options.config ?? {});
+    this.#given = options.config ?? {};
+    this.#config = parsePluginConfig(options.plugin.manifest, this.#given);
     this.#events = new EventSender((message) => options.onMessage?.(message));
+    const { plugin, phaseModel, usageOf, touch } = options;
+    this.#keeper = new CellKeeper({
+      ...{ plugin, usageOf, touch, log: this.#log, timings: this.#timings },
+      init: (version) => initMessage(version, { config: parsePluginConfig(version.manifest, this.#given), phaseModel }),
+      onMessage: (message, cell) => this.#take(message, cell),
+      onCell: (watched) => this.#useCell(watched),
+      onState: () => options.onState?.(this.view()),
+    });
   }
 
   get name(): string {
-    return this.#plugin.manifest.name;
+    return this.#options.plugin.manifest.name;
+  }
+
+  /** The version that runs, or would. */
+  get plugin(): LoadedPlugin {
+    return this.#keeper.plugin;
+  }
+
+  /** The configuration in use, defaults filled in. */
+  get config(): Record<string, unknown> {
+    return structuredClone(this.#config);
   }
 
   /** Starts the plugin, or a quarantined one anew. Settles when it runs or its first try failed; its state says which. */
-  async start(): Promise<void> {
-    if (this.#wanted && this.#state !== "quarantined") return;
-    this.#wanted = true;
-    this.#policy.reset();
-    await this.#launch();
+  start(): Promise<void> {
+    return this.#keeper.start();
   }
 
   /**
@@ -73,14 +82,14 @@ export class PluginCell implements AsyncDisposable {
    */
   async readFrame(frame: FrameInfo, crops: ReadonlyMap<Region, Picture>): Promise<Reading | null> {
     this.#crops.keep(crops);
-    const cell = this.#usableCell();
+    const cell = this.#keeper.usable;
     if (cell === null || cell.unanswered("frame") > 0) return null;
     const taken = this.#crops.take();
     try {
       const sizes = [...taken].map(([region, { width, height }]) => ({ region, width, height }));
       const parts = taken.values().map(({ data }) => data).toArray();
       const message = { type: "frame", ...frame, crops: sizes } as const;
-      const { reading } = await cell.request(message, { deadlineMs: this.#timings.readMs, parts });
+      const { reading } = await this.#ask(cell.request(message, { deadlineMs: this.#timings.readMs, parts }));
       this.#checkReading(reading, frame);
       return reading;
     } catch (error) {
@@ -91,14 +100,14 @@ export class PluginCell implements AsyncDisposable {
 
   /** Gives a collector its events; they wait while it cannot take them, and are lost on it while it is paused or stopped for good. */
   deliver(events: readonly CollectorEvent[]): void {
-    if (!this.#wanted || this.#paused) return;
-    this.#options.touch?.("events", events.length);
-    this.#events.push(events);
+    if (!this.#keeper.expected) return;
+    const kept = this.#events.push(events);
+    if (kept > 0) this.#options.touch?.("events", kept);
   }
 
   /** A collector that wants colour samples right now. */
   get takesSamples(): boolean {
-    return USABLE.includes(this.#state) && this.#watched!.takesSamples;
+    return this.#keeper.interest?.topics.includes("sample") ?? false;
   }
 
   /**
@@ -108,50 +117,37 @@ export class PluginCell implements AsyncDisposable {
    * @throws {HostError} `deadline`, `plugin_failed`, `plugin_gone`, `queue_full`
    */
   async decide(request: DecideRequest): Promise<Decision | null> {
-    const cell = this.#usableCell();
+    const cell = this.#keeper.usable;
     if (cell === null) return null;
-    const { decision } = await cell.request({ type: "decide", ...request }, { deadlineMs: this.#timings.decideMs });
+    const message = { type: "decide", ...request } as const;
+    const { decision } = await this.#ask(cell.request(message, { deadlineMs: this.#timings.decideMs }));
     return decision;
   }
 
   /** @throws {HostError} `bad_config`; the configuration in use stays */
   configure(config: Record<string, unknown>): void {
-    this.#config = parsePluginConfig(this.#plugin.manifest, config);
-    if (this.#watched && this.#state !== "starting") {
-      this.#watched.cell.send({ type: "configure", config: this.#config });
-    }
+    this.#config = parsePluginConfig(this.plugin.manifest, config);
+    this.#given = config;
+    this.#keeper.tell({ type: "configure", config: this.#config });
   }
 
   /** Nothing is asked of the plugin until `resume()`; its cell lives on. */
   pause(): void {
-    this.#paused = true;
-    if (USABLE.includes(this.#state)) this.#setState("paused", "paused by the user");
+    this.#keeper.pause();
   }
 
   resume(): void {
-    this.#paused = false;
-    if (this.#state === "paused") this.#setState("running", "");
+    this.#keeper.resume();
   }
 
   /** Lets a collector work off its events, then ends the plugin, in bounded time. */
-  async stop(): Promise<void> {
-    clearTimeout(this.#restartTimer);
-    if (!this.#wanted) return;
-    if (this.#usableCell()) await this.#events.drained(this.#timings.drainMs);
-    this.#wanted = false;
-    this.#setState("stopping", "");
-    await this.#launching;
-    await this.#watched?.cell.stop(this.#timings.stopMs);
-    await this.#watched?.ended();
-    this.#events.detach();
-    this.#setState("stopped", "");
+  stop(): Promise<void> {
+    return this.#keeper.stop(() => this.#events.drained(this.#timings.drainMs));
   }
 
   /** Ends the plugin this very moment: nothing that it still has to say counts. */
-  async cutOff(reason: string): Promise<void> {
-    await this.#end(reason);
-    this.#events.detach();
-    this.#setState("stopped", reason);
+  cutOff(reason: string): Promise<void> {
+    return this.#keeper.cutOff(reason);
   }
 
   /**
@@ -160,140 +156,75 @@ export class PluginCell implements AsyncDisposable {
    * @throws {HostError} `bad_config` when the configuration does not fit the new manifest; the old version stays
    */
   replace(plugin: LoadedPlugin): void {
-    assert(!this.#wanted && this.#watched === null, `${this.name} runs`);
-    this.#config = parsePluginConfig(plugin.manifest, this.#options.config ?? {});
-    this.#plugin = plugin;
+    const config = parsePluginConfig(plugin.manifest, this.#given);
+    this.#keeper.replace(plugin);
+    this.#config = config;
+  }
+
+  /**
+   * Has another version take over between two questions; no event is lost on it, and the old one comes back if it fails.
+   *
+   * @throws {HostError} `bad_config`, `plugin_failed`, `refused`: the old version works on
+   */
+  async swap(plugin: LoadedPlugin): Promise<void> {
+    parsePluginConfig(plugin.manifest, this.#given);
+    await this.#keeper.swap(plugin, async () => {
+      // Each has a deadline of its own.
+      while (this.#asked.size > 0) await Promise.allSettled(this.#asked);
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#end("its owner is done with it");
-  }
-
-  async #end(reason: string): Promise<void> {
-    clearTimeout(this.#restartTimer);
-    this.#wanted = false;
-    this.#watched?.cell.kill(reason);
-    await this.#launching;
-    await this.#watched?.ended();
+    return this.#keeper[Symbol.asyncDispose]();
   }
 
   view(): PluginView {
-    const cell = this.#watched?.cell;
-    return {
-      ...restingView(this.#plugin),
-      state: this.#state,
-      reason: this.#reason,
-      restarts: this.#restarts,
-      rssBytes: this.#watched?.rssBytes ?? 0,
-      cpuShare: this.#watched?.cpuShare ?? 0,
-      messagesIn: this.#earlier.messagesIn + (cell?.messagesIn ?? 0),
-      messagesOut: this.#earlier.messagesOut + (cell?.messagesOut ?? 0),
-    };
+    return { ...restingView(this.plugin), ...this.#keeper.view() };
   }
 
   /** Id of the cell's process; null while there is none. */
   get pid(): number | null {
-    return this.#watched?.cell.pid ?? null;
+    return this.#keeper.pid;
   }
 
-  /** Events of a collector that wait or were dropped for want of room. */
-  get queue(): { waiting: number; droppedReadings: number; droppedChanges: number } {
-    return this.#events.counts;
+  /** What becomes of a collector's events: how many wait, and by topic what was delivered and dropped. */
+  get queue(): { waiting: number; pressed: boolean; topics: Readonly<Record<Topic, Readonly<TopicCounts>>> } {
+    return { waiting: this.#events.waiting, pressed: this.#events.pressed, topics: this.#events.counts };
   }
 
-  #usableCell() {
-    return USABLE.includes(this.#state) ? this.#watched!.cell : null;
+  async #ask<T>(question: Promise<T>): Promise<T> {
+    this.#asked.add(question);
+    try {
+      const answer = await question;
+      this.#keeper.answered(true);
+      return answer;
+    } catch (error) {
+      this.#keeper.answered(false);
+      throw error;
+    } finally {
+      this.#asked.delete(question);
+    }
   }
 
   #checkReading(reading: Reading, { table, tick, takenAtMs }: FrameInfo): void {
     if (reading.table === table && reading.tick === tick && reading.takenAtMs === takenAtMs) return;
     const found = `${reading.table} at tick ${reading.tick}`;
-    this.#watched?.cell.kill(`it gave a reading of ${found} when asked for ${table} at tick ${tick}`);
+    this.#keeper.kill(`it gave a reading of ${found} when asked for ${table} at tick ${tick}`);
     throw new HostError("bad_message", `Cannot take a reading of ${found}: it is not the frame's`);
   }
 
-  /** Settles when this start has come to something; the plugin's own end is handled apart. */
-  #launch(): Promise<void> {
-    return this.#launching = (async () => {
-      this.#setState("starting", "");
-      try {
-        await verifyBundle(this.#plugin);
-        const watched = this.#watched = await this.#spawn();
-        void this.#handleEnd(watched);
-        if (!this.#wanted) watched.cell.kill("it was stopped before it had started");
-        await watched.ready;
-      } catch (error) {
-        if (!(error instanceof HostError)) this.#crashed(`Cannot start: ${error}`);
-        else if (error.code !== "plugin_failed") this.#refuse(error.message);
-        return;
-      }
-      if (!this.#wanted) return;
-      this.#crops.forgetSeen();
-      this.#setState(this.#paused ? "paused" : "running", this.#paused ? "paused by the user" : "");
-      this.#events.attach(this.#watched.cell);
-    })();
+  #useCell(watched: WatchedCell | null): void {
+    if (watched === null) return this.#events.detach();
+    this.#config = parsePluginConfig(this.plugin.manifest, this.#given);
+    this.#crops.forgetSeen();
+    this.#events.attach(watched.cell, watched.interest);
   }
 
-  #spawn(): Promise<WatchedCell> {
-    return WatchedCell.start({
-      grant: this.#plugin,
-      init: initMessage(this.#plugin, { config: this.#config, phaseModel: this.#options.phaseModel }),
-      limits: this.#timings,
-      usageOf: this.#options.usageOf,
-      touch: this.#options.touch,
-      onMessage: (message) => this.#take(message),
-      onNoise: (line) => this.#options.log?.("warning", line),
-      onResponsive: (responsive) => this.#setResponsive(responsive),
-    });
-  }
-
-  async #handleEnd(watched: WatchedCell): Promise<void> {
-    const { reason } = await watched.ended();
-    this.#earlier.messagesIn += watched.cell.messagesIn;
-    this.#earlier.messagesOut += watched.cell.messagesOut;
-    this.#watched = null;
-    this.#events.detach();
-    if (this.#wanted) this.#crashed(reason);
-  }
-
-  /** What is stored is not what was approved: no other try would change that. */
-  #refuse(reason: string): void {
-    this.#wanted = false;
-    this.#setState("refused", reason);
-    this.#options.log?.("error", reason);
-  }
-
-  #crashed(reason: string): void {
-    this.#setState("crashed", reason);
-    this.#options.log?.("error", `crashed: ${reason}`);
-    const delayMs = this.#policy.crashed(performance.now());
-    if (delayMs === null) return this.#setState("quarantined", `crashed too often, last: ${reason}`);
-    this.#setState("restarting", `in ${delayMs / 1000} s, after: ${reason}`);
-    this.#restartTimer = setTimeout(() => {
-      this.#restarts += 1;
-      this.#options.touch?.("restarts", 1);
-      void this.#launch();
-    }, delayMs);
-  }
-
-  #take(message: CellMessage): void {
-    if (message.type === "fetch") {
-      return void answerFetch(message, { cell: this.#watched!.cell, net: this.#options.net });
-    }
+  #take(message: CellMessage, cell: Cell): void {
+    if (message.type === "fetch") return void answerFetch(message, { cell, net: this.#options.net });
     if (message.type === "rows") return this.#events.take(message);
-    if (message.type === "log") return this.#options.log?.(message.level, message.message);
-    if (message.type === "failure") return this.#options.log?.("error", message.message);
+    if (message.type === "log") return this.#log(message.level, message.message);
+    if (message.type === "failure") return this.#log("error", message.message);
     if (message.type !== "stopped") throw new HostError("bad_message", `Cannot take ${message.type}: not asked for`);
-  }
-
-  #setResponsive(responsive: boolean): void {
-    if (!responsive && this.#state === "running") this.#setState("unresponsive", "it does not answer");
-    if (responsive && this.#state === "unresponsive") this.#setState("running", "");
-  }
-
-  #setState(state: CellState, reason: string): void {
-    this.#state = state;
-    this.#reason = reason;
-    this.#options.onState?.(this.view());
   }
 }

@@ -29,7 +29,8 @@ export interface RefusedFolder {
   error: string;
 }
 
-interface Found {
+/** A folder that should be a plugin. */
+export interface Found {
   folder: string;
   /** name of the folder that should say the kind; null for a plugin named by itself */
   kindFolder: string | null;
@@ -41,6 +42,11 @@ export class PluginStore {
   #coreHash: Promise<string> | null = null;
   readonly #bundles = new Map<string, Promise<string>>();
 
+  /** Where plugins lie: each a plugin itself or a folder of kind folders. */
+  get folders(): readonly string[] {
+    return this.#folders;
+  }
+
   /** @param options `folders`: each a plugin itself, or like `plugins/` a folder of kind folders; `dataDir`: what a run writes */
   constructor(options: { folders: readonly string[]; dataDir: string }) {
     this.#folders = options.folders;
@@ -51,7 +57,7 @@ export class PluginStore {
   async load(): Promise<{ plugins: LoadedPlugin[]; refused: RefusedFolder[] }> {
     const plugins = new Map<string, LoadedPlugin>();
     const refused: RefusedFolder[] = [];
-    const outcomes = (await this.#find()).map(async (found) => ({ found, outcome: await this.#tryLoad(found) }));
+    const outcomes = (await this.find()).map(async (found) => ({ found, outcome: await this.tryLoad(found) }));
     for (const { found: { folder }, outcome } of await Promise.all(outcomes)) {
       if (outcome instanceof HostError) {
         refused.push({ folder, error: outcome.message });
@@ -73,7 +79,8 @@ export class PluginStore {
     return await this.#load({ folder, kindFolder: null });
   }
 
-  async #find(): Promise<Found[]> {
+  /** The folders that are there now, in the order in which they count: the first of a name is that plugin. */
+  async find(): Promise<Found[]> {
     const found: Found[] = [];
     for (const root of this.#folders) {
       if (await exists(join(root, MANIFEST_FILE))) {
@@ -89,7 +96,8 @@ export class PluginStore {
     return found;
   }
 
-  async #tryLoad(found: Found): Promise<LoadedPlugin | HostError> {
+  /** Loads what was found; what is wrong with it is the answer. */
+  async tryLoad(found: Found): Promise<LoadedPlugin | HostError> {
     try {
       return await this.#load(found);
     } catch (error) {

@@ -100,8 +100,9 @@ async function restingDetails(name: string, options: PluginsOptions): Promise<Pl
   const ledger = await TouchLedger.open({ dataDir: resolve(options.data), nowMs: Date.now, onTrouble: console.error });
   await using _ = ledger;
   const plugin = (await restingViews([found], options)).get(name)!;
-  const { manifest: { description }, folder } = found;
-  return { plugin, description, folder, quotas: {}, touches: ledger.of(name), log: [] };
+  const { manifest: { description, config }, folder } = found;
+  const settings = { settingsSchema: config, settings: {}, settingsFrom: "config" as const };
+  return { plugin, description, folder, quotas: {}, ...settings, touches: ledger.of(name), log: [] };
 }
 
 function describe({ plugin, description, folder, touches, log }: PluginDetails): string {

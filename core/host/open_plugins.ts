@@ -11,6 +11,7 @@ import type { Log } from "../ops/log.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { PhaseColorModel } from "../protocol/phase_color_model.ts";
 import { loadPhaseModel } from "../vision/phase_model_file.ts";
+import { UserChoices } from "./user_choices.ts";
 import { PluginSet, type PluginSetOptions } from "./plugin_set.ts";
 
 export interface OpenPluginsOptions extends Pick<PluginSetOptions, "onRows" | "onState" | "usageOf" | "timings"> {
@@ -28,11 +29,13 @@ export async function openPlugins(options: OpenPluginsOptions): Promise<{ plugin
     folders: [bundled, dataDir, ...config.plugins, ...settings.pluginDirs ?? []],
     dataDir,
   });
-  const [{ plugins: found, refused }, lock, grants] = await Promise.all([
+  const [{ plugins: found, refused }, lock, grants, choices] = await Promise.all([
     settings.safeMode ? { plugins: [], refused: [] } : store.load(),
     readLock(bundled),
     Grants.open(dataDir),
+    UserChoices.open(dataDir),
   ]);
+  if (choices.trouble !== "") log("error", "plugins", choices.trouble);
   if (grants.trouble !== "") log("error", "plugins", grants.trouble);
   const touches = await TouchLedger.open({
     dataDir,
@@ -42,7 +45,9 @@ export async function openPlugins(options: OpenPluginsOptions): Promise<{ plugin
   const agent = new NetAgent({ anyNetwork: config.allowPrivateNet.length > 0 });
   const phaseModels = await loadPhaseModels(found, options);
   return {
-    plugins: new PluginSet({ ...options, plugins: found, refused, store, grants, lock, agent, touches, phaseModels }),
+    plugins: new PluginSet({
+      ...{ ...options, plugins: found, refused, store, grants, lock, agent, touches, choices, phaseModels },
+    }),
     found,
   };
 }

@@ -1,59 +1,44 @@
 /** The plugins of this run: those found, whether they may run, and what the user decides about them while they do. */
 import { askedHosts, type PluginLock } from "../cells/approval.ts";
-import { BYTES_PER_SECOND_MAX, MESSAGES_PER_SECOND_MAX } from "../cells/cell.ts";
-import { CELL_HEAP_MEGABYTES } from "../cells/cell_command.ts";
 import type { RowsMessage } from "../cells/event_sender.ts";
 import type { Grants } from "../cells/grants.ts";
 import type { NetAgent } from "../cells/net_agent.ts";
-import { PluginCell } from "../cells/plugin_cell.ts";
+import type { PluginCell } from "../cells/plugin_cell.ts";
 import type { PluginTimings } from "../cells/plugin_cell_options.ts";
-import { FETCHES_AT_ONCE_MAX, FETCHES_PER_MINUTE_MAX, PluginNet } from "../cells/plugin_net.ts";
+import type { PluginNet } from "../cells/plugin_net.ts";
 import type { LoadedPlugin, PluginStore, RefusedFolder } from "../cells/plugin_store.ts";
 import { refusedView } from "../cells/plugin_view.ts";
 import type { UsageReader } from "../cells/process_usage.ts";
 import type { TouchLedger } from "../cells/touch_ledger.ts";
-import { CELL_RSS_BYTES_MAX } from "../cells/watched_cell.ts";
 import type { Config } from "../ops/config.ts";
 import type { Log } from "../ops/log.ts";
 import type { Bet } from "../protocol/bet.ts";
-import { CELL_MESSAGE_BYTES_MAX } from "../protocol/cell_messages.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Granter } from "../protocol/grant.ts";
 import type { PhaseColorModel } from "../protocol/phase_color_model.ts";
-import { KIND_FOLDERS, type PluginKind } from "../protocol/manifest.ts";
+import type { PluginKind } from "../protocol/manifest.ts";
 import type { PluginControls, PluginDetails, PluginView } from "../protocol/page.ts";
 import type { StoredRow } from "../protocol/rows.ts";
-import type { TouchKind } from "../protocol/touch.ts";
+import { countBet, countRows } from "./plugin_touches.ts";
+import { makeCell } from "./plugin_maker.ts";
+import { QUOTAS } from "./plugin_quotas.ts";
+import { PluginReload, type PluginReloadOptions, type ReloadTarget } from "./plugin_reload.ts";
 import { PluginSlot } from "./plugin_slot.ts";
+import type { UserChoices } from "./user_choices.ts";
+import { refusedFolder, type Wanted, wantedBy } from "./wanted_plugins.ts";
 
 const GRANTS_POLL_MS = 1000;
-const BET_TOUCHES: Partial<Record<Bet["state"], TouchKind>> = {
-  requested: "betsAsked",
-  placed: "betsPlaced",
-  refused: "betsRefused",
-};
-
-/** The limits that hold for every plugin, as the page shows them. */
-const QUOTAS = {
-  messagesPerSecond: MESSAGES_PER_SECOND_MAX,
-  bytesPerSecond: BYTES_PER_SECOND_MAX,
-  messageBytes: CELL_MESSAGE_BYTES_MAX,
-  heapMegabytes: CELL_HEAP_MEGABYTES,
-  residentBytes: CELL_RSS_BYTES_MAX,
-  fetchesAtOnce: FETCHES_AT_ONCE_MAX,
-  fetchesPerMinute: FETCHES_PER_MINUTE_MAX,
-};
-
 export interface PluginSetOptions {
   config: Config;
   plugins: readonly LoadedPlugin[];
   refused: readonly RefusedFolder[];
-  /** reads a folder anew before it is approved */
-  store: Pick<PluginStore, "loadFolder">;
+  /** reads a folder anew before it is approved, or when it has changed */
+  store: Pick<PluginStore, "loadFolder" | "folders" | "find" | "tryLoad">;
   grants: Grants;
   lock: PluginLock;
   agent: NetAgent;
   touches: TouchLedger;
+  choices: UserChoices;
   /** by bookmaker */
   phaseModels?: ReadonlyMap<string, PhaseColorModel>;
   onRows: (plugin: string, message: RowsMessage) => void;
@@ -61,31 +46,43 @@ export interface PluginSetOptions {
   usageOf?: UsageReader;
   /** deadlines; the usual ones unless told */
   timings?: Partial<PluginTimings>;
+  /** how folders are watched; the usual way unless told */
+  reloadTimings?: Pick<PluginReloadOptions, "quietMs" | "lookEveryMs">;
   log: Log;
 }
 
-export class PluginSet implements PluginControls, AsyncDisposable {
+export class PluginSet implements PluginControls, ReloadTarget, AsyncDisposable {
   readonly #options: PluginSetOptions;
   readonly #slots = new Map<string, PluginSlot>();
   #timer: ReturnType<typeof setInterval> | undefined;
   readonly #nets = new Map<string, PluginNet>();
   /** views of what was found or wanted and cannot run */
-  readonly #unusable: PluginView[] = [];
+  #unusable: PluginView[] = [];
+  readonly #refusedFolders = new Map<string, PluginView>();
+  readonly #wanted: Wanted[];
+  /** collectors that can be used, running or not; the same array over the whole run */
+  readonly collectors: PluginCell[] = [];
+  #reload: PluginReload | null = null;
 
   constructor(options: PluginSetOptions) {
     this.#options = options;
     for (const { folder, error } of options.refused) {
       options.log("error", "plugins", error);
-      this.#unusable.push(refusedView(lastPart(folder), { kind: kindOf(folder), reason: error }));
+      this.#refusedFolders.set(folder, refusedFolder(folder, error));
     }
-    const wanted = wantedBy(options.config);
-    for (const plugin of options.plugins) this.#add(plugin, wanted);
-    for (const { name, kind } of wanted) this.#checkFound(name, kind);
+    this.#wanted = wantedBy(options.config, options.choices);
+    for (const plugin of options.plugins) this.#add(plugin);
+    for (const { name, kind } of this.#wanted) this.#checkFound(name, kind);
   }
 
   /** A plugin's cell; null when it cannot be used. */
   get(name: string): PluginCell | null {
     return this.#slots.get(name)?.cell ?? null;
+  }
+
+  /** @throws {HostError} `refused` saying why there is no such plugin, or no longer */
+  existing(name: string): PluginCell {
+    return this.#slot(name, "use").cell;
   }
 
   /** The cells of all plugins that can be used, running or not. */
@@ -95,17 +92,20 @@ export class PluginSet implements PluginControls, AsyncDisposable {
   }
 
   views(): PluginView[] {
-    return [...this.#slots.values().map((slot) => slot.view()), ...this.#unusable];
+    return [...this.#slots.values().map((slot) => slot.view()), ...this.#unusable, ...this.#refusedFolders.values()];
   }
 
   /** Starts all that may run at once; each plugin's state says what came of it. */
   async start(): Promise<void> {
     await this.#settle();
     this.#timer = setInterval(() => void this.#refresh(), GRANTS_POLL_MS);
+    const { store, log, reloadTimings } = this.#options;
+    this.#reload = new PluginReload({ store, log, target: this, ...reloadTimings });
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    await this.#reload?.[Symbol.asyncDispose]();
     await Promise.all(this.all().map((cell) => cell.stop()));
   }
 
@@ -147,6 +147,74 @@ export class PluginSet implements PluginControls, AsyncDisposable {
     this.#options.onState(slot.view());
   }
 
+  async configure(name: string, settings: Record<string, unknown>): Promise<void> {
+    const slot = this.#slot(name, "configure");
+    slot.cell.configure(settings);
+    await this.#options.choices.setSettings(name, settings);
+    this.#options.log("info", name, "its settings were changed by the user");
+    this.#options.onState(slot.view());
+  }
+
+  async pause(name: string): Promise<void> {
+    const slot = this.#slot(name, "pause");
+    slot.cell.pause();
+    this.#options.log("info", name, "paused by the user");
+    await Promise.resolve();
+  }
+
+  async resume(name: string): Promise<void> {
+    const slot = this.#slot(name, "resume");
+    this.#options.log("info", name, "resumed by the user");
+    slot.cell.resume();
+    if (slot.cell.view().state === "quarantined") await slot.cell.start();
+  }
+
+  slotAt(folder: string): PluginSlot | null {
+    return this.#slots.values().find(({ plugin }) => plugin.folder === folder) ?? null;
+  }
+
+  slotOf(name: string): PluginSlot | null {
+    return this.#slots.get(name) ?? null;
+  }
+
+  /** Takes a plugin that was dropped in, and starts it if it may run. */
+  async add(plugin: LoadedPlugin): Promise<void> {
+    const { manifest: { name, kind }, folder } = plugin, { log, onState } = this.#options;
+    this.#unusable = this.#unusable.filter((view) => view.name !== name);
+    this.#add(plugin);
+    const slot = this.#slots.get(name);
+    if (!slot) return;
+    log("info", name, `${kind} found in ${folder}`);
+    await slot.settle();
+    onState(slot.view());
+  }
+
+  /** Ends a plugin whose folder is gone; whoever still asks it gets no answer. */
+  async remove(slot: PluginSlot, reason: string): Promise<void> {
+    const { name } = slot.cell, { kind } = slot.plugin.manifest;
+    await slot.cell.stop();
+    this.#nets.get(name)?.[Symbol.dispose]();
+    this.#slots.delete(name);
+    this.collectors.splice(0, this.collectors.length, ...this.collectors.filter((cell) => cell !== slot.cell));
+    this.#refuse({ name, kind }, reason);
+    this.#options.onState(this.#unusable.at(-1)!);
+  }
+
+  setRefused(folder: string, error: string | null): void {
+    const before = this.#refusedFolders.get(folder)?.reason ?? null;
+    if (before === error) return;
+    this.#refusedFolders.delete(folder);
+    if (error === null) return;
+    this.#options.log("error", "plugins", error);
+    const view = refusedFolder(folder, error);
+    this.#refusedFolders.set(folder, view);
+    this.#options.onState(view);
+  }
+
+  changed(slot: PluginSlot): void {
+    this.#options.onState(slot.view());
+  }
+
   details(name: string): PluginDetails {
     const slot = this.#slot(name, "show"), { manifest, folder } = slot.plugin;
     return {
@@ -154,29 +222,25 @@ export class PluginSet implements PluginControls, AsyncDisposable {
       description: manifest.description,
       folder,
       quotas: { ...QUOTAS },
+      settingsSchema: manifest.config,
+      settings: slot.cell.config,
+      settingsFrom: this.#options.choices.settingsOf(name) ? "user" : "config",
       touches: this.#options.touches.of(name),
       log: [...slot.log],
     };
   }
 
-  /** Counts a bet's new state for the strategy that asked for it. */
-  noteBet({ strategy, state }: Bet): void {
-    const kind = BET_TOUCHES[state];
-    if (kind && this.#slots.has(strategy)) this.#options.touches.count(strategy, { kind, count: 1 });
+  noteBet(bet: Bet): void {
+    if (this.#slots.has(bet.strategy)) countBet(bet, this.#options.touches);
   }
 
-  /** Counts rows that are in the database for good; `rejected` names the plugin of each that was set aside. */
   noteRows(rows: readonly StoredRow[], rejected: readonly string[]): void {
-    const { touches } = this.#options;
-    for (const [plugin, own] of Map.groupBy(rows, (row) => row.plugin)) {
-      const bad = rejected.filter((name) => name === plugin).length;
-      touches.count(plugin, { kind: "rowsWritten", count: own.length - bad });
-      if (bad > 0) touches.count(plugin, { kind: "rowsRejected", count: bad });
-    }
+    countRows(rows, { rejected, touches: this.#options.touches });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
+    await this.#reload?.[Symbol.asyncDispose]();
     await Promise.all(this.all().map((cell) => cell[Symbol.asyncDispose]()));
     await this.#options.agent[Symbol.asyncDispose]();
     await this.#options.touches[Symbol.asyncDispose]();
@@ -198,62 +262,27 @@ export class PluginSet implements PluginControls, AsyncDisposable {
     throw new HostError("refused", `Cannot ${action} ${name}: ${why}`);
   }
 
-  #add(plugin: LoadedPlugin, wanted: readonly Wanted[]): void {
+  #add(plugin: LoadedPlugin): void {
     const { name, kind } = plugin.manifest, { grants, lock } = this.#options;
-    const asKind = wanted.find((one) => one.name === name)?.kind;
+    const asKind = this.#wanted.find((one) => one.name === name)?.kind;
     if (asKind && asKind !== kind) return this.#refuse(plugin.manifest, `it is a ${kind}, not a ${asKind}`);
-    // A collector that did not come with the program was dropped in to run.
-    const isWanted = asKind !== undefined || (kind === "collector" && !(name in lock.plugins));
-    const cell = this.#tryCell(plugin);
-    if (cell) this.#slots.set(name, new PluginSlot({ plugin, cell, wanted: isWanted, grants, lock }));
+    // What did not come with the program was dropped in to run; a bookmaker needs a table of the configuration.
+    const isWanted = asKind !== undefined || (kind !== "bookmaker" && !Object.hasOwn(lock.plugins, name));
+    const made = this.#tryMake(plugin);
+    if (!made) return;
+    this.#nets.set(name, made.net);
+    if (kind === "collector") this.collectors.push(made.cell);
+    this.#slots.set(name, new PluginSlot({ cell: made.cell, wanted: isWanted, grants, lock }));
   }
 
-  #tryCell(plugin: LoadedPlugin): PluginCell | null {
-    const { config, onRows, onState, usageOf, touches } = this.#options;
-    const { name } = plugin.manifest;
-    const touch = (kind: TouchKind, count: number) => touches.count(name, { kind, count });
-    const net = this.#netOf(name);
+  #tryMake(plugin: LoadedPlugin): { cell: PluginCell; net: PluginNet } | null {
     try {
-      return new PluginCell({
-        plugin,
-        config: config.settings[name] ?? {},
-        phaseModel: this.#options.phaseModels?.get(name),
-        net: (request) => net.fetch(request),
-        onMessage: (message) => {
-          if (message.rows.length > 0) touch("rowsAsked", message.rows.length);
-          onRows(name, message);
-        },
-        onState,
-        usageOf,
-        timings: this.#options.timings,
-        touch,
-        log: (level, message) => {
-          touch("logLines", 1);
-          this.#slots.get(name)?.note({ atMs: Date.now(), level, message });
-          this.#options.log(level, name, message);
-        },
-      });
+      return makeCell(plugin, { ...this.#options, slotOf: () => this.#slots.get(plugin.manifest.name) ?? null });
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       this.#refuse(plugin.manifest, error.message);
       return null;
     }
-  }
-
-  #netOf(name: string): PluginNet {
-    const { agent, touches, config } = this.#options;
-    const net = new PluginNet({
-      plugin: name,
-      agent,
-      policy: () => ({
-        allowed: this.#slots.get(name)?.approval.net ?? [],
-        allowedPrivate: config.allowPrivateNet,
-      }),
-      touch: (kind, count) => touches.count(name, { kind, count }),
-      touchHost: (host, touched) => touches.countHost(name, { host, touched }),
-    });
-    this.#nets.set(name, net);
-    return net;
   }
 
   #checkFound(name: string, kind: PluginKind): void {
@@ -266,26 +295,4 @@ export class PluginSet implements PluginControls, AsyncDisposable {
     this.#options.log("error", name, reason);
     this.#unusable.push(refusedView(name, { kind, reason }));
   }
-}
-
-interface Wanted {
-  name: string;
-  kind: PluginKind;
-}
-
-function wantedBy({ tables, collectors, strategies }: Config): Wanted[] {
-  return [
-    ...tables.map(({ bookmaker }) => ({ name: bookmaker, kind: "bookmaker" as const })),
-    ...collectors.map((name) => ({ name, kind: "collector" as const })),
-    ...strategies.map(({ strategy }) => ({ name: strategy, kind: "strategy" as const })),
-  ];
-}
-
-function lastPart(folder: string): string {
-  return folder.split(/[\\/]/).filter(Boolean).pop() ?? folder;
-}
-
-function kindOf(folder: string): PluginKind {
-  const kinds = Object.keys(KIND_FOLDERS) as PluginKind[];
-  return kinds.find((kind) => folder.split(/[\\/]/).includes(KIND_FOLDERS[kind])) ?? "collector";
 }

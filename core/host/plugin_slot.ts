@@ -15,7 +15,6 @@ export const LOG_LINES_KEPT = 100;
 const LOG_CHARACTERS_MAX = 500;
 
 export interface SlotOptions {
-  plugin: LoadedPlugin;
   cell: PluginCell;
   /** whether the configuration has it run, as long as the user says nothing else */
   wanted: boolean;
@@ -27,16 +26,20 @@ export class PluginSlot {
   readonly cell: PluginCell;
   readonly #options: SlotOptions;
   readonly #log: PluginLogLine[] = [];
-  #plugin: LoadedPlugin;
+  /** whether it is to run, as long as the user says nothing else */
+  wanted: boolean;
+  /** why another version of it is not used; empty when there is none */
+  trouble = "";
 
   constructor(options: SlotOptions) {
     this.#options = options;
-    this.#plugin = options.plugin;
+    this.wanted = options.wanted;
     this.cell = options.cell;
   }
 
+  /** The version that runs, or would. */
   get plugin(): LoadedPlugin {
-    return this.#plugin;
+    return this.cell.plugin;
   }
 
   get log(): readonly PluginLogLine[] {
@@ -45,20 +48,34 @@ export class PluginSlot {
 
   get approval(): Approval {
     const { grants, lock } = this.#options;
-    return approvalOf(this.#plugin, { given: grants.grantOf(this.cell.name), lock });
+    return approvalOf(this.plugin, { given: grants.grantOf(this.cell.name), lock });
   }
 
-  /** Has the cell do what the decisions say now. */
+  /** Has the cell do what the decisions say now; what crashed too often stays where it is. */
   async settle(): Promise<void> {
-    if (this.#inUse && this.approval.approved) await this.cell.start();
-    else await this.cell.stop();
+    if (!this.#inUse || !this.approval.approved) await this.cell.stop();
+    else if (this.cell.view().state !== "quarantined") await this.cell.start();
   }
 
   /** Puts another version in its place; the old one ends first. */
   async replace(plugin: LoadedPlugin): Promise<void> {
     await this.cell.stop();
     this.cell.replace(plugin);
-    this.#plugin = plugin;
+    this.trouble = "";
+  }
+
+  /**
+   * Has another version take over while the old one works on; where it may not run without approval, the old one ends.
+   *
+   * @throws {HostError} why it cannot take over; the old one works on
+   */
+  async swap(plugin: LoadedPlugin): Promise<void> {
+    const { grants, lock } = this.#options;
+    const mayRun = approvalOf(plugin, { given: grants.grantOf(this.cell.name), lock }).approved;
+    if (this.#inUse && mayRun) await this.cell.swap(plugin);
+    else await this.replace(plugin);
+    this.trouble = "";
+    await this.settle();
   }
 
   /** Keeps a line of its log. */
@@ -68,7 +85,7 @@ export class PluginSlot {
   }
 
   view(): PluginView {
-    const view = this.cell.view(), { approved, grant, reason } = this.approval;
+    const view = this.#withTrouble(this.cell.view()), { approved, grant, reason } = this.approval;
     const known = { ...view, approvedBy: grant?.by ?? null, approvedAtMs: grant?.approvedAtMs ?? null };
     if (view.state !== "stopped") return known;
     if (this.#options.grants.enabled(this.cell.name) === false) {
@@ -78,7 +95,12 @@ export class PluginSlot {
     return this.#inUse ? known : { ...known, reason: "not in use: the configuration does not name it" };
   }
 
+  #withTrouble(view: PluginView): PluginView {
+    if (this.trouble === "") return view;
+    return { ...view, reason: [view.reason, this.trouble].filter(Boolean).join("; ") };
+  }
+
   get #inUse(): boolean {
-    return this.#options.grants.enabled(this.cell.name) ?? this.#options.wanted;
+    return this.#options.grants.enabled(this.cell.name) ?? this.wanted;
   }
 }

@@ -6,7 +6,8 @@ import { describeIssues } from "../protocol/manifest.ts";
 import { type LayoutName, LAYOUTS } from "../screen/layout.ts";
 
 const minor = z.int().nonnegative();
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "a plugin's name");
+/** A plugin's name. */
+export const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "a plugin's name");
 
 const tableConfig = z.strictObject({
   bookmaker: name.describe("Bookmaker plugin that reads this table; also the table's name"),
@@ -24,7 +25,8 @@ const tableConfig = z.strictObject({
   ),
 });
 
-const lease = z.strictObject({
+/** What a strategy may spend at one table. */
+export const lease = z.strictObject({
   maxStakeMinor: minor.default(100_000).describe("Largest single stake, minor units"),
   betsPerHour: z.int().min(0).default(200).describe("Most bets within any hour"),
   lossPerDayMinor: minor.default(500_000).describe("Loss within a day that ends the lease, minor units"),

@@ -104,6 +104,12 @@ export interface PluginDetails {
   folder: string;
   /** limits that hold for it, by name with the unit last */
   quotas: Record<string, number>;
+  /** JSON Schema of its settings, as its manifest says; empty where it has none */
+  settingsSchema: Record<string, unknown>;
+  /** its settings as they are in use, defaults filled in */
+  settings: Record<string, unknown>;
+  /** where they come from: set on the page or by a command, or the configuration and the manifest's defaults */
+  settingsFrom: "user" | "config";
   /** newest day first */
   touches: TouchDay[];
   /** oldest first */
@@ -208,6 +214,16 @@ export interface PluginControls {
   approve(name: string, approval: { hash: string; by: Granter }): Promise<void>;
   /** Ends a plugin at once and forgets its approval. */
   revoke(name: string): Promise<void>;
+  /**
+   * Sets all of a plugin's settings, over restarts too; a running plugin gets them at once.
+   *
+   * @throws {HostError} `bad_config` when they do not fit its manifest; those in use stay
+   */
+  configure(name: string, settings: Record<string, unknown>): Promise<void>;
+  /** Asks nothing of a plugin until `resume()`. */
+  pause(name: string): Promise<void>;
+  /** Ends a pause; starts a plugin anew that crashed too often. */
+  resume(name: string): Promise<void>;
   details(name: string): PluginDetails;
 }
 

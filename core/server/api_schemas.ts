@@ -143,11 +143,17 @@ export const approveBody = z.strictObject({
   by: z.enum(["page", "cli"]).optional(),
 }).openapi("Approve");
 
+export const pluginSettings = z.record(z.string().max(100), z.unknown())
+  .openapi("PluginSettings", { description: "all of a plugin's settings, as its manifest describes them" });
+
 export const pluginDetails = z.object({
   plugin: pluginView,
   description: z.string(),
   folder: z.string(),
   quotas: z.record(z.string(), z.number()).openapi({ description: "limits by name, with the unit last" }),
+  settingsSchema: z.record(z.string(), z.unknown()).openapi({ description: "JSON Schema; empty: it has no settings" }),
+  settings: pluginSettings,
+  settingsFrom: z.enum(["user", "config"]),
   touches: z.array(touchDay).openapi({ description: "newest day first" }),
   log: z.array(z.object({
     atMs: timeMs,

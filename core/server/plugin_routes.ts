@@ -1,7 +1,7 @@
 /** The routes under `/api/plugins`: what the user may know of a plugin and decide about it. They hold no state. */
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { PluginControls } from "../protocol/page.ts";
-import { approveBody, noBody, pluginDetails, pluginParams } from "./api_schemas.ts";
+import { approveBody, noBody, pluginDetails, pluginParams, pluginSettings } from "./api_schemas.ts";
 import { answered, failure, json } from "./route_parts.ts";
 
 /** Adds the routes. */
@@ -9,6 +9,7 @@ export function addPluginRoutes(app: OpenAPIHono, plugins: PluginControls): void
   addDetails(app, plugins);
   addSwitches(app, plugins);
   addApproval(app, plugins);
+  addSettings(app, plugins);
 }
 
 function addDetails(app: OpenAPIHono, plugins: PluginControls): void {
@@ -28,6 +29,28 @@ function addSwitches(app: OpenAPIHono, plugins: PluginControls): void {
     app.openapi(command(action, `${action} a plugin, over restarts too`), async (context) => {
       const { name } = context.req.valid("param");
       await answered(`${action} ${name}`, plugins.setEnabled(name, enabled));
+      return context.json({}, 200);
+    });
+  }
+}
+
+function addSettings(app: OpenAPIHono, plugins: PluginControls): void {
+  const route = createRoute({
+    method: "put",
+    path: "/api/plugins/{name}/settings",
+    summary: "Set all of a plugin's settings, over restarts too; what its manifest refuses changes nothing",
+    request: { params: pluginParams, body: { content: json(pluginSettings), required: true } },
+    responses: { 200: { description: "Done", content: json(noBody) }, default: failure },
+  });
+  app.openapi(route, async (context) => {
+    const { name } = context.req.valid("param");
+    await answered(`configure ${name}`, plugins.configure(name, context.req.valid("json")));
+    return context.json({}, 200);
+  });
+  for (const action of ["pause", "resume"] as const) {
+    app.openapi(command(action, `${action} a plugin`), async (context) => {
+      const { name } = context.req.valid("param");
+      await answered(`${action} ${name}`, plugins[action](name));
       return context.json({}, 200);
     });
   }
@@ -53,7 +76,7 @@ function addApproval(app: OpenAPIHono, plugins: PluginControls): void {
   });
 }
 
-function command(action: "enable" | "disable" | "revoke", summary: string) {
+function command(action: "enable" | "disable" | "revoke" | "pause" | "resume", summary: string) {
   return createRoute({
     method: "post",
     path: `/api/plugins/{name}/${action}`,

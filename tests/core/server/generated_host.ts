@@ -22,6 +22,11 @@ const TABLES = [
   { table: "admiral", title: "Admiral", strategy: "martingale", mode: "virtual" },
 ] as const;
 
+const SETTINGS_SCHEMA = {
+  type: "object",
+  properties: { stakeMinor: { type: "integer", minimum: 100, default: 10_000, title: "Stake, minor units" } },
+};
+
 export interface GeneratedHostOptions {
   seed?: number;
   tables?: number;
@@ -127,6 +132,9 @@ export class GeneratedHost implements PageHost {
     return this.#command("disarm", {});
   }
 
+  /** what was set of plugins */
+  readonly settings = new Map<string, Record<string, unknown>>();
+
   readonly plugins: PluginControls = {
     setEnabled: (name, enabled) =>
       this.#onPlugin(name, enabled ? "enable" : "disable", (plugin) => {
@@ -142,11 +150,26 @@ export class GeneratedHost implements PageHost {
       this.#onPlugin(name, "revoke", (plugin) => {
         Object.assign(plugin, { state: "waiting", reason: "nobody has approved it", approvedBy: null });
       }),
+    configure: (name, settings) => {
+      this.settings.set(name, settings);
+      return this.#onPlugin(name, "configure", () => {});
+    },
+    pause: (name) =>
+      this.#onPlugin(name, "pause", (plugin) => {
+        Object.assign(plugin, { state: "paused", reason: "paused by the user" });
+      }),
+    resume: (name) =>
+      this.#onPlugin(name, "resume", (plugin) => {
+        Object.assign(plugin, { state: "running", reason: "" });
+      }),
     details: (name) => ({
       plugin: this.#plugin(name),
       description: "What it is good for, in its author's words.",
       folder: `/home/user/plugins/${name}`,
       quotas: { messagesPerSecond: 2_000, heapMegabytes: 128 },
+      settingsSchema: SETTINGS_SCHEMA,
+      settings: this.settings.get(name) ?? { stakeMinor: 10_000 },
+      settingsFrom: this.settings.has(name) ? "user" : "config",
       touches: [{
         day: "2026-03-14",
         counts: { bytesIn: 1_234_567, bytesOut: 7_654_321, events: 7_200, fetches: 14, logLines: 3 },

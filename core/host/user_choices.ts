@@ -1,0 +1,105 @@
+/** What the user set while the program ran: plugins' settings, and who plays which table. In `settings.json` of the data folder; it wins over the configuration. */
+import { join } from "node:path";
+import { z } from "zod";
+import { lease, name } from "../ops/config.ts";
+import { BET_MODES } from "../protocol/bet.ts";
+import { describeIssues } from "../protocol/manifest.ts";
+import { writeAtomic } from "../storage/atomic_file.ts";
+
+const CHOICES_FILE = "settings.json";
+export const CHOICES_MAX = 1000;
+
+/** A strategy at a table. */
+export const player = z.strictObject({ strategy: name, mode: z.enum(BET_MODES), lease: lease.prefault({}) });
+export type Player = z.infer<typeof player>;
+
+const choices = z.strictObject({
+  version: z.literal(1),
+  /** by plugin; whole: nothing of the configuration's settings is mixed in */
+  settings: z.record(name, z.record(z.string(), z.unknown())).default({}),
+  /** by table; null: nobody, whatever the configuration says */
+  players: z.record(name, player.nullable()).default({}),
+}).refine(
+  ({ settings, players }) => Object.keys(settings).length + Object.keys(players).length <= CHOICES_MAX,
+  `${CHOICES_MAX} choices at most`,
+);
+
+export class UserChoices {
+  readonly #path: string;
+  #settings = new Map<string, Record<string, unknown>>();
+  #players = new Map<string, Player | null>();
+  /** a change begins when the one before it is on disk */
+  #last: Promise<void> = Promise.resolve();
+  /** why the file could not be used; empty when it could */
+  trouble = "";
+
+  private constructor(dataDir: string) {
+    this.#path = join(dataDir, CHOICES_FILE);
+  }
+
+  /** Reads a data folder's choices; a file that cannot be used is kept aside and told. */
+  static async open(dataDir: string): Promise<UserChoices> {
+    const choices = new UserChoices(dataDir);
+    await choices.#read();
+    return choices;
+  }
+
+  /** A plugin's settings; null where the configuration's hold. */
+  settingsOf(plugin: string): Record<string, unknown> | null {
+    return this.#settings.get(plugin) ?? null;
+  }
+
+  /** By table; null: nobody. */
+  get players(): ReadonlyMap<string, Player | null> {
+    return this.#players;
+  }
+
+  async setSettings(plugin: string, settings: Record<string, unknown>): Promise<void> {
+    this.#settings.set(plugin, settings);
+    await this.#write();
+  }
+
+  async setPlayer(table: string, player: Player | null): Promise<void> {
+    this.#players.set(table, player);
+    await this.#write();
+  }
+
+  async #read(): Promise<void> {
+    let text: string;
+    try {
+      text = await Deno.readTextFile(this.#path);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) this.trouble = `Cannot read ${this.#path}: ${error}`;
+      return;
+    }
+    const problem = this.#parse(text);
+    if (problem === "") return;
+    const aside = `${this.#path}.broken-${Date.now()}`;
+    await Deno.rename(this.#path, aside).catch(() => {});
+    this.trouble = `Cannot use ${this.#path}: ${problem}; it is kept as ${aside}, and the configuration holds`;
+  }
+
+  /** @returns what is wrong, empty for nothing */
+  #parse(text: string): string {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      return `not JSON: ${(error as Error).message}`;
+    }
+    const result = choices.safeParse(value);
+    if (!result.success) return describeIssues(result.error, value);
+    this.#settings = new Map(Object.entries(result.data.settings));
+    this.#players = new Map(Object.entries(result.data.players));
+    return "";
+  }
+
+  async #write(): Promise<void> {
+    const write = this.#last.then(() => {
+      const [settings, players] = [Object.fromEntries(this.#settings), Object.fromEntries(this.#players)];
+      return writeAtomic(this.#path, `${JSON.stringify({ version: 1, settings, players }, null, 2)}\n`);
+    });
+    this.#last = write.catch(() => {});
+    await write;
+  }
+}
