@@ -80,7 +80,7 @@ export class Host extends HostFace implements AsyncDisposable {
     });
     this.#feed = new TableFeed(parts.screen.tables, settings.safeMode ? new Map() : players);
     this.bus = new EventBus({
-      sinks: parts.plugins.all("collector"),
+      sinks: parts.plugins.collectors,
       nextNumber: parts.nextNumber,
       nowMs: () => performance.now(),
       onPressure: (why) => this.#onPressure(why),
@@ -101,7 +101,7 @@ export class Host extends HostFace implements AsyncDisposable {
       source: this.screen.source,
       clock: this.clock,
       tickMs: config.tickMs,
-      eyes: this.screen.tables.flatMap((table) => this.#eyeOf(table)),
+      eyes: this.screen.tables.map((table) => this.#eyeOf(table)),
       watchers: [...this.watch.watchers, ...parts.stages.watchers],
       inOrder: !(this.clock instanceof WallClock),
       onReading: (reading) => this.#router.onReading(reading),
@@ -230,9 +230,12 @@ export class Host extends HostFace implements AsyncDisposable {
     });
   }
 
-  #eyeOf(table: Table): TableEye[] {
-    const cell = this.#plugins.get(table.name);
-    return cell ? [{ table, read: ({ crops, ...frame }) => cell.readFrame(frame, crops) }] : [];
+  /** Its plugin may be another one tomorrow, or gone. */
+  #eyeOf(table: Table): TableEye {
+    return {
+      table,
+      read: ({ crops, ...frame }) => this.#plugins.existing(table.name).readFrame(frame, crops),
+    };
   }
 
   #observe(observation: Observation): void {
