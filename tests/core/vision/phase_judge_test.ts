@@ -16,7 +16,7 @@ import { seededRandom } from "../../../core/vision/training/random.ts";
 import { type CoveredTable, COVERS, drawCoveredTable } from "./covers.ts";
 
 const SEED = 29;
-const EACH = Number(Deno.env.get("AVIATOR_COVERS") ?? 5);
+const EACH = Number(Deno.env.get("AVIATOR_COVERS") ?? 3);
 /** So much of the phase or of the score must be hidden for the table to count as covered. */
 const HIDDEN_MIN = 0.3;
 
@@ -57,7 +57,7 @@ for (const cover of COVERS) {
       }
     }
     assert.deepEqual(told, [], `seed ${SEED}`);
-    if (EACH > 5) console.log(`${cover}: ${all} tables, ${right} right, ${all - right} unknown, none wrong`);
+    if (EACH > 3) console.log(`${cover}: ${all} tables, ${right} right, ${all - right} unknown, none wrong`);
   });
 }
 
