@@ -1,7 +1,7 @@
 /** A plugin in a real cell, asked by its author's checks instead of the program; keeps all that it says. Reaches no network. */
 import { PluginCell } from "../cells/plugin_cell.ts";
 import type { LoadedPlugin } from "../cells/plugin_store.ts";
-import { askedHosts } from "../cells/approval.ts";
+import { askedHosts } from "../cells/asked_hosts.ts";
 import { hostPortOf } from "../cells/net_address.ts";
 import { PLUGIN_TIMINGS } from "../cells/plugin_cell_options.ts";
 import type { RowsMessage } from "../cells/event_sender.ts";
@@ -21,13 +21,12 @@ export class TriedPlugin implements AsyncDisposable {
   /** `host:port` of each request to what the manifest does not name */
   readonly unasked = new Set<string>();
   #crash: string | null = null;
-  #dealtWith = -1;
   #news = Promise.withResolvers<void>();
   #largestBytes = 0;
   #rssBytes = 0;
 
   private constructor(plugin: LoadedPlugin, config: Record<string, unknown>) {
-    const asked = askedHosts(plugin.manifest);
+    const asked = askedHosts(plugin.manifest, config);
     this.cell = new PluginCell({
       plugin,
       config,
@@ -37,9 +36,8 @@ export class TriedPlugin implements AsyncDisposable {
         if (!asked.includes(hostPort)) this.unasked.add(hostPort);
         return Promise.reject(new HostError("refused", `Cannot fetch ${url}: a test reaches no network`));
       },
-      onMessage: ({ rows, upToSeq }) => {
+      onMessage: ({ rows }) => {
         this.rows.push(...rows);
-        this.#dealtWith = upToSeq;
         this.#tell();
       },
       onState: ({ state, reason }) => {
@@ -85,13 +83,13 @@ export class TriedPlugin implements AsyncDisposable {
    * @throws {Finding} when it takes too long, crashes, or a handler of it throws
    */
   async deliver(events: readonly CollectorEvent[], what: string): Promise<void> {
-    const last = events.at(-1)?.seq ?? -1;
     const timer = setTimeout(() => {
       this.#crash ??= `${events.length} events were not dealt with within ${EVENTS_MS_MAX / 1000} s`;
       this.#tell();
     }, EVENTS_MS_MAX);
     this.cell.deliver(events);
-    while (this.#dealtWith < last && this.#crash === null) {
+    // What it has no handler for is not sent to it.
+    while (this.cell.queue.waiting > 0 && this.#crash === null) {
       this.#news = Promise.withResolvers();
       await this.#news.promise;
     }

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { HostError } from "../protocol/errors.ts";
 import { type Approval, contentHash, type Grant } from "../protocol/grant.ts";
 import { describeIssues, type Manifest } from "../protocol/manifest.ts";
+import { askedHosts, type Asking } from "./asked_hosts.ts";
 
 export const LOCK_FILE = "approved.json";
 
@@ -19,19 +20,16 @@ export type PluginLock = z.infer<typeof lockFile>;
 
 /** What approval needs to know of a plugin. */
 export interface Applicant {
-  manifest: Pick<Manifest, "name" | "permissions">;
+  manifest: Pick<Manifest, "name"> & Asking;
   /** of its folder's content */
   hash: string;
-}
-
-/** All hosts that a manifest asks for, each once, as `host:port` in lower case. */
-export function askedHosts(manifest: Pick<Manifest, "permissions">): string[] {
-  return [...new Set(manifest.permissions.flatMap(({ net }) => net.map((host) => host.toLowerCase())))].sort();
+  /** in use; absent: the manifest's defaults */
+  settings?: Record<string, unknown>;
 }
 
 /** How a plugin stands, given the user's approval of it, if any, and the lock. */
 export function approvalOf(plugin: Applicant, { given, lock }: { given: Grant | null; lock: PluginLock }): Approval {
-  const asked = askedHosts(plugin.manifest);
+  const asked = askedHosts(plugin.manifest, plugin.settings);
   if (asked.length === 0) return { approved: true, net: [], grant: null, reason: "" };
   const { name } = plugin.manifest;
   // A plugin may be named as something that every object has.

@@ -1,13 +1,32 @@
 /** `config show` and `config check`. */
 import { resolve } from "node:path";
-import { loadConfig } from "../ops/config.ts";
+import { HIDDEN, hideSecrets } from "../cells/secret_settings.ts";
+import { type Config, loadConfig } from "../ops/config.ts";
 import type { CommonOptions } from "./common_options.ts";
 import { findAllPlugins } from "./find_plugins.ts";
 
-/** Prints the configuration in force. */
+/** Prints the configuration in force, without the plugins' secrets. */
 export async function showConfig(options: CommonOptions): Promise<number> {
-  console.log(JSON.stringify(await loadConfig(options.config), null, 2));
+  const config = await loadConfig(options.config);
+  console.log(JSON.stringify({ ...config, settings: await shownSettings(config, options) }, null, 2));
   return 0;
+}
+
+/** What belongs to no plugin that is there may be a secret: nobody says that it is not. */
+async function shownSettings({ settings, plugins: dirs }: Config, options: CommonOptions): Promise<Config["settings"]> {
+  if (Object.keys(settings).length === 0) return settings;
+  const folders = dirs.map((dir) => resolve(dir));
+  const { plugins } = await findAllPlugins({ dataDir: resolve(options.data), folders });
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, given]) => {
+      const manifest = plugins.find((plugin) => plugin.manifest.name === name)?.manifest;
+      return [name, manifest ? hideSecrets(manifest, given) : mapValues(given, () => HIDDEN)];
+    }),
+  );
+}
+
+function mapValues(values: Record<string, unknown>, change: (value: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 }
 
 /** Checks the configuration, and that every plugin it names is there and sound. */

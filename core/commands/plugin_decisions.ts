@@ -1,12 +1,13 @@
 /** `plugins approve|revoke|enable|disable`: through the running program, or into the data folder when none runs. */
 import { resolve } from "node:path";
-import { approvalOf, askedHosts, readLock } from "../cells/approval.ts";
+import { approvalOf, readLock } from "../cells/approval.ts";
+import { askedHosts, resolvePermissions } from "../cells/asked_hosts.ts";
 import { Grants } from "../cells/grants.ts";
 import type { LoadedPlugin } from "../cells/plugin_store.ts";
 import { inert } from "../ops/log.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { PluginDetails, PluginView } from "../protocol/page.ts";
-import { BUNDLED_DIR, findPlugins, type PluginsOptions } from "./find_plugins.ts";
+import { BUNDLED_DIR, findPlugins, type PluginsOptions, restingSettings } from "./find_plugins.ts";
 import { RunningProgram } from "./running_program.ts";
 
 /** So much of a hash names it surely. */
@@ -20,7 +21,7 @@ export interface ApproveOptions extends PluginsOptions {
 /** Approves what the folder holds now; with `hash` only if that is what was looked at. */
 export async function approvePlugin(name: string, options: ApproveOptions): Promise<number> {
   const program = await RunningProgram.find(resolve(options.data));
-  const shown = program ? (await detailsOf(program, name)).plugin : viewOf(await findOne(name, options));
+  const shown = program ? (await detailsOf(program, name)).plugin : await viewOf(await findOne(name, options), options);
   const { hash, permissions } = shown;
   checkHash(name, { given: options.hash, hash });
   if (program) await program.post(`/api/plugins/${encodeURIComponent(name)}/approve`, { hash, by: "cli" });
@@ -68,8 +69,10 @@ async function revokeAtRest(name: string, options: PluginsOptions): Promise<void
     if (had) return null;
     throw error;
   });
-  const lock = await readLock(BUNDLED_DIR);
-  if (found && approvalOf(found, { given: null, lock }).approved) await grants.setEnabled(name, false);
+  const [lock, settingsOf] = await Promise.all([readLock(BUNDLED_DIR), restingSettings(options)]);
+  if (found && approvalOf({ ...found, settings: settingsOf(name) }, { given: null, lock }).approved) {
+    await grants.setEnabled(name, false);
+  }
 }
 
 function checkHash(name: string, { given, hash }: { given?: string; hash: string }): void {
@@ -95,8 +98,12 @@ async function findOne(name: string, options: PluginsOptions): Promise<LoadedPlu
   throw new HostError("refused", `Cannot find ${name}: ${why}`);
 }
 
-function viewOf({ manifest, hash }: LoadedPlugin): Pick<PluginView, "hash" | "permissions"> {
-  return { hash, permissions: manifest.permissions };
+async function viewOf(
+  { manifest, hash }: LoadedPlugin,
+  options: PluginsOptions,
+): Promise<Pick<PluginView, "hash" | "permissions">> {
+  const settings = (await restingSettings(options))(manifest.name);
+  return { hash, permissions: resolvePermissions(manifest, settings) };
 }
 
 function tell({ json }: PluginsOptions, { said, data }: { said: string[]; data: unknown }): void {

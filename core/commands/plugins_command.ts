@@ -29,7 +29,7 @@ export async function listPlugins(options: PluginsOptions): Promise<number> {
   }
   for (const { manifest, hash } of plugins) {
     const { state, reason } = standing(views.get(manifest.name));
-    const { kind, name, version, title, permissions } = manifest;
+    const { kind, name, version, title } = manifest, permissions = views.get(name)?.permissions ?? [];
     console.log(
       [kind.padEnd(10), name.padEnd(20), version.padEnd(8), hash.slice(0, 12), state.padEnd(12), inert(title)].join(
         " ",

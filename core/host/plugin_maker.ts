@@ -6,6 +6,7 @@ import { PluginNet } from "../cells/plugin_net.ts";
 import { parsePluginConfig } from "../cells/plugin_config.ts";
 import type { LoadedPlugin } from "../cells/plugin_store.ts";
 import type { RowsMessage } from "../cells/event_sender.ts";
+import { withoutSecrets } from "../cells/secret_settings.ts";
 import type { UsageReader } from "../cells/process_usage.ts";
 import type { TouchLedger } from "../cells/touch_ledger.ts";
 import type { Config } from "../ops/config.ts";
@@ -37,7 +38,7 @@ export function makeCell(plugin: LoadedPlugin, options: MakerOptions): { cell: P
   const { name } = plugin.manifest, { onRows, onState, usageOf, touches, timings, phaseModels } = options;
   const touch = (kind: TouchKind, count: number) => touches.count(name, { kind, count });
   const net = netOf(name, options);
-  const cell = new PluginCell({
+  const cell: PluginCell = new PluginCell({
     ...{ plugin, config: settingsFor(plugin, options), phaseModel: phaseModels?.get(name) },
     ...{ onState, usageOf, timings, touch },
     net: (request) => net.fetch(request),
@@ -45,7 +46,8 @@ export function makeCell(plugin: LoadedPlugin, options: MakerOptions): { cell: P
       if (message.rows.length > 0) touch("rowsAsked", message.rows.length);
       onRows(name, message);
     },
-    log: (level, message) => {
+    log: (level, text) => {
+      const message = withoutSecrets(text, { manifest: plugin.manifest, settings: cell.config });
       touch("logLines", 1);
       options.slotOf()?.note({ atMs: Date.now(), level, message });
       options.log(level, name, message);

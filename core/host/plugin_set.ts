@@ -1,5 +1,6 @@
 /** The plugins of this run: those found, whether they may run, and what the user decides about them while they do. */
-import { askedHosts, type PluginLock } from "../cells/approval.ts";
+import type { PluginLock } from "../cells/approval.ts";
+import { askedHosts } from "../cells/asked_hosts.ts";
 import type { RowsMessage } from "../cells/event_sender.ts";
 import type { Grants } from "../cells/grants.ts";
 import type { NetAgent } from "../cells/net_agent.ts";
@@ -9,6 +10,7 @@ import type { PluginNet } from "../cells/plugin_net.ts";
 import type { LoadedPlugin, PluginStore, RefusedFolder } from "../cells/plugin_store.ts";
 import { refusedView } from "../cells/plugin_view.ts";
 import type { UsageReader } from "../cells/process_usage.ts";
+import { hideSecrets, restoreSecrets } from "../cells/secret_settings.ts";
 import type { TouchLedger } from "../cells/touch_ledger.ts";
 import type { Config } from "../ops/config.ts";
 import type { Log } from "../ops/log.ts";
@@ -128,7 +130,7 @@ export class PluginSet implements PluginControls, ReloadTarget, AsyncDisposable 
       const [shown, now] = [hash.slice(0, 12), found.hash.slice(0, 12)];
       throw new HostError("refused", `Cannot approve ${name} ${shown}: its folder now holds ${now}; look at it again`);
     }
-    const net = askedHosts(found.manifest);
+    const net = askedHosts(found.manifest, slot.cell.config);
     await this.#options.grants.approve(name, { hash, net, approvedAtMs: Date.now(), by });
     this.#options.log("warning", name, `approved (${by}, ${hash.slice(0, 12)}): ${net.join(", ") || "no permission"}`);
     await slot.settle();
@@ -149,9 +151,12 @@ export class PluginSet implements PluginControls, ReloadTarget, AsyncDisposable 
 
   async configure(name: string, settings: Record<string, unknown>): Promise<void> {
     const slot = this.#slot(name, "configure");
-    slot.cell.configure(settings);
-    await this.#options.choices.setSettings(name, settings);
+    const whole = restoreSecrets(slot.plugin.manifest, { settings, inUse: slot.cell.config });
+    slot.cell.configure(whole);
+    await this.#options.choices.setSettings(name, whole);
     this.#options.log("info", name, "its settings were changed by the user");
+    // They may name another host, which nobody has approved yet.
+    await slot.settle();
     this.#options.onState(slot.view());
   }
 
@@ -223,7 +228,7 @@ export class PluginSet implements PluginControls, ReloadTarget, AsyncDisposable 
       folder,
       quotas: { ...QUOTAS },
       settingsSchema: manifest.config,
-      settings: slot.cell.config,
+      settings: hideSecrets(manifest, slot.cell.config),
       settingsFrom: this.#options.choices.settingsOf(name) ? "user" : "config",
       touches: this.#options.touches.of(name),
       log: [...slot.log],

@@ -3,6 +3,7 @@
  * plugin is in use, switched on and approved.
  */
 import { approvalOf, type PluginLock } from "../cells/approval.ts";
+import { resolvePermissions } from "../cells/asked_hosts.ts";
 import type { Grants } from "../cells/grants.ts";
 import type { PluginCell } from "../cells/plugin_cell.ts";
 import type { LoadedPlugin } from "../cells/plugin_store.ts";
@@ -48,7 +49,7 @@ export class PluginSlot {
 
   get approval(): Approval {
     const { grants, lock } = this.#options;
-    return approvalOf(this.plugin, { given: grants.grantOf(this.cell.name), lock });
+    return approvalOf({ ...this.plugin, settings: this.cell.config }, { given: grants.grantOf(this.cell.name), lock });
   }
 
   /** Has the cell do what the decisions say now; what crashed too often stays where it is. */
@@ -71,7 +72,8 @@ export class PluginSlot {
    */
   async swap(plugin: LoadedPlugin): Promise<void> {
     const { grants, lock } = this.#options;
-    const mayRun = approvalOf(plugin, { given: grants.grantOf(this.cell.name), lock }).approved;
+    const mayRun =
+      approvalOf({ ...plugin, settings: this.cell.config }, { given: grants.grantOf(this.cell.name), lock }).approved;
     if (this.#inUse && mayRun) await this.cell.swap(plugin);
     else await this.replace(plugin);
     this.trouble = "";
@@ -86,7 +88,8 @@ export class PluginSlot {
 
   view(): PluginView {
     const view = this.#withTrouble(this.cell.view()), { approved, grant, reason } = this.approval;
-    const known = { ...view, approvedBy: grant?.by ?? null, approvedAtMs: grant?.approvedAtMs ?? null };
+    const permissions = resolvePermissions(this.plugin.manifest, this.cell.config);
+    const known = { ...view, permissions, approvedBy: grant?.by ?? null, approvedAtMs: grant?.approvedAtMs ?? null };
     if (view.state !== "stopped") return known;
     if (this.#options.grants.enabled(this.cell.name) === false) {
       return { ...known, state: "disabled", reason: view.reason || "switched off by the user" };

@@ -151,8 +151,8 @@ export type TableDescription = z.infer<typeof tableDescription>;
 const permission = z.strictObject({
   net: z.array(
     z.string().regex(
-      /^[a-z0-9.-]+:\d{1,5}$/i,
-      "a host and port such as api.example.org:443",
+      /^([a-z0-9.-]+:\d{1,5}|config:[a-z]\w{0,39})$/i,
+      "a host and port such as api.example.org:443, or config: and the name of a setting that holds an address",
     ),
   ).min(1),
   reason: z.string().min(10).max(200),
@@ -190,6 +190,15 @@ export const manifest = z.strictObject({
   }
   if (value.kind !== "bookmaker" && !value.entry) {
     issue("entry", "a module such as main.ts");
+  }
+  for (
+    const key of value.permissions.flatMap(({ net }) =>
+      net.flatMap((host) => /^config:([a-z]\w*)$/i.exec(host)?.[1] ?? [])
+    )
+  ) {
+    const properties = value.config.properties as Record<string, { type?: unknown }> | undefined;
+    if (properties && Object.hasOwn(properties, key) && properties[key]?.type === "string") continue;
+    issue("permissions", `config:${key} needs a setting ${key} of type string in config`);
   }
   if (value.table) checkInsideWindow(value.table, context);
 });

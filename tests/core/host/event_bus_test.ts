@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { EventBus, type EventSink } from "../../../core/host/event_bus.ts";
 import type { CollectorEvent } from "../../../core/protocol/cell_messages.ts";
 import { TOPIC_RULES, TOPICS } from "../../../core/protocol/topics.ts";
-import { makeReading, roundEvent } from "../cells/plugin_fixture.ts";
+import { makeReading } from "../cells/plugin_fixture.ts";
 
 class Sink implements EventSink {
   readonly name: string;
@@ -32,7 +32,16 @@ function makeBus(names = ["one", "two"]) {
   return { bus, sinks, time, pressure };
 }
 
-const round = () => ({ topic: "round" as const, round: (roundEvent(0) as { round: never }).round });
+const ROUND = {
+  id: 7,
+  table: "soccer",
+  startedAtMs: 0,
+  endedAtMs: 1,
+  multiplier: 345,
+  players: null,
+  playersMoneyMinor: null,
+};
+const round = () => ({ topic: "round" as const, round: ROUND });
 const snapshot = (table = "soccer") => ({ topic: "reading" as const, reading: makeReading({ table }), roundId: null });
 
 Deno.test("EventBus.publish() gives every collector the same events with the same numbers, in order", () => {
