@@ -31,16 +31,19 @@ export class CheckList {
    *
    * @returns whether all is well
    */
-  async check(check: string, look: () => Promise<string>): Promise<boolean> {
-    const result = await look().then(
-      (detail) => ({ check, ok: true, detail }),
-      (error) => {
-        if (error instanceof Finding || error instanceof HostError) return { check, ok: false, detail: error.message };
-        throw error;
-      },
-    );
+  async check(check: string, look: () => Promise<string> | string): Promise<boolean> {
+    const result = await this.#look(check, look);
     this.results.push(result);
     this.#onResult(result);
     return result.ok;
+  }
+
+  async #look(check: string, look: () => Promise<string> | string): Promise<CheckResult> {
+    try {
+      return { check, ok: true, detail: await look() };
+    } catch (error) {
+      if (error instanceof Finding || error instanceof HostError) return { check, ok: false, detail: error.message };
+      throw error;
+    }
   }
 }

@@ -42,7 +42,10 @@ export async function checkConformance(list: CheckList, options: ConformanceOpti
   if (tried === null) return plugin;
   await using running: TriedPlugin = tried;
   await checkKind(list, { plugin, tried: running, startAnother: start });
-  await checkWhole(list, { plugin, tried: running, settings: options.settings });
+  // What ended it has been told.
+  if (running.cell.view().state === "running") {
+    await checkWhole(list, { plugin, tried: running, settings: options.settings });
+  }
   return plugin;
 }
 
@@ -102,13 +105,13 @@ async function checkWhole(
     tried.cell.configure(settings);
     tried.checkAlive("after new settings");
     const names = Object.keys((plugin.manifest.config.properties ?? {}) as Record<string, unknown>);
-    return Promise.resolve(names.length === 0 ? "it has none" : names.join(", "));
+    return names.length === 0 ? "it has none" : names.join(", ");
   });
   await list.check("asks the network for nothing else than its manifest", () => {
     const [other] = tried.unasked;
-    if (other === undefined) return Promise.resolve(`${plugin.manifest.permissions.length} permissions`);
+    if (other === undefined) return `${plugin.manifest.permissions.length} permissions`;
     const right = `{"net": [${JSON.stringify(other)}], "reason": "…"} under permissions, or no request`;
-    return Promise.reject(new Finding(`it asks ${other}, which its manifest does not name: ${right}`));
+    throw new Finding(`it asks ${other}, which its manifest does not name: ${right}`);
   });
   await list.check("memory and messages", () => {
     const used = tried.rssBytes;
@@ -119,10 +122,8 @@ async function checkWhole(
       );
     }
     const largest = (tried.largestBytes / 1024).toFixed(1);
-    return Promise.resolve(
-      `${megabytes(used)} MB of ${megabytes(CELL_RSS_BYTES_MAX)}, at most ${largest} KB at once, ` +
-        `${CELL_MESSAGE_BYTES_MAX / 1024} KB a message allowed`,
-    );
+    return `${megabytes(used)} MB of ${megabytes(CELL_RSS_BYTES_MAX)}, at most ${largest} KB at once, ` +
+      `${CELL_MESSAGE_BYTES_MAX / 1024} KB a message allowed`;
   });
   await list.check("ends in order", async () => `within ${(await tried.stop()).toFixed(0)} ms`);
 }

@@ -35,9 +35,9 @@ export async function checkStrategy(
     } ms of ${PLUGIN_TIMINGS.decideMs}`;
   });
   if (!answered) return;
-  await list.check("keeps within the table's limits", () => Promise.resolve(checkLimits(answers)));
+  await list.check("keeps within the table's limits", () => checkLimits(answers));
   await list.check("same history, same bet", () => checkRepeated(answers, { tried, startAnother }));
-  await list.check("asks neither clock nor chance", () => Promise.resolve(checkSources(sources)));
+  await list.check("asks neither clock nor chance", () => checkSources(sources));
 }
 
 async function ask(tried: TriedPlugin, { what, ...question }: StrangeQuestion): Promise<Decision | null> {
