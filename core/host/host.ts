@@ -11,12 +11,12 @@ import { CaptureLoop, type TableEye } from "../tables/capture_loop.ts";
 import type { Evidence } from "../tables/evidence.ts";
 import type { Observation } from "../tables/round_tracker.ts";
 import type { Table } from "../tables/table.ts";
-import { AlarmWatch } from "./alarm_watch.ts";
 import { BettingDesk } from "./betting_desk.ts";
-import { EventBus } from "./event_bus.ts";
 import { HealthProbe } from "./health_probe.ts";
 import { type FaceParts, HostFace } from "./host_face.ts";
 import { betsToRecover, clockFor, type HostOptions, type OpenedParts, openParts, pastOf } from "./host_parts.ts";
+import { Players } from "./players.ts";
+import { HostNews } from "./host_news.ts";
 import { PageLink } from "./page_link.ts";
 import type { PluginSet } from "./plugin_set.ts";
 import { Router } from "./router.ts";
@@ -27,7 +27,6 @@ import { Validation } from "./validation.ts";
 
 const JOURNAL_FILE = "journal.jsonl";
 const DRAIN_MAX_MS = 3_000;
-const HEALTH_TOLD_EVERY_MS = 10_000;
 /** Events that a collector may lag behind before virtual time waits for it. */
 const COLLECTOR_LAG_MAX = 400;
 
@@ -42,10 +41,8 @@ export class Host extends HostFace implements AsyncDisposable {
   readonly #closeScreen: () => Promise<void>;
   readonly #plugins: PluginSet;
   readonly #desk: BettingDesk;
-  /** events on their way to the collectors */
-  readonly bus: EventBus;
-  readonly #alarms = new AlarmWatch();
-  #healthToldMs = -Infinity;
+  readonly #players: Players;
+  readonly #news: HostNews;
   readonly #router: Router;
   /** recorder and memory of the last seconds */
   readonly watch: ScreenWatch;
@@ -61,8 +58,8 @@ export class Host extends HostFace implements AsyncDisposable {
 
   private constructor(options: HostOptions, parts: { writer: Writer; reader: Reader; clock: Clock } & OpenedParts) {
     super();
-    const { config, log, settings } = options;
-    this.#options = options;
+    const { log, settings } = options, { config } = parts;
+    this.#options = { ...options, config };
     this.clock = parts.clock;
     this.#writer = parts.writer;
     this.#reader = parts.reader;
@@ -79,17 +76,17 @@ export class Host extends HostFace implements AsyncDisposable {
       lookAtHealth: () => this.#health.look(),
     });
     this.#feed = new TableFeed(parts.screen.tables, settings.safeMode ? new Map() : players);
-    this.bus = new EventBus({
-      sinks: parts.plugins.collectors,
-      nextNumber: parts.nextNumber,
-      nowMs: () => performance.now(),
-      onPressure: (why) => this.#onPressure(why),
+    this.#news = new HostNews({
+      ...{ collectors: parts.plugins.collectors, nextNumber: parts.nextNumber, clock: this.clock, log },
+      state: () => this.state(),
+      halt: (reason) => this.#desk.arbiter.halt(reason),
     });
     this.#desk = this.#openDesk();
+    this.#players = this.#openPlayers(parts.choices);
     this.#router = new Router({
       clock: this.clock,
       tables: this.screen.tables.map((table) => table.name),
-      bus: this.bus,
+      bus: this.#news.bus,
       stages: parts.stages,
       agents: this.#desk.agents,
       nextNumber: parts.nextNumber,
@@ -109,18 +106,7 @@ export class Host extends HostFace implements AsyncDisposable {
       onTrouble: (message) => log("error", "screen", message),
       settle: () => this.#waitForCollectors(),
     });
-    this.#health = new HealthProbe({
-      source: config.source,
-      usageOf: options.usageOf ?? readProcessUsage,
-      nowMs: () => Date.now(),
-      ticks: () => ({ ticks: this.#loop.ticks, lateTicks: this.#loop.lateTicks }),
-      plugins: () => this.#plugins.views(),
-      // A recording's times are its own.
-      tables: () => settings.safeMode || config.source === "replay" ? [] : this.#feed.views(),
-      writer: () => this.#writer.view(),
-      troubles: () => this.#troubles(),
-      validation: () => this.validation.view(),
-    });
+    this.#health = this.#openHealth();
   }
 
   /**
@@ -152,7 +138,7 @@ export class Host extends HostFace implements AsyncDisposable {
     noteRows = (rows, rejected) => parts.plugins.noteRows(rows, rejected);
     tellPlugins = () => host.#link.pluginsChanged();
     if (!settings.safeMode) await host.#begin();
-    host.#link.subscribe((change) => change.type === "health" && host.#tellCollectors(change.health));
+    host.#link.subscribe((change) => host.#news.onChange(change));
     host.#link.start();
     opened.move();
     return host;
@@ -176,20 +162,35 @@ export class Host extends HostFace implements AsyncDisposable {
     });
   }
 
+  #openHealth(): HealthProbe {
+    const { config, settings } = this.#options;
+    return new HealthProbe({
+      source: config.source,
+      usageOf: this.#options.usageOf ?? readProcessUsage,
+      nowMs: () => Date.now(),
+      ticks: () => ({ ticks: this.#loop.ticks, lateTicks: this.#loop.lateTicks }),
+      plugins: () => this.#plugins.views(),
+      // A recording's times are its own.
+      tables: () => settings.safeMode || config.source === "replay" ? [] : this.#feed.views(),
+      writer: () => this.#writer.view(),
+      troubles: () => this.#troubles(),
+      validation: () => this.validation.view(),
+    });
+  }
+
   #openDesk(): BettingDesk {
     const { config, log, settings } = this.#options;
-    const strategies = new Map(this.#plugins.all().map((cell) => [cell.name, cell]));
     const desk = new BettingDesk({
       config: settings.safeMode ? { ...config, strategies: [] } : config,
       clock: this.clock,
       screen: this.screen,
-      strategies,
+      strategyOf: (name) => this.#plugins.get(name),
       saveBet: (bet) => this.#writer.saveBet(bet),
       onBet: (bet) => {
         if (bet.state === "placed") this.#bets += 1;
         this.#plugins.noteBet(bet);
         this.#feed.onBet(bet);
-        this.bus.publish(bet.table, [{ topic: "bet", bet }]);
+        this.#news.onBet(bet);
         this.#link.tell({ type: "bet", bet });
         this.#link.bettingChanged();
       },
@@ -197,15 +198,31 @@ export class Host extends HostFace implements AsyncDisposable {
         this.#ledgerTrouble = message;
         log("error", "ledger", message);
       },
-      onMismatch: (mismatch) => {
-        const { table: about, atMs } = mismatch, message = this.validation.onMismatch(mismatch);
-        this.bus.publish(about, [{ topic: "alarm", alarm: { kind: "balance", raised: true, about, message, atMs } }]);
-      },
+      onMismatch: (mismatch) => this.#news.onMismatch(mismatch, this.validation.onMismatch(mismatch)),
       log,
     });
     if (settings.safeMode) desk.arbiter.halt("safe mode: the core crashed three times in five minutes");
     else if (settings.crashes > 0) desk.arbiter.halt("the core crashed and was started again; look, then resume");
     return desk;
+  }
+
+  #openPlayers(choices: OpenedParts["choices"]): Players {
+    return new Players({
+      ...{ choices, config: this.#options.config, log: this.#options.log },
+      tables: this.#options.settings.safeMode ? [] : this.screen.tables.map(({ name }) => name),
+      hasDevice: this.screen.device !== null,
+      slotOf: (name) => this.#plugins.slotOf(name),
+      hire: async (player) => {
+        this.#desk.hire(player, (await pastOf(player.table, this.#reader)).history);
+        this.#feed.setPlayer(player.table, player);
+        this.#link.tablesChanged();
+      },
+      dismiss: (table) => {
+        this.#desk.dismiss(table);
+        this.#feed.setPlayer(table, null);
+        this.#link.tablesChanged();
+      },
+    });
   }
 
   async #begin(): Promise<void> {
@@ -245,24 +262,6 @@ export class Host extends HostFace implements AsyncDisposable {
     if (observation.round) this.#link.tell({ type: "round", round: observation.round });
   }
 
-  /** Trouble that begins and ends, and now and then how the program is. */
-  #tellCollectors({ ok, problems, lateTicks, writer, coreRssBytes }: HealthView): void {
-    const atMs = this.clock.nowMs();
-    const alarms = this.#alarms.look(this.state(), atMs);
-    this.bus.publish("host", alarms.map((alarm) => ({ topic: "alarm", alarm })));
-    if (performance.now() - this.#healthToldMs < HEALTH_TOLD_EVERY_MS) return;
-    this.#healthToldMs = performance.now();
-    const health = { atMs, ok, problems, lateTicks, queuedRows: writer.queuedRows, coreRssBytes };
-    this.bus.publish("host", [{ topic: "health", health }]);
-  }
-
-  /** No bet is made whose story might not be kept. */
-  #onPressure(why: string | null): void {
-    this.#options.log(why ? "error" : "info", "events", why ?? "the collectors have caught up; betting may be resumed");
-    if (why) this.#desk.arbiter.halt(why);
-    this.#link.bettingChanged();
-  }
-
   /** In real time a lagging collector's readings are dropped and counted; virtual time waits instead. */
   async #waitForCollectors(): Promise<void> {
     if (this.clock instanceof WallClock) return;
@@ -287,6 +286,7 @@ export class Host extends HostFace implements AsyncDisposable {
   protected get face(): FaceParts {
     return {
       ...{ feed: this.#feed, plugins: this.#plugins, desk: this.#desk, health: this.#health, link: this.#link },
+      players: this.#players,
       ...{ reader: this.#reader, dataDir: this.#options.settings.dataDir, log: this.#options.log },
     };
   }
