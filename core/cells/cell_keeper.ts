@@ -174,13 +174,13 @@ export class CellKeeper implements AsyncDisposable {
   }
 
   /**
-   * Has another version take over: it is started beside the old one, which works until the new one is ready and `idle`
-   * has settled. For a minute after that a crash brings the old one back.
+   * Has another version take over: it is started beside the old one, which works until the new one is ready, and ends
+   * once what it was asked is `answered`. For a minute after that a crash brings the old one back.
    *
    * @throws {HostError} why it could not start; the old one works on
    */
-  swap(plugin: LoadedPlugin, idle: () => Promise<void>): Promise<void> {
-    const swap = this.#swapping.then(() => this.#swap(plugin, idle));
+  swap(plugin: LoadedPlugin, answered: () => Promise<unknown>): Promise<void> {
+    const swap = this.#swapping.then(() => this.#swap(plugin, answered));
     this.#swapping = swap.catch(() => {});
     return swap;
   }
@@ -189,7 +189,7 @@ export class CellKeeper implements AsyncDisposable {
     return this.#end("its owner is done with it");
   }
 
-  async #swap(plugin: LoadedPlugin, idle: () => Promise<void>): Promise<void> {
+  async #swap(plugin: LoadedPlugin, answered: () => Promise<unknown>): Promise<void> {
     await this.#launching;
     if (!this.usable && this.#state !== "paused") return await this.#startInstead(plugin);
     await verifyBundle(plugin);
@@ -198,7 +198,6 @@ export class CellKeeper implements AsyncDisposable {
     try {
       if (!this.#wanted) next.cell.kill("it was stopped before it had started");
       await next.ready;
-      await idle();
     } finally {
       this.#candidate = null;
     }
@@ -214,7 +213,9 @@ export class CellKeeper implements AsyncDisposable {
       untilMs: performance.now() + TRIAL_MS,
       failures: 0,
     };
+    const askedBefore = answered();
     this.#take(next, plugin);
+    await askedBefore;
     await old.cell.stop(this.#options.timings.stopMs);
   }
 

@@ -83,7 +83,8 @@ export class PluginCell implements AsyncDisposable {
   async readFrame(frame: FrameInfo, crops: ReadonlyMap<Region, Picture>): Promise<Reading | null> {
     this.#crops.keep(crops);
     const cell = this.#keeper.usable;
-    if (cell === null || cell.unanswered("frame") > 0) return null;
+    // The version before may still be at it.
+    if (cell === null || cell.unanswered("frame") > 0 || this.#asked.size > 0) return null;
     const taken = this.#crops.take();
     try {
       const sizes = [...taken].map(([region, { width, height }]) => ({ region, width, height }));
@@ -168,10 +169,8 @@ export class PluginCell implements AsyncDisposable {
    */
   async swap(plugin: LoadedPlugin): Promise<void> {
     parsePluginConfig(plugin.manifest, this.#given);
-    await this.#keeper.swap(plugin, async () => {
-      // Each has a deadline of its own.
-      while (this.#asked.size > 0) await Promise.allSettled(this.#asked);
-    });
+    // Each question has a deadline of its own.
+    await this.#keeper.swap(plugin, () => Promise.allSettled(this.#asked));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

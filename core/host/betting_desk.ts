@@ -8,7 +8,7 @@ import type { PluginCell } from "../cells/plugin_cell.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../ops/config.ts";
 import type { Log } from "../ops/log.ts";
-import type { Bet } from "../protocol/bet.ts";
+import type { Bet, HistoryRound } from "../protocol/bet.ts";
 import type { ScreenSetup } from "./screen_setup.ts";
 
 const HOUR_MS = 3_600_000;
@@ -17,7 +17,8 @@ export interface BettingDeskOptions {
   config: Config;
   clock: Clock;
   screen: ScreenSetup;
-  strategies: ReadonlyMap<string, PluginCell>;
+  /** the cell of a strategy as of now; null: it cannot be used */
+  strategyOf: (name: string) => PluginCell | null;
   saveBet: (bet: Bet) => Promise<void>;
   onBet: (bet: Bet) => void;
   onTrouble: (message: string) => void;
@@ -30,9 +31,14 @@ export class BettingDesk implements AsyncDisposable {
   readonly arbiter: Arbiter;
   readonly ledger: Ledger;
   readonly agents = new Map<string, BettingAgent>();
+  readonly #options: BettingDeskOptions;
+  readonly #limits: Limits;
+  /** of strategies that play no more: what they asked for is still placed or undone */
+  readonly #leaving = new Set<Promise<void>>();
   readonly #keeper: SessionKeeper | null;
 
   constructor(options: BettingDeskOptions) {
+    this.#options = options;
     const { config, clock, screen, log } = options;
     const { source, device, tables } = screen;
     this.ledger = new Ledger({
@@ -41,11 +47,11 @@ export class BettingDesk implements AsyncDisposable {
       onTrouble: options.onTrouble,
       onMismatch: options.onMismatch,
     });
-    const limits = new Limits({ clock, limits: config.limits });
+    const limits = this.#limits = new Limits({ clock, limits: config.limits });
     const { liveAllowed } = config;
     this.arbiter = new Arbiter({ clock, source, device, tables, limits, ledger: this.ledger, liveAllowed });
     this.ledger.onBet(options.onBet);
-    for (const strategy of config.strategies) this.#hire(strategy, { options, limits });
+    for (const strategy of config.strategies) this.hire(strategy);
     this.#keeper = config.keepSessionsAlive && device
       ? new SessionKeeper({
         clock,
@@ -57,39 +63,47 @@ export class BettingDesk implements AsyncDisposable {
       : null;
   }
 
-  #hire(
-    { strategy, table: name, mode, lease }: Config["strategies"][number],
-    { options, limits }: { options: BettingDeskOptions; limits: Limits },
-  ): void {
-    const { clock, screen, strategies, log } = options;
+  /** Has a strategy play a table, in the place of whoever plays it; `past`: rounds of before, oldest first. */
+  hire({ strategy, table: name, mode, lease }: Config["strategies"][number], past: readonly HistoryRound[] = []): void {
+    const { clock, screen, strategyOf, log } = this.#options;
     const table = screen.tables.find((one) => one.name === name);
-    const cell = strategies.get(strategy);
-    if (!table || !cell) return log("error", name, `no bets: ${table ? "strategy" : "table"} cannot be used`);
+    if (!table) return log("error", name, "no bets: table cannot be used");
+    if (!strategyOf(strategy)) log("error", name, "no bets: strategy cannot be used");
+    this.dismiss(name);
     const { stakeMinMinor, stakeMaxMinor } = table.description;
     const { maxStakeMinor, betsPerHour, lossPerDayMinor, hours } = lease;
     const expiresAtMs = hours === null ? null : clock.nowMs() + Math.round(hours * HOUR_MS);
-    limits.grant({ strategy, table: name, mode, maxStakeMinor, betsPerHour, lossPerDayMinor, expiresAtMs });
-    this.agents.set(
-      name,
-      new BettingAgent({
-        clock,
-        ledger: this.ledger,
-        table: name,
-        strategy,
-        mode,
-        range: { stakeMinMinor, stakeMaxMinor },
-        decide: (question) => cell.decide(question),
-        request: (request) => this.arbiter.request(request),
-        onTrouble: (message) => log("warning", strategy, message),
-      }),
-    );
+    this.#limits.grant({ strategy, table: name, mode, maxStakeMinor, betsPerHour, lossPerDayMinor, expiresAtMs });
+    const agent = new BettingAgent({
+      clock,
+      ledger: this.ledger,
+      table: name,
+      strategy,
+      mode,
+      range: { stakeMinMinor, stakeMaxMinor },
+      // Another version may be in its place by then, or none.
+      decide: async (question) => await strategyOf(strategy)?.decide(question) ?? null,
+      request: (request) => this.arbiter.request(request),
+      onTrouble: (message) => log("warning", strategy, message),
+    });
+    agent.restore(past);
+    this.agents.set(name, agent);
+  }
+
+  /** Has nobody play a table; its rounds go on settling what is open. */
+  dismiss(table: string): void {
+    const agent = this.agents.get(table);
+    if (!agent) return;
+    const left = agent[Symbol.asyncDispose]();
+    this.#leaving.add(left);
+    left.finally(() => this.#leaving.delete(left));
   }
 
   /** Places nothing any more; the bet that is being placed is finished or undone. */
   async stop(): Promise<void> {
     await this.arbiter.stop();
     await this.#keeper?.[Symbol.asyncDispose]();
-    await Promise.all([...this.agents.values()].map((agent) => agent[Symbol.asyncDispose]()));
+    await Promise.all([...this.agents.values().map((agent) => agent[Symbol.asyncDispose]()), ...this.#leaving]);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

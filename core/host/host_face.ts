@@ -3,7 +3,7 @@ import { join, normalize } from "node:path";
 import type { Arbiter } from "../betting/arbiter.ts";
 import type { Log } from "../ops/log.ts";
 import { HostError } from "../protocol/errors.ts";
-import type { PageChange, PageHost, PageState, PluginControls } from "../protocol/page.ts";
+import type { PageChange, PageHost, PageState, PluginControls, StrategyControls } from "../protocol/page.ts";
 import type { Reader } from "../storage/reader.ts";
 import { EVIDENCE_FOLDER } from "../tables/evidence.ts";
 import type { BettingDesk } from "./betting_desk.ts";
@@ -16,6 +16,7 @@ export interface FaceParts {
   feed: TableFeed;
   plugins: PluginControls & { views(): PageState["plugins"] };
   desk: BettingDesk;
+  players: StrategyControls;
   health: HealthProbe;
   link: PageLink;
   reader: Reader;
@@ -82,6 +83,10 @@ export abstract class HostFace implements PageHost {
 
   get plugins(): PluginControls {
     return this.face.plugins;
+  }
+
+  get strategies(): StrategyControls {
+    return this.face.players;
   }
 
   #order(act: (arbiter: Arbiter) => void, { warning, info }: { warning?: string; info?: string }): Promise<void> {

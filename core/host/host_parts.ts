@@ -14,11 +14,13 @@ import type { Reader } from "../storage/reader.ts";
 import type { Writer } from "../storage/writer.ts";
 import { openPlugins } from "./open_plugins.ts";
 import type { PluginSet } from "./plugin_set.ts";
+import { withChoices } from "./players.ts";
 import { numberRows } from "./row_intake.ts";
 import { openScreen, type ScreenSetup } from "./screen_setup.ts";
 import { ScreenWatch } from "./screen_watch.ts";
 import { StageWatch } from "./stage_watch.ts";
 import { startSequence } from "./sequence.ts";
+import type { UserChoices } from "./user_choices.ts";
 
 const BETS_PAGE_ROWS = 1_000;
 
@@ -93,6 +95,9 @@ const EVIDENCE_WRITER = "host";
 const PATIENT_TIMINGS = { readMs: 30_000, decideMs: 30_000 };
 
 export interface OpenedParts {
+  /** with the user's choices in it */
+  config: Config;
+  choices: UserChoices;
   plugins: PluginSet;
   /** its source is shared: several look through it */
   screen: ScreenSetup;
@@ -108,12 +113,12 @@ export interface OpenedParts {
 
 /** Finds the plugins and opens the screen; starts nothing. */
 export async function openParts(
-  { settings, config, log, usageOf }: HostOptions,
+  { settings, config: written, log, usageOf }: HostOptions,
   { clock, writer, onState }: { clock: Clock; writer: Writer; onState: () => void },
 ): Promise<OpenedParts> {
   await using opened = new AsyncDisposableStack();
-  const { plugins, found } = await openPlugins({
-    config,
+  const { plugins, found, choices } = await openPlugins({
+    config: written,
     settings,
     onRows: (plugin, message) => writer.add(numberRows(plugin, message)),
     onState,
@@ -122,6 +127,7 @@ export async function openParts(
     log,
   });
   opened.use(plugins);
+  const config = withChoices(written, { choices, log });
   const bookmakers = new Map(found.map(({ manifest }) => [manifest.name, manifest]));
   const { seed, worldStartMs } = settings;
   const screen = await openScreen({ config, clock, bookmakers, seed, worldStartMs });
@@ -142,7 +148,7 @@ export async function openParts(
   opened.move();
   const shared = new SharedSource(screen.source);
   return {
-    plugins,
+    ...{ config, choices, plugins },
     watch,
     nextNumber,
     evidence,

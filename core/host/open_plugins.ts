@@ -14,14 +14,17 @@ import { loadPhaseModel } from "../vision/phase_model_file.ts";
 import { UserChoices } from "./user_choices.ts";
 import { PluginSet, type PluginSetOptions } from "./plugin_set.ts";
 
-export interface OpenPluginsOptions extends Pick<PluginSetOptions, "onRows" | "onState" | "usageOf" | "timings"> {
+export interface OpenPluginsOptions
+  extends Pick<PluginSetOptions, "onRows" | "onState" | "usageOf" | "timings" | "reloadTimings"> {
   settings: CoreSettings;
   config: Config;
   log: Log;
 }
 
 /** Finds the plugins; none in safe mode. */
-export async function openPlugins(options: OpenPluginsOptions): Promise<{ plugins: PluginSet; found: LoadedPlugin[] }> {
+export async function openPlugins(
+  options: OpenPluginsOptions,
+): Promise<{ plugins: PluginSet; found: LoadedPlugin[]; choices: UserChoices }> {
   const { settings, config, log } = options;
   const { dataDir, projectDir } = settings;
   const bundled = join(projectDir, "plugins");
@@ -49,6 +52,7 @@ export async function openPlugins(options: OpenPluginsOptions): Promise<{ plugin
       ...{ ...options, plugins: found, refused, store, grants, lock, agent, touches, choices, phaseModels },
     }),
     found,
+    choices,
   };
 }
 

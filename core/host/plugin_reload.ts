@@ -29,7 +29,6 @@ export class PluginReload implements AsyncDisposable {
   readonly #options: PluginReloadOptions;
   readonly #watcher: PluginWatcher;
 
-  /** Begins with the folders as they are now. */
   constructor(options: PluginReloadOptions) {
     this.#options = options;
     const { store, log, quietMs, lookEveryMs } = options;
@@ -84,7 +83,7 @@ export class PluginReload implements AsyncDisposable {
     target.setRefused(folder, null);
     if (!running) await target.add(loaded);
     else if (loaded.hash !== running.plugin.hash) await this.#swap(running, loaded);
-    else this.#keep(running, "");
+    else if (running.trouble !== "") this.#keep(running, "");
   }
 
   async #swap(slot: PluginSlot, loaded: LoadedPlugin): Promise<void> {

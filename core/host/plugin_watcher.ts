@@ -27,20 +27,21 @@ export class PluginWatcher implements AsyncDisposable {
   readonly #quietMs: number;
   readonly #timer: ReturnType<typeof setInterval>;
   /** folder → its files' names, sizes and times when it was last told */
-  #known = new Map<string, string>();
+  readonly #known = new Map<string, string>();
   /** folders that differ from what was told, and since when they look as they do */
   readonly #unquiet = new Map<string, { stamp: string; sinceMs: number }>();
-  #watches: Deno.FsWatcher[] = [];
-  #watched = new Set<string>();
+  readonly #watches: Deno.FsWatcher[] = [];
+  readonly #watched = new Set<string>();
   #soon: ReturnType<typeof setTimeout> | undefined;
   #looking: Promise<void>;
   #ended = false;
 
-  /** Begins with the folders as they are now: only what differs from then on is told. */
+  /** The first look tells all folders: what changed since they were loaded is among them. */
   constructor(options: PluginWatcherOptions) {
     this.#options = options;
     this.#quietMs = options.quietMs ?? QUIET_MS;
-    this.#looking = this.#begin();
+    this.#looking = this.#listen();
+    this.#lookSoon();
     this.#timer = setInterval(() => this.look(), options.lookEveryMs ?? LOOK_EVERY_MS);
   }
 
@@ -57,11 +58,6 @@ export class PluginWatcher implements AsyncDisposable {
     clearTimeout(this.#soon);
     for (const watch of this.#watches) watch.close();
     await this.#looking;
-  }
-
-  async #begin(): Promise<void> {
-    for (const { folder } of await this.#options.find()) this.#known.set(folder, await stampOf(folder));
-    await this.#listen();
   }
 
   async #look(): Promise<void> {

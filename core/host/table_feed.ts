@@ -78,6 +78,12 @@ export class TableFeed {
     this.#show(round.table);
   }
 
+  /** Says who plays a table from now on; null: nobody. */
+  setPlayer(table: string, player: TablePlayer | null): void {
+    const view = this.#views.get(table);
+    if (view) Object.assign(view, { strategy: player?.strategy ?? null, mode: player?.mode ?? null });
+  }
+
   /** Says why a table has been out of sight for long; null: it is in sight again. */
   setSight(table: string, trouble: string | null): void {
     if (trouble === null) this.#outOfSight.delete(table);

@@ -200,6 +200,15 @@ export interface PageHost {
   arm(minutes: number): Promise<void>;
   disarm(): Promise<void>;
   readonly plugins: PluginControls;
+  readonly strategies: StrategyControls;
+}
+
+/** Who plays which table. All of it throws {HostError} `refused` naming what is not there or not allowed. */
+export interface StrategyControls {
+  /** Has a strategy play a table, over restarts too, in the place of whoever plays it. */
+  attach(strategy: string, place: { table: string; mode: BetMode }): Promise<void>;
+  /** Has nobody play a table, over restarts too; a bet that is open is settled all the same. */
+  detach(table: string): Promise<void>;
 }
 
 /** What the user decides about plugins. All of it throws {HostError} `refused` for a plugin that is not there. */

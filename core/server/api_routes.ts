@@ -18,12 +18,14 @@ import {
 } from "./api_schemas.ts";
 import { answered, failure, json } from "./route_parts.ts";
 import { addPluginRoutes } from "./plugin_routes.ts";
+import { addStrategyRoutes } from "./strategy_routes.ts";
 
 /** Adds the routes and, at `/api/openapi.json`, the document made from their schemas. */
 export function addApiRoutes(app: OpenAPIHono, host: PageHost): void {
   addQueries(app, host);
   addCommands(app, host);
   addPluginRoutes(app, host.plugins);
+  addStrategyRoutes(app, host.strategies);
   app.doc31("/api/openapi.json", {
     openapi: "3.1.0",
     info: { title: "Aviator host", version: "1", description: "Money: minor units. Multipliers: hundredths." },

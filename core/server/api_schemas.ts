@@ -138,6 +138,12 @@ const pluginView = z.object({
   approvedAtMs: timeMs.nullable(),
 }).openapi("Plugin") satisfies z.ZodType<PluginView>;
 
+export const attachBody = z.strictObject({
+  table: z.string().min(1).max(64),
+  mode: z.enum(BET_MODES).default("paper"),
+}).openapi("Attach");
+export const detachBody = z.strictObject({ table: z.string().min(1).max(64) }).openapi("Detach");
+
 export const approveBody = z.strictObject({
   hash: contentHash.openapi({ description: "of the content that was shown; another one is refused" }),
   by: z.enum(["page", "cli"]).optional(),

@@ -1,18 +1,10 @@
 /** Plugins of a run with real cells: waiting, approved, changed meanwhile, revoked, switched off; what they fetch and touch. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { openPlugins, type OpenPluginsOptions } from "../../../core/host/open_plugins.ts";
-import type { PluginSet } from "../../../core/host/plugin_set.ts";
-import { parseConfig } from "../../../core/ops/config.ts";
-import { parseCoreSettings } from "../../../core/ops/core_settings.ts";
 import { HostError } from "../../../core/protocol/errors.ts";
-import type { PluginView } from "../../../core/protocol/page.ts";
-import { PluginWorkshop } from "../cells/plugin_fixture.ts";
+import { Bench, QUIET, viewOf } from "./plugin_bench.ts";
 
 const KILL_MS_MAX = 50;
-const WAIT_MS_MAX = 20_000;
-const QUIET =
-  `import { defineCollector } from "@aviator/sdk";\nexport default defineCollector({ create: () => ({}) });\n`;
 const fetching = (url: string) =>
   `import { defineCollector } from "@aviator/sdk";
   export default defineCollector({ create({ fetch }) {
@@ -20,79 +12,6 @@ const fetching = (url: string) =>
       (error) => console.warn("refused", error.message));
     return {};
   } });\n`;
-
-class Bench implements AsyncDisposable {
-  readonly workshop = new PluginWorkshop();
-  readonly logs: string[] = [];
-  #opened: PluginSet[] = [];
-  #told = Promise.withResolvers<void>();
-
-  /** Writes a collector that asks for `net`. */
-  async write(name: string, { net = [], source = QUIET }: { net?: string[]; source?: string }): Promise<void> {
-    const permissions = net.length > 0 ? [{ net, reason: "needed for the test" }] : [];
-    await Deno.mkdir(join(this.workshop.folder, "collectors"), { recursive: true });
-    const manifest = { name, permissions };
-    await this.workshop.write({ kind: "collector", name: `collectors/${name}`, source, manifest });
-  }
-
-  /** A run on the same data folder. */
-  async open(config: Record<string, unknown> = {}): Promise<PluginSet> {
-    const settings = parseCoreSettings(JSON.stringify({
-      ...{
-        dataDir: this.workshop.dataDir,
-        projectDir: this.workshop.folder,
-        denoDir: "/",
-        configFile: null,
-        port: null,
-      },
-      ...{ token: "0".repeat(32), seed: 1, speed: 1, worldStartMs: 0, crashes: 0, safeMode: false },
-      pluginDirs: [this.workshop.folder],
-    }));
-    await Deno.mkdir(settings.dataDir, { recursive: true });
-    const options: OpenPluginsOptions = {
-      settings,
-      config: parseConfig(JSON.stringify({ collectors: [], strategies: [], ...config }), "test"),
-      onRows: () => {},
-      onState: () => this.#news(),
-      log: (level, source, message) => {
-        this.logs.push(`${level} ${source} ${message}`);
-        this.#news();
-      },
-    };
-    const { plugins } = await openPlugins(options);
-    this.#opened.push(plugins);
-    await plugins.start();
-    return plugins;
-  }
-
-  /** Waits for a line of the log. */
-  async untilLogged(text: string): Promise<void> {
-    const deadline = setTimeout(() => this.#told.reject(new Error(`no ${text} in ${this.logs}`)), WAIT_MS_MAX);
-    while (!this.logs.some((line) => line.includes(text))) {
-      await this.#told.promise;
-      this.#told = Promise.withResolvers();
-    }
-    clearTimeout(deadline);
-  }
-
-  #news(): void {
-    this.#told.resolve();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const plugins of this.#opened) {
-      await plugins.stop();
-      await plugins[Symbol.asyncDispose]();
-    }
-    await this.workshop[Symbol.asyncDispose]();
-  }
-}
-
-function viewOf(plugins: PluginSet, name: string): PluginView {
-  const view = plugins.views().find((view) => view.name === name);
-  assert.ok(view, name);
-  return view;
-}
 
 const refused = (says: RegExp) => (error: unknown) =>
   error instanceof HostError && error.code === "refused" && says.test(error.message);

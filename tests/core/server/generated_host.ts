@@ -7,6 +7,7 @@ import type {
   PageState,
   PluginControls,
   PluginView,
+  StrategyControls,
   TableView,
 } from "../../../core/protocol/page.ts";
 import type { Round } from "../../../core/protocol/round.ts";
@@ -130,6 +131,20 @@ export class GeneratedHost implements PageHost {
   disarm(): Promise<void> {
     this.stateOf.betting.armedUntilMs = null;
     return this.#command("disarm", {});
+  }
+
+  readonly strategies: StrategyControls = {
+    attach: (strategy, { table, mode }) => this.#play(table, { strategy, mode }),
+    detach: (table) => this.#play(table, { strategy: null, mode: null }),
+  };
+
+  #play(table: string, player: Pick<TableView, "strategy" | "mode">): Promise<void> {
+    const view = this.stateOf.tables.find((one) => one.table === table);
+    if (!view) return Promise.reject(new HostError("refused", `Cannot find table: ${table}`));
+    Object.assign(view, player);
+    this.asked.push({ what: player.strategy === null ? "detach" : "attach", value: table });
+    this.tell({ type: "tables", tables: structuredClone(this.stateOf.tables) });
+    return Promise.resolve();
   }
 
   /** what was set of plugins */

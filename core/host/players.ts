@@ -1,0 +1,82 @@
+/** Who plays which table: by the configuration, and by what the user has decided since. Strategies come and go while the program runs. */
+import type { Config } from "../ops/config.ts";
+import type { Log } from "../ops/log.ts";
+import type { BetMode } from "../protocol/bet.ts";
+import { HostError } from "../protocol/errors.ts";
+import type { StrategyControls } from "../protocol/page.ts";
+import type { PluginSlot } from "./plugin_slot.ts";
+import { player as playerSchema, type UserChoices } from "./user_choices.ts";
+
+/** A strategy at a table, as configuration and choices name it. */
+export type TablePlayer = Config["strategies"][number];
+
+/** The configuration with the user's choices in it; a choice that the configuration does not allow any more is left out and told. */
+export function withChoices(config: Config, { choices, log }: { choices: UserChoices; log: Log }): Config {
+  if (config.source === "replay") return config;
+  const chosen = [...choices.players].filter(([table]) => config.tables.some(({ bookmaker }) => bookmaker === table));
+  const players = chosen.flatMap(([table, player]) => {
+    const why = player && whyNot(player.mode, config);
+    if (why) log("error", table, `Cannot let ${player.strategy} play ${player.mode}: ${why}`);
+    return player && !why ? [{ ...player, table }] : [];
+  });
+  const left = config.strategies.filter(({ table }) => !choices.players.has(table));
+  return { ...config, strategies: [...left, ...players] };
+}
+
+/** Why the configuration does not allow a mode; empty when it does. */
+function whyNot(mode: BetMode, { source, liveAllowed }: Pick<Config, "source" | "liveAllowed">): string {
+  if (mode === "virtual" && source !== "virtual") return `source is ${source}: play paper or live`;
+  if (mode === "live" && source !== "desktop") return `source is ${source}: live money needs source desktop`;
+  return mode === "live" && !liveAllowed ? "liveAllowed is false in the configuration" : "";
+}
+
+export interface PlayersOptions {
+  config: Config;
+  choices: UserChoices;
+  tables: readonly string[];
+  /** whether something can be clicked on the real screen */
+  hasDevice: boolean;
+  slotOf: (strategy: string) => PluginSlot | null;
+  hire: (player: TablePlayer) => Promise<void>;
+  dismiss: (table: string) => void;
+  log: Log;
+}
+
+export class Players implements StrategyControls {
+  readonly #options: PlayersOptions;
+
+  constructor(options: PlayersOptions) {
+    this.#options = options;
+  }
+
+  async attach(strategy: string, { table, mode }: { table: string; mode: BetMode }): Promise<void> {
+    const { config, choices, slotOf, log } = this.#options;
+    const refuse = (why: string) => new HostError("refused", `Cannot attach ${strategy} to ${table} (${mode}): ${why}`);
+    this.#checkTable(table, refuse);
+    const slot = slotOf(strategy);
+    if (slot?.plugin.manifest.kind !== "strategy") throw refuse("there is no such strategy");
+    const why = whyNot(mode, config);
+    if (why !== "") throw refuse(why);
+    if (mode === "live" && !this.#options.hasDevice) {
+      throw refuse("it is the first live one: name it in the configuration");
+    }
+    const player = playerSchema.parse({ strategy, mode });
+    await choices.setPlayer(table, player);
+    slot.wanted = true;
+    await slot.settle();
+    await this.#options.hire({ ...player, table });
+    log("warning", table, `${strategy} plays from now on (${mode}), by the user's word`);
+  }
+
+  async detach(table: string): Promise<void> {
+    this.#checkTable(table, (why) => new HostError("refused", `Cannot detach from ${table}: ${why}`));
+    await this.#options.choices.setPlayer(table, null);
+    this.#options.dismiss(table);
+    this.#options.log("warning", table, "nobody plays from now on, by the user's word");
+  }
+
+  #checkTable(table: string, refuse: (why: string) => HostError): void {
+    const { tables } = this.#options;
+    if (!tables.includes(table)) throw refuse(`there is no such table; there are ${tables.join(", ") || "none"}`);
+  }
+}

@@ -1,0 +1,33 @@
+/** The routes under `/api/strategies`: who plays which table. They hold no state. */
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import type { StrategyControls } from "../protocol/page.ts";
+import { attachBody, detachBody, noBody, pluginParams } from "./api_schemas.ts";
+import { answered, failure, json } from "./route_parts.ts";
+
+/** Adds the routes. */
+export function addStrategyRoutes(app: OpenAPIHono, strategies: StrategyControls): void {
+  const attach = createRoute({
+    method: "post",
+    path: "/api/strategies/{name}/attach",
+    summary: "Have a strategy play a table, over restarts too, in the place of whoever plays it",
+    request: { params: pluginParams, body: { content: json(attachBody), required: true } },
+    responses: { 200: { description: "Done", content: json(noBody) }, default: failure },
+  });
+  app.openapi(attach, async (context) => {
+    const { name } = context.req.valid("param");
+    await answered(`attach ${name}`, strategies.attach(name, context.req.valid("json")));
+    return context.json({}, 200);
+  });
+  const detach = createRoute({
+    method: "post",
+    path: "/api/strategies/detach",
+    summary: "Have nobody play a table, over restarts too",
+    request: { body: { content: json(detachBody), required: true } },
+    responses: { 200: { description: "Done", content: json(noBody) }, default: failure },
+  });
+  app.openapi(detach, async (context) => {
+    const { table } = context.req.valid("json");
+    await answered(`detach from ${table}`, strategies.detach(table));
+    return context.json({}, 200);
+  });
+}
