@@ -1,13 +1,8 @@
-/** Hostile plugins by class: what each does, and what the core must then say about its cell's end. */
-
-/** A plugin whose cell must be ended. */
-export interface Payload {
-  name: string;
-  /** runs when the strategy is asked for a decision; `frame(json)` writes a well-formed frame past the runtime */
-  body: string;
-  /** the reason that the core gives */
-  reason: RegExp;
-}
+/** All hostile plugins, and the modules that hold them. */
+import { MESSAGE_PAYLOADS } from "./message_payloads.ts";
+import type { Payload, PayloadKind } from "./payload.ts";
+import { PROBES } from "./probes.ts";
+import { PROCESS_PAYLOADS } from "./process_payloads.ts";
 
 const FRAME = `
 const frame = (json) => {
@@ -28,136 +23,70 @@ ${FRAME}
 export default defineStrategy({ async decide(history, context) { ${body} } });\n`;
 }
 
-/** Only the watchdog notices these. */
-export const SILENT = /^it gave no sign of life for/;
-const BROKE = /^it broke the protocol: /;
+/** Attempts from `probes.ts`, by what they are after; what they try fails, and the plugin lives on. */
+const ATTEMPTS: Partial<Record<PayloadKind, readonly string[]>> = {
+  file: [
+    "reads a file",
+    "reads a file by Node",
+    "reads the process's environment",
+    "climbs out of its folder",
+    "writes a file",
+    "writes beside its code",
+  ],
+  network: [
+    "fetches from loopback",
+    "connects to loopback",
+    "connects by Node",
+    "connects a WebSocket",
+    "resolves a name",
+  ],
+  import: [
+    "imports a file as text",
+    "imports a URL",
+    "imports an npm package",
+    "starts a worker from a file",
+    "starts a worker with more",
+  ],
+  stream: ["kills its parent", "signals its whole group", "runs a program"],
+};
 
+/** All payloads. */
 export const PAYLOADS: readonly Payload[] = [
-  {
-    name: "kills its own process",
-    body: `Deno.kill(Deno.pid, "SIGKILL");`,
-    reason: /^its process was ended by SIGKILL/,
-  },
-  { name: "spins", body: `while (true);`, reason: SILENT },
-  { name: "spins in microtasks", body: `while (true) await null;`, reason: SILENT },
-  { name: "sleeps for ever", body: `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`, reason: SILENT },
-  { name: "ends its worker silently", body: `self.close();`, reason: SILENT },
-  { name: "closes its pipe", body: `Deno.stdout.close();`, reason: /^its process ended|sign of life/ },
-  {
-    name: "throws where nobody catches",
-    body: `setTimeout(() => { throw new Error("loose"); }); await new Promise(() => {});`,
-    reason: /^its process ended with 1: .*loose/,
-  },
-  {
-    name: "rejects where nobody catches",
-    body: `Promise.reject(new Error("loose")); await new Promise(() => {});`,
-    reason: /^its process ended with 1: .*loose/,
-  },
-  {
-    name: "asks the bootstrap to exit",
-    body: `postMessage("end"); await new Promise(() => {});`,
-    reason: /^its process ended with 0/,
-  },
-  {
-    name: "exhausts its heap",
-    body: `const all = []; while (true) all.push(new Array(1000).fill({}));`,
-    reason: /^its process (was ended by|ended with 133)|MB of memory/,
-  },
-  {
-    name: "exhausts native memory",
-    body: `const all = []; while (true) all.push(new Uint8Array(4_000_000).fill(1));`,
-    reason: /MB of memory|^its process (was ended by|ended with)/,
-  },
-  {
-    name: "exhausts native memory slowly",
-    body:
-      `const all = []; while (true) { all.push(new Uint8Array(4_000_000).fill(1)); await new Promise((r) => setTimeout(r, 2)); }`,
-    reason: /^it uses \d+ MB of memory, 320 at most$/,
-  },
-  {
-    name: "floods with messages",
-    body: `const one = frame('{"type":"log","level":"info","message":"x"}'); while (true) write(one);`,
-    reason: /^it floods: /,
-  },
-  {
-    name: "floods with big messages",
-    body:
-      `const one = frame(JSON.stringify({ type: "log", level: "info", message: "x".repeat(2000) }).padEnd(200_000)); while (true) write(one);`,
-    reason: /^it floods: /,
-  },
-  { name: "floods the log", body: `while (true) console.log("x".repeat(5000));`, reason: /^it floods: / },
-  {
-    name: "floods the log between heartbeats",
-    body:
-      `while (true) { console.log("x"); await new Promise((r) => setTimeout(r, 0)); for (let i = 0; i < 100; i++) console.log("y"); }`,
-    reason: /^it floods: /,
-  },
-  {
-    name: "floods its standard error",
-    body: `const bytes = new Uint8Array(65536).fill(65); while (true) { Deno.stderr.writeSync(bytes); await null; }`,
-    reason: /^it floods its standard error/,
-  },
-  {
-    name: "writes what is no frame",
-    body: `Deno.stdout.writeSync(new TextEncoder().encode("hello, world\\n"));`,
-    reason: BROKE,
-  },
-  {
-    name: "announces a frame of 4 GB",
-    body: `write(Uint8Array.of(255, 255, 255, 255, 0, 0));`,
-    reason: /^it broke the protocol: Cannot take a frame of 4294967295 bytes/,
-  },
-  {
-    name: "sends a frame over its limit",
-    body: `write(frame(JSON.stringify({ type: "log", level: "info", message: "x".repeat(262_144) })));`,
-    reason: /^it broke the protocol: Cannot take a frame of 2\d+ bytes/,
-  },
-  {
-    name: "sends what is no JSON",
-    body: `write(frame("{type: 'ready'}"));`,
-    reason: /^it broke the protocol: Cannot read message: not JSON/,
-  },
-  { name: "sends deeply nested JSON", body: `write(frame("[".repeat(120_000) + "]".repeat(120_000)));`, reason: BROKE },
-  {
-    name: "sends a deeply nested field",
-    body: `write(frame('{"type":"log","level":"info","message":' + "[".repeat(120_000) + "]".repeat(120_000) + "}"));`,
-    reason: BROKE,
-  },
-  {
-    name: "sends a prototype",
-    body: `write(frame('{"type":"log","level":"info","message":"x","__proto__":{"polluted":1}}'));`,
-    reason: BROKE,
-  },
-  { name: "sends a field too many", body: `write(frame('{"type":"stopped","plugin":"another"}'));`, reason: BROKE },
-  {
-    name: "sends numbers that are none",
-    body: `write(frame('{"type":"pong","id":1e999,"heapBytes":0,"rssBytes":0}'));`,
-    reason: BROKE,
-  },
-  {
-    name: "answers what was not asked",
-    body: `write(frame('{"type":"decision","id":1000000,"decision":null}'));`,
-    reason: /^it broke the protocol: Cannot take decision 1000000: it was not asked for/,
-  },
-  {
-    name: "answers with the wrong kind",
-    body: `write(frame('{"type":"pong","id":1,"heapBytes":1,"rssBytes":1}'));`,
-    reason: /^it broke the protocol: Cannot take pong 1: it was not asked for/,
-  },
-  {
-    name: "is ready twice",
-    body: `write(frame('{"type":"ready"}'));`,
-    reason: /^it broke the protocol: Cannot take ready/,
-  },
-  {
-    name: "ends events that it was not sent",
-    body: `write(frame('{"type":"rows","upToSeq":9007199254740991,"rows":[]}'));`,
-    reason: /^it broke the protocol: Cannot end event/,
-  },
-  {
-    name: "writes rows for events that it was not sent",
-    body:
-      `write(frame('{"type":"rows","upToSeq":7,"rows":[{"seq":7,"row":{"kind":"phase","table":"soccer","roundId":1,"from":"waiting","to":"flying","atMs":1}}]}'));`,
-    reason: /^it broke the protocol: Cannot take row/,
-  },
+  ...PROCESS_PAYLOADS,
+  ...MESSAGE_PAYLOADS,
+  ...Object.entries(ATTEMPTS).flatMap(([kind, names]) =>
+    names.map((name) => ({ name, kind: kind as PayloadKind, body: attempt(PROBES[name]), ends: null }))
+  ),
 ];
+
+/** What an attempt that failed says. */
+export const FAILED = /OUTCOME failed: /;
+
+function attempt(probe: string): string {
+  return `const outcome = await (async () => await ${probe})().then((value) => "DONE " + Deno.inspect(value), (error) => "failed: " + error);
+    throw new Error("OUTCOME " + outcome.slice(0, 300));`;
+}
+
+/** A plugin that holds all payloads: the table that it is asked about names one, the time its seed. */
+export function campaignModule({ canary, port }: { canary: string; port: number }): string {
+  const all = PAYLOADS.map(({ name, body }) => `${JSON.stringify(name)}: async (random, size) => { ${body} }`);
+  return `import { defineStrategy } from "@aviator/sdk";
+${FRAME}
+const never = new Promise(() => {});
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const load = (0, eval)("(what, options) => im" + "port(what, options)");
+const canary = ${JSON.stringify(canary)}, port = ${port};
+const payloads = { ${all.join(",\n")} };
+const mulberry = (seed) => () => {
+  seed = seed + 0x6d2b79f5 | 0;
+  let mixed = Math.imul(seed ^ seed >>> 15, 1 | seed);
+  mixed = mixed + Math.imul(mixed ^ mixed >>> 7, 61 | mixed) ^ mixed;
+  return ((mixed ^ mixed >>> 14) >>> 0) / 4294967296;
+};
+export default defineStrategy({ async decide(history, { table, nowMs }) {
+  if (table === "calm") return null;
+  const random = mulberry(nowMs), size = (most) => 1 + Math.floor(most * (0.5 + random() / 2));
+  await pause(20 * random());
+  return await payloads[table](random, size);
+} });\n`;
+}

@@ -10,6 +10,8 @@ export const PROBES: Record<string, string> = {
   "reads a file by fetch": `fetch("file://" + canary).then((r) => r.text())`,
   "reads a file by Node": `load("node:" + "fs").then((fs) => fs.readFileSync(canary, "utf8"))`,
   "reads the process's environment": `Deno.readTextFile("/proc/self/environ")`,
+  "reads its parent's environment": `Deno.readTextFile("/proc/" + Deno.ppid + "/environ")`,
+  "reads its parent's arguments": `Deno.readTextFile("/proc/" + Deno.ppid + "/cmdline")`,
   "reads the process's memory map": `Deno.readTextFile("/proc/self/maps")`,
   "climbs out of its folder": `Deno.readTextFile(new URL("../../../../../../../.." + canary, import.meta.url))`,
   "imports a file": `load("file://" + canary)`,
@@ -36,6 +38,11 @@ export const PROBES: Record<string, string> = {
   "runs a program by Node": `load("node:" + "child_process").then((c) => c.execSync("true"))`,
   "kills its parent": `Deno.kill(Deno.ppid, "SIGKILL")`,
   "kills its parent by Node": `process.kill(process.ppid, "SIGKILL")`,
+  // A signal that nobody minds, should it arrive.
+  "signals its whole group": `Deno.kill(0, "SIGURG")`,
+  "signals everybody": `Deno.kill(-1, "SIGURG")`,
+  "signals its whole group by Node": `process.kill(0, "SIGURG")`,
+  "signals everybody by Node": `process.kill(-1, "SIGURG")`,
   "writes a file": `Deno.writeTextFile("/tmp/aviator-hostile", "x")`,
   "writes beside its code": `Deno.writeTextFile(new URL("./x", import.meta.url), "x")`,
   "makes a temporary file": `Deno.makeTempFile()`,
@@ -56,4 +63,44 @@ export const PROBES: Record<string, string> = {
     `new Promise((done, fail) => { const worker = new Worker("data:text/javascript,postMessage(Deno.readTextFileSync(" + JSON.stringify(canary) + "))", { type: "module" }); worker.onmessage = (e) => done(e.data); worker.onerror = (e) => { e.preventDefault(); fail(new Error(e.message)); }; })`,
   "starts a worker from a file":
     `new Promise((done, fail) => { const worker = new Worker("file://" + canary.replace(".json", ".js"), { type: "module" }); worker.onmessage = (e) => done(e.data); worker.onerror = (e) => { e.preventDefault(); fail(new Error(e.message)); }; setTimeout(() => fail(new Error("silent")), 300); })`,
+};
+
+/** Imports at run time. Those of the plugin's own text may succeed: they read nothing and reach nobody. */
+export const IMPORT_PROBES: Record<string, string> = {
+  "imports a file": `load("file://" + canary.replace(".json", ".js"))`,
+  "imports a file as bytes": `load("file://" + canary, { with: { type: "bytes" } })`,
+  "imports a file as text by a relative path":
+    `load("../../../../../../../../../.." + canary, { with: { type: "text" } })`,
+  "imports a file as WebAssembly": `load("file://" + canary.replace(".json", ".wasm"))`,
+  "imports a file through a link": `load("file:///proc/self/root" + canary, { with: { type: "json" } })`,
+  "imports a file by a percent sign":
+    `load("file://" + canary.replace("canary", "%63anary"), { with: { type: "json" } })`,
+  "imports a file on another host": `load("file://localhost" + canary, { with: { type: "json" } })`,
+  "imports a file as a stream": `WebAssembly.compileStreaming(fetch("file://" + canary))`,
+  "imports a file from a data module":
+    `load("data:text/javascript," + encodeURIComponent("export * from 'file://" + canary.replace(".json", ".js") + "'"))`,
+  "imports a file from a blob":
+    `load(URL.createObjectURL(new Blob(["export { default } from 'file://" + canary + "' with { type: 'json' }"], { type: "text/javascript" })))`,
+  "imports a URL from a data module":
+    `load("data:text/javascript," + encodeURIComponent("import 'http://127.0.0.1:" + port + "/x.js'"))`,
+  "imports a URL as JSON": `load("http://127.0.0.1:" + port + "/x.json", { with: { type: "json" } })`,
+  "imports a URL by a name": `load("http://localhost:" + port + "/x.js")`,
+  "imports a scoped npm package": `load("npm:" + "@types/node")`,
+  "imports a package by its bare name": `load("zod")`,
+  "imports the SDK again": `load("@aviator/sdk")`,
+  "requires a file": `load("node:" + "module").then(({ createRequire }) => createRequire("file:///")(canary))`,
+  "requires a package": `load("node:" + "module").then(({ createRequire }) => createRequire("file:///")("left-pad"))`,
+  "evaluates a file by Node":
+    `load("node:" + "vm").then(async (vm) => vm.runInThisContext(await Deno.readTextFile(canary)))`,
+  "starts a thread by Node":
+    `load("node:" + "worker_threads").then(({ Worker: T }) => new Promise((done, fail) => { const thread = new T(canary.replace(".json", ".js")); thread.on("message", done); thread.on("error", fail); setTimeout(() => fail(new Error("silent")), 300); }))`,
+  "starts a worker from a URL":
+    `new Promise((done, fail) => { const worker = new Worker("http://127.0.0.1:" + port + "/x.js", { type: "module" }); worker.onmessage = (e) => done(e.data); worker.onerror = (e) => { e.preventDefault(); fail(new Error(e.message)); }; setTimeout(() => fail(new Error("silent")), 300); })`,
+  "imports a data module": `load("data:text/javascript,export default 1").then((module) => module.default)`,
+  "imports a data module as JSON":
+    `load("data:application/json,1", { with: { type: "json" } }).then((module) => module.default)`,
+  "imports a blob":
+    `load(URL.createObjectURL(new Blob(["export default 1"], { type: "text/javascript" }))).then((module) => module.default)`,
+  "imports itself": `load(import.meta.url).then((module) => Object.keys(module).length)`,
+  "imports a built-in of Node": `load("node:" + "path").then((path) => path.sep)`,
 };
