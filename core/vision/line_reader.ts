@@ -10,8 +10,8 @@ import { FIGURE_ROWS, FIGURE_TOP, LINE_HEIGHT, READER_SHAPE } from "./line_shape
 import { type LineValue, valueOfSpellings } from "./line_value.ts";
 import type { NumberFormat } from "./number_format.ts";
 
-/** What is read beside the line, in heights of a figure. */
-const MARGIN_FIGURES = 1.1;
+/** What is read beside the line, in heights of a figure: a word beside money is seen whole, or its letters look like figures. */
+const MARGIN_FIGURES: Record<NumberFormat["kind"], number> = { multiplier: 1.1, money: 3, count: 3 };
 /** Pixels of the network's picture a frame. */
 const FRAME_PIXELS = 2;
 /** The middle of a sign nearer to the crop's edge, in heights of a figure, may be that of a part of one. */
@@ -75,7 +75,7 @@ function readOnce(
   picture: Picture,
   { line, format, how }: { line: FoundLine; format: NumberFormat; how: Look },
 ): LineValue {
-  const band = bandOf(line, { picture, how });
+  const band = bandOf(line, { picture, how, margin: MARGIN_FIGURES[format.kind] });
   const sample = sampleBand(picture, { band, rows: LINE_HEIGHT, stretch: how.stretch });
   if (!sample) return NOTHING;
   network ??= new LineNetwork(READER_SHAPE, unpackLayers(READER_SHAPE, READER_WEIGHTS));
@@ -86,11 +86,11 @@ function readOnce(
 
 function bandOf(
   line: FoundLine,
-  { picture, how: { scale, shift } }: { picture: Picture; how: Look },
+  { picture, how: { scale, shift }, margin }: { picture: Picture; how: Look; margin: number },
 ): Band {
   const figure = (line.base - line.top) * scale, middle = (line.top + line.base) / 2 + shift * figure;
-  const left = Math.max(-0.4 * figure, line.left - MARGIN_FIGURES * figure);
-  const right = Math.min(picture.width + 0.4 * figure, line.right + MARGIN_FIGURES * figure);
+  const left = Math.max(-0.4 * figure, line.left - margin * figure);
+  const right = Math.min(picture.width + 0.4 * figure, line.right + margin * figure);
   const height = figure * LINE_HEIGHT / FIGURE_ROWS;
   return { left, top: middle - height * (FIGURE_TOP + FIGURE_ROWS / 2) / LINE_HEIGHT, width: right - left, height };
 }

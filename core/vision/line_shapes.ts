@@ -47,9 +47,9 @@ export const READER_SHAPE: NetworkShape = {
   layers: [
     layer(CHANNELS, 8, { down: 2, across: 2 }),
     layer(8, 24, { down: 2 }),
-    layer(24, 32, { down: 2 }),
-    layer(32, 64, { padded: false }),
-    layer(64, 64, { rows: 1, columns: 5 }),
-    layer(64, LINE_CLASSES, { rows: 1, columns: 1 }),
+    layer(24, 40, { down: 2 }),
+    layer(40, 96, { padded: false }),
+    layer(96, 96, { rows: 1, columns: 5 }),
+    layer(96, LINE_CLASSES, { rows: 1, columns: 1 }),
   ],
 };

@@ -60,7 +60,10 @@ export function valueOfText(text: string, format: NumberFormat): number | null {
   while (words.length > 1 && isCaption(words[0])) words.shift();
   while (words.length > 1 && isCaption(words[words.length - 1])) words.pop();
   let figures = words.join(" ");
-  if (format.kind === "money" && !numberSigns(format.locale).wholeMoney) figures = figures.replace(/^\$|\$$/g, "");
+  if (format.kind === "money" && !numberSigns(format.locale).wholeMoney) {
+    // Behind two decimals nothing can belong to the number any more, whatever gap was seen.
+    figures = figures.replace(/^\$|[?$]+\.?$/g, "");
+  }
   return parseNumber(figures, format);
 }
 
