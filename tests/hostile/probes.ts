@@ -62,12 +62,12 @@ export const PROBES: Record<string, string> = {
   "starts a worker that inherits":
     `new Promise((done, fail) => { const worker = new Worker("data:text/javascript,postMessage(Deno.readTextFileSync(" + JSON.stringify(canary) + "))", { type: "module" }); worker.onmessage = (e) => done(e.data); worker.onerror = (e) => { e.preventDefault(); fail(new Error(e.message)); }; })`,
   "starts a worker from a file":
-    `new Promise((done, fail) => { const worker = new Worker("file://" + canary.replace(".json", ".js"), { type: "module" }); worker.onmessage = (e) => done(e.data); worker.onerror = (e) => { e.preventDefault(); fail(new Error(e.message)); }; setTimeout(() => fail(new Error("silent")), 300); })`,
+    `new Promise((done, fail) => { const worker = new Worker("file://" + canary.replace(".json", ".js"), { type: "module" }); worker.onmessage = (e) => done(e.data); worker.onerror = (e) => { e.preventDefault(); fail(new Error(e.message)); }; setTimeout(() => fail(new Error("silent")), 1000); })`,
 };
 
 /** Imports at run time. Those of the plugin's own text may succeed: they read nothing and reach nobody. */
 export const IMPORT_PROBES: Record<string, string> = {
-  "imports a file": `load("file://" + canary.replace(".json", ".js"))`,
+  "imports a module of a file": `load("file://" + canary.replace(".json", ".js"))`,
   "imports a file as bytes": `load("file://" + canary, { with: { type: "bytes" } })`,
   "imports a file as text by a relative path":
     `load("../../../../../../../../../.." + canary, { with: { type: "text" } })`,
@@ -93,14 +93,14 @@ export const IMPORT_PROBES: Record<string, string> = {
   "evaluates a file by Node":
     `load("node:" + "vm").then(async (vm) => vm.runInThisContext(await Deno.readTextFile(canary)))`,
   "starts a thread by Node":
-    `load("node:" + "worker_threads").then(({ Worker: T }) => new Promise((done, fail) => { const thread = new T(canary.replace(".json", ".js")); thread.on("message", done); thread.on("error", fail); setTimeout(() => fail(new Error("silent")), 300); }))`,
+    `load("node:" + "worker_threads").then(({ Worker: T }) => new Promise((done, fail) => { const thread = new T(canary.replace(".json", ".js")); thread.on("message", done); thread.on("error", fail); setTimeout(() => fail(new Error("silent")), 1000); }))`,
   "starts a worker from a URL":
-    `new Promise((done, fail) => { const worker = new Worker("http://127.0.0.1:" + port + "/x.js", { type: "module" }); worker.onmessage = (e) => done(e.data); worker.onerror = (e) => { e.preventDefault(); fail(new Error(e.message)); }; setTimeout(() => fail(new Error("silent")), 300); })`,
+    `new Promise((done, fail) => { const worker = new Worker("http://127.0.0.1:" + port + "/x.js", { type: "module" }); worker.onmessage = (e) => done(e.data); worker.onerror = (e) => { e.preventDefault(); fail(new Error(e.message)); }; setTimeout(() => fail(new Error("silent")), 1000); })`,
   "imports a data module": `load("data:text/javascript,export default 1").then((module) => module.default)`,
   "imports a data module as JSON":
     `load("data:application/json,1", { with: { type: "json" } }).then((module) => module.default)`,
   "imports a blob":
     `load(URL.createObjectURL(new Blob(["export default 1"], { type: "text/javascript" }))).then((module) => module.default)`,
-  "imports itself": `load(import.meta.url).then((module) => Object.keys(module).length)`,
+  "resolves a package": `Promise.resolve(import.meta.resolve("npm:" + "left-pad"))`,
   "imports a built-in of Node": `load("node:" + "path").then((path) => path.sep)`,
 };
