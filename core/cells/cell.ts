@@ -13,6 +13,7 @@ import type { Touch } from "../protocol/touch.ts";
 import { HostError } from "../protocol/errors.ts";
 import { cellCommand, type CellGrant } from "./cell_command.ts";
 import { encodeFrame, FrameDecoder } from "./frame_codec.ts";
+import type { MessageListener } from "./message_ring.ts";
 import { PendingReplies, type Reply, type RequestMessage } from "./pending_replies.ts";
 import { TokenBucket } from "./token_bucket.ts";
 
@@ -42,6 +43,8 @@ export interface CellOptions {
   onNoise: (line: string) => void;
   /** counts what passes its pipe, and when it asked for too much */
   touch?: Touch;
+  /** told of each message that passes its pipe */
+  hear?: MessageListener;
 }
 
 export class Cell implements AsyncDisposable {
@@ -108,6 +111,7 @@ export class Cell implements AsyncDisposable {
     }
     this.#outboxBytes += frame.length;
     this.messagesOut += 1;
+    this.#options.hear?.({ to: message });
     this.#options.touch?.("bytesOut", frame.length);
     const sent = () => this.#outboxBytes -= frame.length;
     this.#writer.write(frame).then(sent, sent);
@@ -224,6 +228,7 @@ export class Cell implements AsyncDisposable {
   }
 
   #take(message: CellMessage): void {
+    this.#options.hear?.({ from: message });
     if ("id" in message && message.id !== null) return this.#replies.settle(message.id, message);
     this.#unasked += 1;
     this.#options.onMessage(message);

@@ -9,6 +9,7 @@ import type { CellState } from "../protocol/page.ts";
 import type { Interest } from "../protocol/topics.ts";
 import type { Touch } from "../protocol/touch.ts";
 import type { Cell } from "./cell.ts";
+import type { MessageListener } from "./message_ring.ts";
 import type { PluginTimings } from "./plugin_cell_options.ts";
 import { type LoadedPlugin, verifyBundle } from "./plugin_store.ts";
 import type { UsageReader } from "./process_usage.ts";
@@ -35,6 +36,7 @@ export interface CellKeeperOptions {
   onState: () => void;
   log?: SaidLog;
   touch?: Touch;
+  hear?: MessageListener;
   usageOf?: UsageReader;
 }
 
@@ -274,6 +276,7 @@ export class CellKeeper implements AsyncDisposable {
       limits: this.#options.timings,
       usageOf: this.#options.usageOf,
       touch: this.#options.touch,
+      hear: this.#options.hear,
       onMessage: (message) => this.#hear(watched, message),
       onNoise: (line) => this.#options.log?.("warning", line),
       onResponsive: (responsive) => this.#setResponsive(watched, responsive),

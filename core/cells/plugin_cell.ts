@@ -45,9 +45,9 @@ export class PluginCell implements AsyncDisposable {
     this.#given = options.config ?? {};
     this.#config = parsePluginConfig(options.plugin.manifest, this.#given);
     this.#events = new EventSender((message) => options.onMessage?.(message));
-    const { plugin, phaseModel, usageOf, touch } = options;
+    const { plugin, phaseModel, usageOf, touch, hear } = options;
     this.#keeper = new CellKeeper({
-      ...{ plugin, usageOf, touch, log: this.#log, timings: this.#timings },
+      ...{ plugin, usageOf, touch, hear, log: this.#log, timings: this.#timings },
       init: (version) => initMessage(version, { config: parsePluginConfig(version.manifest, this.#given), phaseModel }),
       onMessage: (message, cell) => this.#take(message, cell),
       onCell: (watched) => this.#useCell(watched),

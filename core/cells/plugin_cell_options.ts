@@ -3,6 +3,7 @@ import type { HostMessage } from "../protocol/cell_messages.ts";
 import type { PhaseColorModel } from "../protocol/phase_color_model.ts";
 import type { Touch } from "../protocol/touch.ts";
 import type { PluginView } from "../protocol/page.ts";
+import type { MessageListener } from "./message_ring.ts";
 import type { RowsMessage } from "./event_sender.ts";
 import type { PluginFetcher } from "./plugin_net.ts";
 import type { LoadedPlugin } from "./plugin_store.ts";
@@ -42,6 +43,8 @@ export interface PluginCellOptions {
   log?: (level: "debug" | "info" | "warning" | "error", message: string) => void;
   /** counts what the plugin touches */
   touch?: Touch;
+  /** told of each message that passes its pipe */
+  hear?: MessageListener;
   timings?: Partial<PluginTimings>;
   /** default: `/proc` */
   usageOf?: UsageReader;

@@ -9,6 +9,7 @@ import { HostError } from "../protocol/errors.ts";
 import { Cell, type CellEnd } from "./cell.ts";
 import type { CellGrant } from "./cell_command.ts";
 import { CPU_SHARE_MAX, CpuShare } from "./cpu_share.ts";
+import type { MessageListener } from "./message_ring.ts";
 import { readProcessUsage, type UsageReader } from "./process_usage.ts";
 import { limitLines } from "./said_lines.ts";
 import { Watchdog, WATCHDOG_LIMITS, type WatchdogLimits } from "./watchdog.ts";
@@ -38,6 +39,7 @@ export interface WatchedCellOptions {
   /** default: `/proc` */
   usageOf?: UsageReader;
   touch?: Touch;
+  hear?: MessageListener;
 }
 
 export class WatchedCell implements AsyncDisposable {
@@ -63,6 +65,7 @@ export class WatchedCell implements AsyncDisposable {
     const cell = await Cell.spawn({
       grant: options.grant,
       touch: options.touch,
+      hear: options.hear,
       onNoise: (line) => watched!.#sayNoise("warning", line),
       onMessage: (message) => watched!.#take(message),
     });

@@ -2,6 +2,8 @@
 import { resolve } from "node:path";
 import { CheckList, type CheckResult, Finding } from "../authoring/check_list.ts";
 import { checkConformance } from "../authoring/conformance.ts";
+import { parseRecord, replayMessages } from "../authoring/replay_messages.ts";
+import { PluginStore } from "../cells/plugin_store.ts";
 import { readFolder } from "../cells/plugin_folder.ts";
 import { inert } from "../ops/log.ts";
 import { HostError } from "../protocol/errors.ts";
@@ -21,6 +23,7 @@ export interface TestPluginOptions extends CommonOptions {
 /** Prints a line a check; returns 1 when one failed. */
 export async function testPlugin(dir: string, options: TestPluginOptions): Promise<number> {
   const settings = parseSettings(options.settings);
+  if (options.replay !== undefined) return await replay(dir, { file: options.replay, settings, json: options.json });
   const list = new CheckList((result) => {
     if (!options.json) console.log(lineOf(result));
   });
@@ -35,6 +38,42 @@ export async function testPlugin(dir: string, options: TestPluginOptions): Promi
   if (options.json) console.log(JSON.stringify({ folder: resolve(dir), passed, checks: results }));
   else console.log(passed ? `all ${results.length} checks passed` : `${failed} of ${results.length} checks failed`);
   return passed ? 0 : 1;
+}
+
+/** Prints each answer that is not the recorded one; returns 1 when there is one. */
+async function replay(
+  dir: string,
+  { file, settings, json }: { file: string; settings: Record<string, unknown>; json?: boolean },
+): Promise<number> {
+  const text = await Deno.readTextFile(file).catch((cause) => {
+    throw new HostError("bad_config", `Cannot replay ${file}: ${cause.message}`, { cause });
+  });
+  const record = parseRecord(text, file), { header } = record;
+  const dataDir = await Deno.makeTempDir({ prefix: "aviator-test-" });
+  try {
+    const plugin = await new PluginStore({ folders: [], dataDir }).loadFolder(resolve(dir));
+    const outcome = await replayMessages(plugin, { record, settings });
+    const { replayed, skipped, differences } = outcome;
+    if (json) console.log(JSON.stringify({ folder: resolve(dir), ...header, ...outcome }));
+    else {
+      if (!header.complete) {
+        console.log("the record begins in the middle: what the plugin kept from before is not in it");
+      }
+      if (plugin.hash !== header.hash) console.log("the folder has changed since it was recorded");
+      for (const difference of differences) console.log(`differs: ${inert(difference)}`);
+      if (skipped > 0) console.log(`${skipped} frames were not replayed: their pixels are not recorded`);
+      console.log(
+        `${replayed} messages replayed, ${differences.length} differences; saved because: ${inert(header.reason)}`,
+      );
+    }
+    return differences.length === 0 ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof Finding)) throw error;
+    console.error(inert(error.message));
+    return 1;
+  } finally {
+    await Deno.remove(dataDir, { recursive: true });
+  }
 }
 
 function lineOf({ check, ok, detail }: CheckResult): string {

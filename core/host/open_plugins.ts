@@ -50,6 +50,7 @@ export async function openPlugins(
   return {
     plugins: new PluginSet({
       ...{ ...options, plugins: found, refused, store, grants, lock, agent, touches, choices, phaseModels },
+      recordsDir: join(dataDir, "plugin-records"),
     }),
     found,
     choices,

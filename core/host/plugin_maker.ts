@@ -1,12 +1,13 @@
 /** Makes a plugin's cell as this run has it: its settings, its network, its log, and what is counted of it. Starts nothing. */
 import type { NetAgent } from "../cells/net_agent.ts";
+import { MessageRing } from "../cells/message_ring.ts";
 import { PluginCell } from "../cells/plugin_cell.ts";
 import type { PluginTimings } from "../cells/plugin_cell_options.ts";
 import { PluginNet } from "../cells/plugin_net.ts";
 import { parsePluginConfig } from "../cells/plugin_config.ts";
 import type { LoadedPlugin } from "../cells/plugin_store.ts";
 import type { RowsMessage } from "../cells/event_sender.ts";
-import { withoutSecrets } from "../cells/secret_settings.ts";
+import { hideSecrets, withoutSecrets } from "../cells/secret_settings.ts";
 import type { UsageReader } from "../cells/process_usage.ts";
 import type { TouchLedger } from "../cells/touch_ledger.ts";
 import type { Config } from "../ops/config.ts";
@@ -28,6 +29,8 @@ export interface MakerOptions {
   onState: (view: PluginView) => void;
   usageOf?: UsageReader;
   timings?: Partial<PluginTimings>;
+  /** folder for the last messages of plugins that crashed */
+  recordsDir: string;
   log: Log;
   /** where the plugin stands; null as long as it stands nowhere */
   slotOf: () => PluginSlot | null;
@@ -37,10 +40,14 @@ export interface MakerOptions {
 export function makeCell(plugin: LoadedPlugin, options: MakerOptions): { cell: PluginCell; net: PluginNet } {
   const { name } = plugin.manifest, { onRows, onState, usageOf, touches, timings, phaseModels } = options;
   const touch = (kind: TouchKind, count: number) => touches.count(name, { kind, count });
-  const net = netOf(name, options);
+  const net = netOf(name, options), ring = new MessageRing();
   const cell: PluginCell = new PluginCell({
     ...{ plugin, config: settingsFor(plugin, options), phaseModel: phaseModels?.get(name) },
-    ...{ onState, usageOf, timings, touch },
+    ...{ usageOf, timings, touch, hear: ring.hear },
+    onState: (view) => {
+      onState(view);
+      if (view.state === "crashed") void saveRecord(ring, { cell, reason: view.reason, options });
+    },
     net: (request) => net.fetch(request),
     onMessage: (message) => {
       if (message.rows.length > 0) touch("rowsAsked", message.rows.length);
@@ -54,6 +61,24 @@ export function makeCell(plugin: LoadedPlugin, options: MakerOptions): { cell: P
     },
   });
   return { cell, net };
+}
+
+/** Never rejects: a record is a help, not a duty. */
+async function saveRecord(
+  ring: MessageRing,
+  { cell: { plugin, config: settings }, reason, options }: { cell: PluginCell; reason: string; options: MakerOptions },
+): Promise<void> {
+  const { manifest, hash } = plugin, { name } = manifest;
+  try {
+    const file = await ring.save(options.recordsDir, {
+      header: { plugin: name, hash, settings: hideSecrets(manifest, settings), reason },
+      atMs: Date.now(),
+      clean: (text) => withoutSecrets(text, { manifest, settings }),
+    });
+    options.log("info", name, `its last messages are in ${file}`);
+  } catch (error) {
+    options.log("warning", name, `Cannot keep its last messages: ${error}`);
+  }
 }
 
 /** What the user set; the configuration's where that does not fit the plugin any more. */

@@ -31,6 +31,8 @@ import { refusedFolder, type Wanted, wantedBy } from "./wanted_plugins.ts";
 
 const GRANTS_POLL_MS = 1000;
 export interface PluginSetOptions {
+  /** folder for the last messages of plugins that crashed */
+  recordsDir: string;
   config: Config;
   plugins: readonly LoadedPlugin[];
   refused: readonly RefusedFolder[];
