@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { cellCommand } from "../../../core/cells/cell_command.ts";
 import { HostError } from "../../../core/protocol/errors.ts";
+import { findProgram } from "../../e2e/programs.ts";
+import { PluginWorkshop } from "./plugin_fixture.ts";
 
 const BOOTSTRAP = fileURLToPath(new URL("../../../core/cells/cell_main.js", import.meta.url));
 
@@ -65,4 +67,50 @@ Deno.test("cellCommand() names every flag, and grants nothing but its folder", a
 Deno.test("cellCommand() throws when the folder's name would split the permission", async () => {
   const command = cellCommand({ bundleFile: "/store/a,/etc/plugin.js" });
   await assert.rejects(command, (error) => error instanceof HostError && error.code === "bad_config");
+});
+
+Deno.test("Deno, V8 and the wrappers know every flag of a cell's command", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const bundleFile = join(folder, "plugin.js");
+    await Deno.writeTextFile(bundleFile, `postMessage("end");`);
+    const { program, args, env } = await cellCommand({ bundleFile });
+    const { code, stdout, stderr } = await new Deno.Command(program, { args, env, clearEnv: true }).output();
+    const said = new TextDecoder().decode(stderr) + new TextDecoder().decode(stdout);
+    assert.deepEqual([code, said], [0, ""]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("cell_main.js names each of Deno's permissions once, as Deno spells them", async () => {
+  const source = await Deno.readTextFile(BOOTSTRAP);
+  const named = /const permissions = \{([\s\S]*?)\};/.exec(source)![1].matchAll(/^\s*(\w+):/gm);
+  assert.deepEqual(
+    [...named].map(([, name]) => name).sort(),
+    ["env", "ffi", "import", "net", "read", "run", "sys", "write"],
+  );
+  assert.match(source, /deno: \{ permissions \}/);
+});
+
+Deno.test({
+  name: "A cell's process has the limits and the death signal of its wrappers",
+  ignore: Deno.build.os !== "linux" || !["setpriv", "prlimit"].every(findProgram),
+  fn: async () => {
+    await using workshop = new PluginWorkshop();
+    const source =
+      `import { defineStrategy } from "@aviator/sdk"; export default defineStrategy({ decide: () => null });`;
+    await using cell = await workshop.start({ kind: "strategy", source });
+    const read = (name: string) => Deno.readTextFile(`/proc/${cell.plugin.pid}/${name}`);
+    const limits = await read("limits");
+    assert.match(limits, /^Max core file size\s+0\s+0 /m);
+    assert.match(limits, /^Max open files\s+128\s+128 /m);
+    assert.match(limits, /^Max data size\s+2147483648\s+2147483648 /m);
+    assert.match(await read("status"), /^NoNewPrivs:\s+1$/m);
+    assert.deepEqual((await read("environ")).split("\0").filter(Boolean).sort(), [
+      "DENO_DIR=/dev/null/none",
+      "NO_COLOR=1",
+    ]);
+    assert.ok((await read("cmdline")).includes("--max-old-space-size=128\0"));
+  },
 });
