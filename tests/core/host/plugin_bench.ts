@@ -24,10 +24,13 @@ export class Bench implements AsyncDisposable {
   timings: OpenPluginsOptions["timings"];
 
   /** Writes a collector that asks for `net`. */
-  async write(name: string, { net = [], source = QUIET }: { net?: string[]; source?: string }): Promise<void> {
+  async write(
+    name: string,
+    { net = [], source = QUIET, config = {} }: { net?: string[]; source?: string; config?: Record<string, unknown> },
+  ): Promise<void> {
     const permissions = net.length > 0 ? [{ net, reason: "needed for the test" }] : [];
     await Deno.mkdir(join(this.workshop.folder, "collectors"), { recursive: true });
-    const manifest = { name, permissions };
+    const manifest = { name, permissions, config };
     await this.workshop.write({ kind: "collector", name: `collectors/${name}`, source, manifest });
   }
 

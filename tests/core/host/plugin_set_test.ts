@@ -16,6 +16,8 @@ const fetching = (url: string) =>
 const refused = (says: RegExp) => (error: unknown) =>
   error instanceof HostError && error.code === "refused" && says.test(error.message);
 
+const HOOK = { type: "object", properties: { hook: { type: "string", default: "", writeOnly: true } } };
+
 Deno.test("PluginSet runs what asks for nothing, and has the rest wait until it is approved, over restarts too", async () => {
   await using bench = new Bench();
   await bench.write("harmless", {});
@@ -130,4 +132,21 @@ Deno.test("PluginSet fetches nothing for a plugin that was not granted the host"
   await bench.untilLogged("was not granted, but no hosts");
   assert.equal(requests, 0);
   assert.deepEqual(plugins.details("asker").touches[0].counts.fetchesRefused, 1);
+});
+
+Deno.test("PluginSet shows the host of a setting, and ends a plugin whose setting names another host until that is approved", async () => {
+  await using bench = new Bench();
+  await bench.write("hooked", { net: ["config:hook"], config: HOOK });
+  const plugins = await bench.open();
+  assert.deepEqual([viewOf(plugins, "hooked").state, viewOf(plugins, "hooked").permissions], ["running", []]);
+  await plugins.configure("hooked", { hook: "https://hooks.example.org/secret" });
+  const { state, permissions, hash } = viewOf(plugins, "hooked");
+  assert.deepEqual([state, permissions[0].net], ["waiting", ["hooks.example.org:443"]]);
+  assert.deepEqual(plugins.details("hooked").settings, { hook: "••••••••" });
+  await plugins.approve("hooked", { hash, by: "page" });
+  assert.equal(viewOf(plugins, "hooked").state, "running");
+  await plugins.configure("hooked", { hook: "••••••••" });
+  assert.equal(viewOf(plugins, "hooked").state, "running");
+  await plugins.configure("hooked", { hook: "https://other.example.org/" });
+  assert.match(viewOf(plugins, "hooked").reason, /asks for other\.example\.org:443, more than was approved/);
 });
