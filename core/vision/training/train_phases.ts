@@ -2,9 +2,11 @@
  * Trains the phase network and writes `core/vision/phase_weights.ts`. One core, about twenty minutes, the same weights for
  * the same seed and fonts (`fonts.ts` names the packages):
  *
- *     deno run -A core/vision/training/train_phases.ts --seed 1 [--steps 12000] [--again] [--dry]
+ *     deno run -A core/vision/training/train_phases.ts --seed 1 [--steps 12000] [--again] [--thresholds=a,b,c,d] [--dry]
  *
- * `--again` goes on gently from the weights that are there and writes the mean of both; `--again --steps 0` only measures them.
+ * `--again` goes on gently from the weights that are there and writes the mean of both; `--again --steps 0` only measures
+ * them. Thresholds that are not given are chosen so that no picture of one set is wrong; the figures are those of another.
+ *
  * Two of the program's skins, the fonts for measuring and all styles marked strange stay out of training.
  */
 import type { SkinName } from "../../simulator/skins.ts";
@@ -67,7 +69,7 @@ const trained = trainPhaseNetwork((input) => {
   sampleStage(sketch.picture, input);
   return PHASE_CLASSES.indexOf(sketch.truth);
 }, { seed, steps, from: again, onProgress: (step, loss) => console.error(`step ${step}: loss ${loss.toFixed(4)}`) });
-const layers = unpackPhaseWeights(packPhaseWeights(again ? meanOf(again, trained) : trained));
+const layers = unpackPhaseWeights(packPhaseWeights(again && steps > 0 ? meanOf(again, trained) : trained));
 
 /** Between where training began again and where it ended lies what generalises best. */
 function meanOf(one: readonly Layer[], other: readonly Layer[]): Layer[] {
@@ -89,10 +91,10 @@ function draws(from: number): Record<string, () => PhaseSketch> {
   };
 }
 
-const chosen = Object.values(draws(seed + 1000)).flatMap((draw) =>
-  judgeSketches(layers, { draw, count: CHOSEN_ON / 3 })
+const given = Deno.args.find((argument) => argument.startsWith("--thresholds="));
+const thresholds = given ? given.slice(13).split(",").map(Number) : safeThresholds(
+  Object.values(draws(seed + 1000)).flatMap((draw) => judgeSketches(layers, { draw, count: CHOSEN_ON / 3 })),
 );
-const thresholds = safeThresholds(chosen);
 const measured = Object.fromEntries(
   Object.entries(draws(seed + 2000)).map(([name, draw]) => {
     const judged = judgeSketches(layers, { draw, count: MEASURED_ON / 2 });
