@@ -106,6 +106,8 @@ Deno.test({
     assert.match(limits, /^Max core file size\s+0\s+0 /m);
     assert.match(limits, /^Max open files\s+128\s+128 /m);
     assert.match(limits, /^Max data size\s+2147483648\s+2147483648 /m);
+    const { program, args } = await cellCommand({ bundleFile: "/store/x/plugin.js" });
+    assert.deepEqual([program, ...args.slice(0, 3)], ["setpriv", "--pdeathsig", "KILL", "--no-new-privs"]);
     assert.match(await read("status"), /^NoNewPrivs:\s+1$/m);
     assert.deepEqual((await read("environ")).split("\0").filter(Boolean).sort(), [
       "DENO_DIR=/dev/null/none",

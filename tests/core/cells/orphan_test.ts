@@ -17,15 +17,21 @@ async function untilGone(pid: number): Promise<number> {
   }
 }
 
-for (const mode of ["idle", "spin"]) {
+for (
+  const [mode, wrapped] of [["idle", true], ["spin", true], ["idle", false], ["spin", false]] as const
+) {
   Deno.test({
-    name: `A cell's process ends when its parent is killed with -9 while the plugin is in ${mode}`,
+    name: `A cell's process ends when its parent is killed with -9 while the plugin is in ${mode} ${
+      wrapped ? "and" : "but not"
+    } under setpriv`,
     ignore: Deno.build.os !== "linux",
     fn: async () => {
       await using workshop = new PluginWorkshop();
       const { bundleFile } = await workshop.load({ kind: "strategy", source: SOURCE });
       const args = ["run", "-A", "--no-lock", join(import.meta.dirname!, "orphan_parent.ts"), bundleFile, mode];
-      const parent = new Deno.Command(Deno.execPath(), { args, stdout: "piped" }).spawn();
+      // Where its program is not found, there is no death signal.
+      const env = wrapped ? {} : { PATH: "/nowhere" };
+      const parent = new Deno.Command(Deno.execPath(), { args, env, stdout: "piped" }).spawn();
       const reader = parent.stdout.getReader();
       const pid = Number(new TextDecoder().decode((await reader.read()).value));
       parent.kill("SIGKILL");
