@@ -44,9 +44,24 @@ export class EventQueue {
     this.#events.set(event.seq, event);
   }
 
-  /** The next events to send, oldest first; none while too many are under way. */
-  next(): CollectorEvent[] {
-    const room = Math.min(EVENTS_IN_FLIGHT_MAX - this.#inFlight, EVENTS_PER_MESSAGE_MAX);
+  /** Events that are under way, oldest first. */
+  inFlight(): CollectorEvent[] {
+    return this.#events.values().take(this.#inFlight).toArray();
+  }
+
+  /** Forgets one event that nobody is to deal with any more; it counts as dropped. */
+  drop(event: CollectorEvent): void {
+    if (!this.#events.has(event.seq)) return;
+    if (event.seq <= this.#sentSeq) this.#inFlight -= 1;
+    this.#forget(event);
+    this.#counts[event.topic].dropped += 1;
+  }
+
+  /** The next events to send, oldest first; none while too many are under way. `alone`: one at a time up to that number. */
+  next(alone = -1): CollectorEvent[] {
+    if (this.#sentSeq <= alone && this.#inFlight > 0) return [];
+    const careful = this.#events.size > this.#inFlight && this.#sentSeq < alone;
+    const room = careful ? 1 : Math.min(EVENTS_IN_FLIGHT_MAX - this.#inFlight, EVENTS_PER_MESSAGE_MAX);
     if (room <= 0 || this.#inFlight === this.#events.size) return [];
     // Only a prefix of the queue is under way, so that many are skipped.
     const batch = this.#events.values().drop(this.#inFlight).take(room).toArray();

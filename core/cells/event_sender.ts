@@ -18,9 +18,14 @@ export class EventSender {
   #cell: Cell | null = null;
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #drained = Promise.withResolvers<void>();
+  /** the newest event that was under way when a cell crashed: up to it each is sent alone */
+  #suspectSeq = -1;
+  readonly #onPoison: (event: CollectorEvent) => void;
 
-  constructor(onRows: (message: RowsMessage) => void) {
+  /** @param onPoison an event that its collector crashed at twice is set aside */
+  constructor(onRows: (message: RowsMessage) => void, onPoison: (event: CollectorEvent) => void = () => {}) {
     this.#onRows = onRows;
+    this.#onPoison = onPoison;
   }
 
   /** Events that wait, over all topics. */
@@ -58,6 +63,18 @@ export class EventSender {
     this.#endDeadline();
   }
 
+  /** Its cell crashed: what was under way is under suspicion, and what was so alone and again is set aside. */
+  crashed(): void {
+    const underWay = this.#queue.inFlight();
+    const [first, ...others] = underWay;
+    if (first && others.length === 0 && first.seq <= this.#suspectSeq) {
+      this.#queue.drop(first);
+      this.#onPoison(first);
+    }
+    this.#suspectSeq = Math.max(this.#suspectSeq, underWay.at(-1)?.seq ?? -1);
+    this.detach();
+  }
+
   /**
    * Takes a collector's answer.
    *
@@ -93,7 +110,11 @@ export class EventSender {
   #send(): void {
     const cell = this.#cell;
     if (cell === null) return;
-    for (let events = this.#queue.next(); events.length > 0; events = this.#queue.next()) {
+    for (
+      let events = this.#queue.next(this.#suspectSeq);
+      events.length > 0;
+      events = this.#queue.next(this.#suspectSeq)
+    ) {
       try {
         cell.send({ type: "events", events });
       } catch (error) {

@@ -24,6 +24,9 @@ import type { WatchedCell } from "./watched_cell.ts";
 type FrameInfo = Pick<Extract<HostMessage, { type: "frame" }>, "table" | "tick" | "takenAtMs">;
 type DecideRequest = Omit<Extract<HostMessage, { type: "decide" }>, "type" | "id">;
 
+/** Of an event that is set aside, in the log. */
+const EVIDENCE_CHARACTERS_MAX = 2000;
+
 export class PluginCell implements AsyncDisposable {
   readonly #options: PluginCellOptions;
   readonly #timings: PluginTimings;
@@ -44,13 +47,16 @@ export class PluginCell implements AsyncDisposable {
     this.#timings = { ...PLUGIN_TIMINGS, ...options.timings };
     this.#given = options.config ?? {};
     this.#config = parsePluginConfig(options.plugin.manifest, this.#given);
-    this.#events = new EventSender((message) => options.onMessage?.(message));
+    this.#events = new EventSender(
+      (message) => options.onMessage?.(message),
+      (event) => this.#setAside(event),
+    );
     const { plugin, phaseModel, usageOf, touch, hear } = options;
     this.#keeper = new CellKeeper({
       ...{ plugin, usageOf, touch, hear, log: this.#log, timings: this.#timings },
       init: (version) => initMessage(version, { config: parsePluginConfig(version.manifest, this.#given), phaseModel }),
       onMessage: (message, cell) => this.#take(message, cell),
-      onCell: (watched) => this.#useCell(watched),
+      onCell: (watched, { crashed }) => this.#useCell(watched, crashed),
       onState: () => options.onState?.(this.view()),
     });
   }
@@ -212,8 +218,13 @@ export class PluginCell implements AsyncDisposable {
     throw new HostError("bad_message", `Cannot take a reading of ${found}: it is not the frame's`);
   }
 
-  #useCell(watched: WatchedCell | null): void {
-    if (watched === null) return this.#events.detach();
+  #setAside(event: CollectorEvent): void {
+    const { seq, topic } = event, evidence = JSON.stringify(event).slice(0, EVIDENCE_CHARACTERS_MAX);
+    this.#log("error", `event ${seq} (${topic}) is set aside: it crashed at it twice; the event: ${evidence}`);
+  }
+
+  #useCell(watched: WatchedCell | null, crashed: boolean): void {
+    if (watched === null) return crashed ? this.#events.crashed() : this.#events.detach();
     this.#config = parsePluginConfig(this.plugin.manifest, this.#given);
     this.#crops.forgetSeen();
     this.#events.attach(watched.cell, watched.interest);

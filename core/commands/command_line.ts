@@ -4,6 +4,7 @@ import { type ErrorCode, HostError } from "../protocol/errors.ts";
 import { EXIT_FAILED, EXIT_WRONG_USAGE } from "../ops/core_settings.ts";
 import { inert } from "../ops/log.ts";
 import { addPlugins } from "./plugin_options.ts";
+import { addStrategies } from "./strategy_options.ts";
 
 export const EXIT_REFUSED = 3;
 
@@ -130,6 +131,7 @@ function addConfiguration(program: Command, exit: Exit): void {
     .option("--json", "print JSON")
     .action(async (options) => exit(await (await import("./config_command.ts")).checkConfig(options)));
   addPlugins(program, { add, exit });
+  addStrategies(program, { add, exit });
 }
 
 function addData(program: Command, exit: Exit): void {

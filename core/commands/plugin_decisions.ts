@@ -61,6 +61,16 @@ export async function switchPlugin(name: string, options: PluginsOptions & { ena
   return 0;
 }
 
+/** Pauses a running plugin, or resumes one that is paused or crashed too often. */
+export async function pausePlugin(name: string, options: PluginsOptions & { action: string }): Promise<number> {
+  const { action } = options;
+  const program = await RunningProgram.find(resolve(options.data));
+  if (!program) throw new HostError("refused", `Cannot ${action} ${name}: no program runs on ${resolve(options.data)}`);
+  await program.post(`/api/plugins/${encodeURIComponent(name)}/${action}`, {});
+  tell(options, { said: [`${action}d ${name}`], data: { name, action } });
+  return 0;
+}
+
 async function revokeAtRest(name: string, options: PluginsOptions): Promise<void> {
   const grants = await Grants.open(resolve(options.data));
   const had = await grants.revoke(name);

@@ -5,6 +5,11 @@ import { PLUGIN_KINDS } from "../protocol/manifest.ts";
 type Add = (parent: Command, name: string, description: string) => Command;
 type Exit = (status: number) => void;
 
+const PAUSES = {
+  pause: "ask nothing of a plugin until it is resumed; its process lives on",
+  resume: "end a plugin's pause, or start one anew that crashed too often",
+};
+
 /** Adds `plugins …` to the program. */
 export function addPlugins(program: Command, { add, exit }: { add: Add; exit: Exit }): void {
   const plugins = program.command("plugins").description("plugins and their states").exitOverride();
@@ -29,6 +34,13 @@ export function addPlugins(program: Command, { add, exit }: { add: Add; exit: Ex
       .argument("<name>", "the plugin's name")
       .action(async (name, options) =>
         exit(await (await import("./plugin_decisions.ts")).switchPlugin(name, { ...options, enabled }))
+      );
+  }
+  for (const [action, description] of Object.entries(PAUSES)) {
+    command(action, description)
+      .argument("<name>", "the plugin's name")
+      .action(async (name, options) =>
+        exit(await (await import("./plugin_decisions.ts")).pausePlugin(name, { ...options, action }))
       );
   }
   addAuthoring(command, exit);
