@@ -264,6 +264,9 @@ export function parseManifest(text: string, file: string): Manifest {
   );
 }
 
+/** What was found may name thousands of fields, and is told to the log and the page. */
+const ISSUE_CHARACTERS_MAX = 200;
+
 /** One line for all that a schema found: each field with its value and what would be right. */
 export function describeIssues(error: z.ZodError, value: unknown): string {
   return error.issues.slice(0, 5).map((issue) => {
@@ -273,6 +276,6 @@ export function describeIssues(error: z.ZodError, value: unknown): string {
       value,
     );
     const shown = found === undefined ? "missing" : JSON.stringify(found)?.slice(0, 80) ?? String(found);
-    return `field ${path} is ${shown}: ${issue.message}`;
+    return `field ${path.slice(0, ISSUE_CHARACTERS_MAX)} is ${shown}: ${issue.message.slice(0, ISSUE_CHARACTERS_MAX)}`;
   }).join("; ");
 }
