@@ -25,7 +25,7 @@ const ANSWER_MS_MAX = 12_000;
 
 /** One question to the host; `limitMs` is how long its answer may take. */
 export async function call<T = unknown>(
-  method: "GET" | "POST",
+  method: "GET" | "POST" | "PUT",
   path: string,
   body?: unknown,
   limitMs = ANSWER_MS_MAX,

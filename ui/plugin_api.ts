@@ -10,3 +10,6 @@ export const approvePlugin = (name: string, hash: string) => call("POST", `${pat
 export const revokePlugin = (name: string) => call("POST", `${pathOf(name)}/revoke`, {});
 export const setPluginEnabled = (name: string, enabled: boolean) =>
   call("POST", `${pathOf(name)}/${enabled ? "enable" : "disable"}`, {});
+/** `settings`: all of them */
+export const savePluginSettings = (name: string, settings: Record<string, unknown>) =>
+  call("PUT", `${pathOf(name)}/settings`, settings);

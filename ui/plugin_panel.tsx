@@ -8,6 +8,7 @@ import { ConfirmButton } from "./confirm_button.tsx";
 import { megabytes, percent, time, whole } from "./format.ts";
 import { getPlugin, revokePlugin, setPluginEnabled } from "./plugin_api.ts";
 import { LastLines, Limits, Touches } from "./plugin_touches.tsx";
+import { SchemaForm } from "./schema_form.tsx";
 import { hostNowMs } from "./store.ts";
 import { t } from "./strings.ts";
 
@@ -34,6 +35,7 @@ export function PluginPanel({ plugin, onBack }: { plugin: PluginView; onBack: ()
         <Fact name={t("cpu")} value={percent(plugin.cpuShare)} />
         <Fact name={t("messages")} value={`${whole(plugin.messagesIn)} / ${whole(plugin.messagesOut)}`} />
       </dl>
+      {details && <SchemaForm name={plugin.name} details={details} />}
       {details && <Touches days={details.touches} />}
       {details && <LastLines lines={details.log} />}
       <dl class="numbers">

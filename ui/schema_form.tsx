@@ -1,0 +1,130 @@
+/** A plugin's settings as a form made of its JSON Schema. What was typed stays until it is saved or given up. */
+import { useEffect, useState } from "preact/hooks";
+import type { PluginDetails } from "../core/protocol/page.ts";
+import { savePluginSettings } from "./plugin_api.ts";
+import { type Draft, draftOf, type Field, fieldsOf, type Problem, readDraft } from "./schema_fields.ts";
+import { t } from "./strings.ts";
+
+export function SchemaForm({ name, details }: { name: string; details: PluginDetails }) {
+  const fields = fieldsOf(details.settingsSchema), inUse = JSON.stringify(details.settings);
+  const [draft, setDraft] = useState<Draft>(() => draftOf(fields, details.settings));
+  const [isChanged, setChanged] = useState(false);
+  const [said, setSaid] = useState<{ ok: boolean; text: string } | null>(null);
+  useEffect(() => {
+    if (!isChanged) setDraft(draftOf(fields, details.settings));
+  }, [inUse]);
+  if (fields.length === 0) return null;
+  const { settings, problems } = readDraft(fields, draft);
+  const isSound = Object.keys(problems).length === 0;
+  const onSubmit = async (event: Event) => {
+    event.preventDefault();
+    const answer = await savePluginSettings(name, settings);
+    setSaid(
+      answer.ok ? { ok: true, text: t("settingsSaved") } : {
+        ok: false,
+        text: t("refusedAction", { reason: answer.reason }),
+      },
+    );
+    if (answer.ok) setChanged(false);
+  };
+  const onGiveUp = () => {
+    setDraft(draftOf(fields, details.settings));
+    setChanged(false);
+  };
+  const onChange = (path: string, value: string | boolean) => {
+    setDraft((before) => ({ ...before, [path]: value }));
+    setChanged(true);
+    setSaid(null);
+  };
+  return (
+    <form class="plugin-settings" onSubmit={onSubmit} noValidate aria-label={t("pluginSettings")}>
+      <h3>{t("pluginSettings")}</h3>
+      {fields.map((field) => <Entry key={field.path} {...{ field, draft, problems, onChange }} />)}
+      <div class="actions start">
+        <button type="submit" class="primary" disabled={!isChanged || !isSound}>{t("settingsSave")}</button>
+        {isChanged && <button type="button" onClick={onGiveUp}>{t("settingsGiveUp")}</button>}
+      </div>
+      {said && <p class={`notice${said.ok ? "" : " bad"}`} role={said.ok ? "status" : "alert"}>{said.text}</p>}
+      <p class="quiet">{t(details.settingsFrom === "user" ? "settingsFromUser" : "settingsFromConfig")}</p>
+    </form>
+  );
+}
+
+interface EntryProps {
+  field: Field;
+  draft: Draft;
+  problems: Record<string, Problem>;
+  onChange: (path: string, value: string | boolean) => void;
+}
+
+function Entry({ field, draft, problems, onChange }: EntryProps) {
+  const { path, title, description, kind } = field, id = `setting-${path}`;
+  if (kind === "group") {
+    return (
+      <fieldset>
+        <legend>{title}</legend>
+        {description && <p class="quiet">{description}</p>}
+        {field.fields.map((inner) => <Entry key={inner.path} {...{ field: inner, draft, problems, onChange }} />)}
+      </fieldset>
+    );
+  }
+  const problem = problems[path];
+  return (
+    <div class="setting" data-setting={path}>
+      <label for={id}>
+        <span>{title}</span>
+        <Control {...{ field, id, value: draft[path] ?? "", isWrong: problem !== undefined }} onChange={onChange} />
+      </label>
+      <p id={`${id}-about`} class={problem ? "bad-text" : "quiet"} role={problem ? "alert" : undefined}>
+        {problem ? t(problem.key, problem.values) : description}
+      </p>
+    </div>
+  );
+}
+
+interface ControlProps {
+  field: Field;
+  id: string;
+  value: string | boolean;
+  isWrong: boolean;
+  onChange: EntryProps["onChange"];
+}
+
+function Control({ field: { path, kind, choices, secret, schema }, id, value, isWrong, onChange }: ControlProps) {
+  const given = {
+    id,
+    "aria-invalid": isWrong,
+    "aria-describedby": `${id}-about`,
+    onInput: (event: { currentTarget: { value: string } }) => onChange(path, event.currentTarget.value),
+  };
+  if (kind === "boolean") {
+    return (
+      <input
+        {...{ ...given, onInput: undefined }}
+        type="checkbox"
+        checked={value === true}
+        onChange={(event) => onChange(path, event.currentTarget.checked)}
+      />
+    );
+  }
+  const text = String(value);
+  if (kind === "choice") {
+    return (
+      <select {...given} value={text}>
+        {choices.map((one) => <option key={one} value={String(one)}>{String(one)}</option>)}
+      </select>
+    );
+  }
+  if (kind === "list" || kind === "json") return <textarea {...given} rows={4} spellcheck={false} value={text} />;
+  if (kind === "text") {
+    return secret
+      ? <input {...given} type="password" autoComplete="off" value={text} />
+      : <input {...given} type="text" autoComplete="off" spellcheck={false} value={text} />;
+  }
+  const limits = { min: numberOf(schema.minimum), max: numberOf(schema.maximum), step: kind === "integer" ? 1 : "any" };
+  return <input {...given} {...limits} type="number" value={text} />;
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}
