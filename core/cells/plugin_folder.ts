@@ -3,6 +3,7 @@ import { HostError } from "../protocol/errors.ts";
 
 export const PLUGIN_FILES_MAX = 200;
 export const PLUGIN_BYTES_MAX = 4_194_304;
+const ENTRIES_MAX = 2 * PLUGIN_FILES_MAX;
 const FOLDER_DEPTH_MAX = 6;
 const NAME = /^[\w.-]+$/;
 
@@ -21,7 +22,7 @@ export interface FolderContent {
  */
 export async function readFolder(folder: string): Promise<FolderContent> {
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  await readInto(files, { folder, inside: "", depth: 0 });
+  await readInto(files, { folder, inside: "", depth: 0, seen: { entries: 0 } });
   return { files, hash: await hashFiles(files) };
 }
 
@@ -35,16 +36,18 @@ export async function hashFiles(files: ReadonlyMap<string, Uint8Array>): Promise
 
 async function readInto(
   files: Map<string, Uint8Array<ArrayBuffer>>,
-  { folder, inside, depth }: { folder: string; inside: string; depth: number },
+  { folder, inside, depth, seen }: { folder: string; inside: string; depth: number; seen: { entries: number } },
 ): Promise<void> {
   if (depth > FOLDER_DEPTH_MAX) throw refusal(inside, `deeper than ${FOLDER_DEPTH_MAX} folders`);
   const entries = await Array.fromAsync(Deno.readDir(`${folder}/${inside}`));
   entries.sort((a, b) => a.name < b.name ? -1 : 1);
   for (const { name } of entries) {
     const path = inside === "" ? name : `${inside}/${name}`;
+    // Folders count, too: without files they could go on for ever.
+    if ((seen.entries += 1) > ENTRIES_MAX) throw refusal(path, `more than ${ENTRIES_MAX} files and folders`);
     if (!NAME.test(name)) throw refusal(path, "a name of letters, digits, dots, hyphens and underscores only");
     const info = await Deno.lstat(`${folder}/${path}`);
-    if (info.isDirectory) await readInto(files, { folder, inside: path, depth: depth + 1 });
+    if (info.isDirectory) await readInto(files, { folder, inside: path, depth: depth + 1, seen });
     else files.set(path, await readRegularFile(`${folder}/${path}`, { path, info }));
     if (files.size > PLUGIN_FILES_MAX) throw refusal(path, `more than ${PLUGIN_FILES_MAX} files`);
     const bytes = files.values().reduce((sum, file) => sum + file.length, 0);

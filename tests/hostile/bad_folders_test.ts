@@ -53,6 +53,20 @@ const BAD_FOLDERS: Record<string, BadFolder> = {
     damage: (folder) => new Deno.Command("mkfifo", { args: [join(folder, "pipe")] }).output(),
     says: /pipe: neither a file nor a folder/,
   },
+  "a great many folders": {
+    damage: async (folder) => {
+      for (let at = 0; at < 500; at++) await Deno.mkdir(join(folder, "a", `b${at}`), { recursive: true });
+    },
+    says: /more than 400 files and folders/,
+  },
+  "settings that refer to themselves": {
+    manifest: { config: { type: "object", allOf: [{ $ref: "#" }] } },
+    says: /field config is no JSON Schema: it has \$ref/,
+  },
+  "source that costs the checker exponential time": {
+    damage: (folder) => Deno.writeTextFile(join(folder, "main.ts"), `import${"/**/".repeat(5000)}x;`),
+    says: /main\.ts has comments after the word import/,
+  },
   "an entry that climbs out": { manifest: { entry: "../main.ts" }, says: /field entry is "\.\.\/main\.ts"/ },
   "an entry that is absolute": { manifest: { entry: "/etc/passwd.ts" }, says: /field entry is "\/etc/ },
   "an import that climbs out": {
