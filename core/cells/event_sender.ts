@@ -15,6 +15,7 @@ export class EventSender {
   readonly #queue = new EventQueue();
   readonly #onRows: (message: RowsMessage) => void;
   #interest: Interest = ANY_INTEREST;
+  #isSendDue = false;
   #cell: Cell | null = null;
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #drained = Promise.withResolvers<void>();
@@ -46,7 +47,7 @@ export class EventSender {
   push(events: readonly CollectorEvent[]): number {
     const wanted = events.filter((event) => wants(this.#interest, event));
     for (const event of wanted) this.#queue.push(event);
-    if (wanted.length > 0) this.#send();
+    if (wanted.length > 0) this.#sendSoon();
     return wanted.length;
   }
 
@@ -105,6 +106,16 @@ export class EventSender {
     const timer = setTimeout(this.#drained.resolve, ms);
     await this.#drained.promise;
     clearTimeout(timer);
+  }
+
+  /** What is pushed in one go leaves in one message: a message an event would cost more than the event. */
+  #sendSoon(): void {
+    if (this.#isSendDue) return;
+    this.#isSendDue = true;
+    queueMicrotask(() => {
+      this.#isSendDue = false;
+      this.#send();
+    });
   }
 
   #send(): void {
