@@ -8,7 +8,7 @@ import type { Touch } from "../protocol/touch.ts";
 import { HostError } from "../protocol/errors.ts";
 import { Cell, type CellEnd } from "./cell.ts";
 import type { CellGrant } from "./cell_command.ts";
-import { CPU_SHARE_MAX, CpuShare } from "./cpu_share.ts";
+import { CPU_OVER_MS_MAX, CPU_SHARE_MAX, CpuShare } from "./cpu_share.ts";
 import type { MessageListener } from "./message_ring.ts";
 import { readProcessUsage, type UsageReader } from "./process_usage.ts";
 import { limitLines } from "./said_lines.ts";
@@ -20,12 +20,15 @@ export interface WatchLimits extends WatchdogLimits {
   readyMs: number;
   memoryPollMs: number;
   rssBytesMax: number;
+  /** how long it may use more processors than it can need */
+  cpuOverMsMax: number;
 }
 export const WATCH_LIMITS: WatchLimits = {
   ...WATCHDOG_LIMITS,
   readyMs: 10_000,
   memoryPollMs: 250,
   rssBytesMax: CELL_RSS_BYTES_MAX,
+  cpuOverMsMax: CPU_OVER_MS_MAX,
 };
 
 export interface WatchedCellOptions {
@@ -54,7 +57,7 @@ export class WatchedCell implements AsyncDisposable {
   #isReady = false;
   /** why the plugin says that it could not start */
   #failure = "";
-  readonly #cpu = new CpuShare(performance.now());
+  readonly #cpu: CpuShare;
   rssBytes = 0;
   /** what a collector wants to be told, once it is ready */
   interest: Interest = { topics: [], tables: null };
@@ -75,6 +78,7 @@ export class WatchedCell implements AsyncDisposable {
   private constructor(cell: Cell, options: WatchedCellOptions) {
     this.cell = cell;
     this.#options = options;
+    this.#cpu = new CpuShare(performance.now(), options.limits.cpuOverMsMax);
     this.#watchdog = new Watchdog(options.limits, performance.now());
     this.#timers.push(setInterval(() => this.#look(), options.limits.memoryPollMs));
     cell.send(options.init);

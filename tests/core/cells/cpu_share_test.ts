@@ -1,6 +1,7 @@
 /** Shares of processors, and when they are too much. */
 import assert from "node:assert/strict";
 import { CPU_OVER_MS_MAX, CpuShare } from "../../../core/cells/cpu_share.ts";
+import { PluginWorkshop, QUICK } from "./plugin_fixture.ts";
 
 /** Uses `share` processors from `fromMs` for `ms`; says when that was too much. */
 function use(cpu: CpuShare, { share, ms }: { share: number; ms: number }): number | null {
@@ -26,4 +27,16 @@ Deno.test("CpuShare begins anew when a cell was calm in between", () => {
     cpuMs += second % 7 === 0 ? 0 : 2000;
     assert.equal(cpu.isGreedy(cpuMs, second * 1000), false, String(second));
   }
+});
+
+Deno.test("PluginCell ends a plugin that keeps more processors busy than one plugin can need", async () => {
+  await using workshop = new PluginWorkshop();
+  const source =
+    `import { defineStrategy } from "@aviator/sdk"; export default defineStrategy({ decide: () => null });`;
+  const startMs = performance.now();
+  await using cell = await workshop.start({ kind: "strategy", source }, {
+    timings: { ...QUICK, cpuOverMsMax: 500, restartDelaysMs: [60_000] },
+    usageOf: () => Promise.resolve({ rssBytes: 1, cpuMs: 3 * (performance.now() - startMs) }),
+  });
+  assert.match((await cell.untilState("crashed")).reason, /^it uses \d\.\d processors, 1\.5 at most$/);
 });
