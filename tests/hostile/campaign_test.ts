@@ -1,7 +1,21 @@
 /**
  * Hostile plugins against a core process of its own: each is contained, and costs neither the core nor two calm plugins
  * anything. By default every payload once, several side by side, with watchdogs in a hurry; AVIATOR_HOSTILE=full runs them
- * with the watchdogs of every day, one after the other, three seeds each, and prints a table (about 15 minutes).
+ * with the watchdogs of every day, one after the other, three seeds each (about 15 minutes). AVIATOR_HOSTILE_NAMES takes
+ * some payloads' names with commas between. Both print a table: class, payload, seed, milliseconds until it was detected and
+ * from its kill to its end, and the reason.
+ *
+ * Each guard was taken out once, alone, and a test failed:
+ *
+ * - any flag of `cell_command.ts`, the heap's limit, reading everywhere, the data limit: `cell_command_test.ts`
+ * - the worker's permissions misspelt, one of them missing: `cell_command_test.ts`
+ * - the death signal: `cell_command_test.ts`; asking for the parent's id: `orphan_test.ts` without setpriv
+ * - the empty environment: `permissions_test.ts`, `cell_command_test.ts`
+ * - the end of a silent plugin: `plugin_cell_test.ts`
+ * - the buckets of messages and of standard error, the parser, the memory's limit, the frames' limit, answers that nobody asked
+ *   for: here
+ * - the bundle's hash: `bad_folders_test.ts`
+ * - a pipe that is not read: `plugin_cell_test.ts`; lines a second: `said_lines_test.ts`; processors: `cpu_share_test.ts`
  */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
