@@ -7,55 +7,25 @@ import type { CellMessage, HostMessage } from "../protocol/cell_messages.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { CellState } from "../protocol/page.ts";
 import type { Interest } from "../protocol/topics.ts";
-import type { Touch } from "../protocol/touch.ts";
 import type { Cell } from "./cell.ts";
-import type { MessageListener } from "./message_ring.ts";
-import type { PluginTimings } from "./plugin_cell_options.ts";
 import { type LoadedPlugin, verifyBundle } from "./plugin_store.ts";
-import type { UsageReader } from "./process_usage.ts";
-import { RestartPolicy } from "./restart_policy.ts";
-import type { SaidLog } from "./said_lines.ts";
+import { figuresOf } from "./plugin_view.ts";
+import { FIRST_FAILURES_MAX, VersionTrial } from "./version_trial.ts";
+import type { CellKeeperOptions } from "./cell_keeper_options.ts";
+import { Restarts } from "./restarts.ts";
 import { WatchedCell } from "./watched_cell.ts";
 
-/** A version that crashes sooner after it has taken over was no good. */
-export const TRIAL_MS = 60_000;
-/** So many failures before the first good answer, and a version that has taken over was no good. */
-export const FIRST_FAILURES_MAX = 3;
 /** The states in which there is a cell that answers, or will. */
 const USABLE: readonly CellState[] = ["running", "unresponsive"];
 
-export interface CellKeeperOptions {
-  plugin: LoadedPlugin;
-  timings: PluginTimings;
-  /** the first message to a version's cell */
-  init: (plugin: LoadedPlugin) => Extract<HostMessage, { type: "init" }>;
-  /** what the plugin says without being asked, as long as its cell is the one that counts */
-  onMessage: (message: CellMessage, cell: Cell) => void;
-  /** another cell counts from now on; null: none does. `crashed`: the one before ended by itself or was killed */
-  onCell: (cell: WatchedCell | null, how: { crashed: boolean }) => void;
-  onState: () => void;
-  log?: SaidLog;
-  touch?: Touch;
-  hear?: MessageListener;
-  usageOf?: UsageReader;
-}
-
-/** The version before the one that has taken over, as long as that is on trial. */
-interface Trial {
-  previous: LoadedPlugin;
-  untilMs: number;
-  /** since it took over; null once it has given a good answer */
-  failures: number | null;
-}
-
 export class CellKeeper implements AsyncDisposable {
   readonly #options: CellKeeperOptions;
-  readonly #policy: RestartPolicy;
+  readonly #restarts: Restarts;
   #plugin: LoadedPlugin;
   #watched: WatchedCell | null = null;
   /** of the version that is about to take over */
   #candidate: WatchedCell | null = null;
-  #trial: Trial | null = null;
+  #trial: VersionTrial | null = null;
   /** what became of a version that was no good; shown while the one before runs */
   #note = "";
   #launching: Promise<void> = Promise.resolve();
@@ -64,14 +34,12 @@ export class CellKeeper implements AsyncDisposable {
   #reason = "";
   #wanted = false;
   #paused = false;
-  #restartTimer: ReturnType<typeof setTimeout> | undefined;
-  #restarts = 0;
   #earlier = { messagesIn: 0, messagesOut: 0 };
 
   constructor(options: CellKeeperOptions) {
     this.#options = options;
     this.#plugin = options.plugin;
-    this.#policy = new RestartPolicy({ delaysMs: options.timings.restartDelaysMs });
+    this.#restarts = new Restarts(options.timings.restartDelaysMs);
   }
 
   get plugin(): LoadedPlugin {
@@ -99,15 +67,11 @@ export class CellKeeper implements AsyncDisposable {
   }
 
   view() {
-    const cell = this.#watched?.cell;
     return {
       state: this.#state,
       reason: this.#reason,
-      restarts: this.#restarts,
-      rssBytes: this.#watched?.rssBytes ?? 0,
-      cpuShare: this.#watched?.cpuShare ?? 0,
-      messagesIn: this.#earlier.messagesIn + (cell?.messagesIn ?? 0),
-      messagesOut: this.#earlier.messagesOut + (cell?.messagesOut ?? 0),
+      restarts: this.#restarts.count,
+      ...figuresOf(this.#watched, this.#earlier),
     };
   }
 
@@ -115,7 +79,7 @@ export class CellKeeper implements AsyncDisposable {
   async start(): Promise<void> {
     if (this.#wanted && this.#state !== "quarantined") return;
     this.#wanted = true;
-    this.#policy.reset();
+    this.#restarts.reset();
     await this.#launch();
   }
 
@@ -141,15 +105,12 @@ export class CellKeeper implements AsyncDisposable {
 
   /** Counts an answer to a question: a version on trial must give a good one soon. */
   answered(isGood: boolean): void {
-    const trial = this.#trial;
-    if (!trial || trial.failures === null) return;
-    trial.failures = isGood ? null : trial.failures + 1;
-    if (trial.failures === FIRST_FAILURES_MAX) this.kill(`its first ${FIRST_FAILURES_MAX} answers failed`);
+    if (this.#trial?.hasFailed(isGood)) this.kill(`its first ${FIRST_FAILURES_MAX} answers failed`);
   }
 
   /** Ends the plugin in order, in bounded time; `finish` lets it end its work first. */
   async stop(finish: (cell: Cell) => Promise<void>): Promise<void> {
-    clearTimeout(this.#restartTimer);
+    this.#restarts.cancel();
     if (!this.#wanted) return;
     if (this.usable) await finish(this.usable);
     this.#wanted = false;
@@ -170,9 +131,7 @@ export class CellKeeper implements AsyncDisposable {
   /** Puts another version in the place of one that does not run. */
   replace(plugin: LoadedPlugin): void {
     assert(!this.#wanted && this.#watched === null, `${this.#plugin.manifest.name} runs`);
-    this.#plugin = plugin;
-    this.#trial = null;
-    this.#note = "";
+    this.#forgetVersions(plugin);
   }
 
   /**
@@ -210,37 +169,39 @@ export class CellKeeper implements AsyncDisposable {
       await next.ended();
       return this.#wanted ? await this.#startInstead(plugin) : undefined;
     }
-    this.#trial = {
-      previous: this.#trial?.previous ?? this.#plugin,
-      untilMs: performance.now() + TRIAL_MS,
-      failures: 0,
-    };
+    this.#trial = new VersionTrial(
+      this.#trial?.isOn(performance.now()) ? this.#trial.previous : this.#plugin,
+      performance.now(),
+    );
     const askedBefore = answered();
-    this.#take(next, plugin);
+    this.#watched = next;
+    this.#plugin = plugin;
+    this.#note = "";
+    this.#use(next);
     await askedBefore;
     await old.cell.stop(this.#options.timings.stopMs);
   }
 
   /** The old version does not work anyway. */
   async #startInstead(plugin: LoadedPlugin): Promise<void> {
-    clearTimeout(this.#restartTimer);
-    this.#plugin = plugin;
-    this.#trial = null;
-    this.#note = "";
-    this.#policy.reset();
+    this.#forgetVersions(plugin);
+    this.#restarts.reset();
     if (this.#wanted) await this.#launch();
   }
 
-  #take(next: WatchedCell, plugin: LoadedPlugin): void {
-    this.#watched = next;
+  #forgetVersions(plugin: LoadedPlugin): void {
     this.#plugin = plugin;
+    this.#trial = null;
     this.#note = "";
-    this.#setState(this.#paused ? "paused" : "running", this.#paused ? "paused by the user" : "");
-    this.#options.onCell(next, { crashed: false });
+  }
+
+  #use(watched: WatchedCell): void {
+    this.#setState(this.#paused ? "paused" : "running", this.#paused ? "paused by the user" : this.#note);
+    this.#options.onCell(watched, { crashed: false });
   }
 
   async #end(reason: string): Promise<void> {
-    clearTimeout(this.#restartTimer);
+    this.#restarts.cancel();
     this.#wanted = false;
     this.#watched?.cell.kill(reason);
     this.#candidate?.cell.kill(reason);
@@ -260,12 +221,13 @@ export class CellKeeper implements AsyncDisposable {
         await watched.ready;
       } catch (error) {
         if (!(error instanceof HostError)) this.#crashed(`Cannot start: ${error}`);
-        else if (error.code !== "plugin_failed") this.#refuse(error.message);
-        return;
+        if (!(error instanceof HostError) || error.code === "plugin_failed") return;
+        // What is stored is not what was approved: no other try would change that.
+        this.#wanted = false;
+        this.#options.log?.("error", error.message);
+        return this.#setState("refused", error.message);
       }
-      if (!this.#wanted) return;
-      this.#setState(this.#paused ? "paused" : "running", this.#paused ? "paused by the user" : this.#note);
-      this.#options.onCell(this.#watched, { crashed: false });
+      if (this.#wanted) this.#use(this.#watched);
     })();
   }
 
@@ -300,25 +262,16 @@ export class CellKeeper implements AsyncDisposable {
     if (this.#wanted) this.#crashed(reason);
   }
 
-  /** What is stored is not what was approved: no other try would change that. */
-  #refuse(reason: string): void {
-    this.#wanted = false;
-    this.#setState("refused", reason);
-    this.#options.log?.("error", reason);
-  }
-
   #crashed(reason: string): void {
     this.#setState("crashed", reason);
     this.#options.log?.("error", `crashed: ${reason}`);
-    if (this.#trial && performance.now() < this.#trial.untilMs) return this.#fallBack(this.#trial.previous, reason);
-    const delayMs = this.#policy.crashed(performance.now());
-    if (delayMs === null) return this.#setState("quarantined", `crashed too often, last: ${reason}`);
-    this.#setState("restarting", `in ${delayMs / 1000} s, after: ${reason}`);
-    this.#restartTimer = setTimeout(() => {
-      this.#restarts += 1;
+    if (this.#trial?.isOn(performance.now())) return this.#fallBack(this.#trial.previous, reason);
+    const delayMs = this.#restarts.afterCrash(() => {
       this.#options.touch?.("restarts", 1);
       void this.#launch();
-    }, delayMs);
+    });
+    if (delayMs === null) return this.#setState("quarantined", `crashed too often, last: ${reason}`);
+    this.#setState("restarting", `in ${delayMs / 1000} s, after: ${reason}`);
   }
 
   #fallBack(previous: LoadedPlugin, reason: string): void {
@@ -327,7 +280,7 @@ export class CellKeeper implements AsyncDisposable {
     this.#options.log?.("error", this.#note);
     this.#plugin = previous;
     this.#trial = null;
-    this.#restarts += 1;
+    this.#restarts.count += 1;
     void this.#launch();
   }
 

@@ -6,15 +6,24 @@ import type { HealthView } from "../protocol/page.ts";
 import type { VirtualDesktop } from "../screen/virtual_source.ts";
 import { DATABASE_FILE } from "../storage/open_database.ts";
 import { Reader } from "../storage/reader.ts";
-import { Writer } from "../storage/writer.ts";
-import { CaptureLoop, type TableEye } from "../tables/capture_loop.ts";
+import type { Writer } from "../storage/writer.ts";
+import { CaptureLoop } from "../tables/capture_loop.ts";
 import type { Evidence } from "../tables/evidence.ts";
 import type { Observation } from "../tables/round_tracker.ts";
-import type { Table } from "../tables/table.ts";
 import { BettingDesk } from "./betting_desk.ts";
 import { HealthProbe } from "./health_probe.ts";
 import { type FaceParts, HostFace } from "./host_face.ts";
-import { betsToRecover, clockFor, type HostOptions, type OpenedParts, openParts, pastOf } from "./host_parts.ts";
+import {
+  betsToRecover,
+  caughtUp,
+  clockFor,
+  eyeOf,
+  type HostOptions,
+  type OpenedParts,
+  openParts,
+  openWriter,
+  pastOf,
+} from "./host_parts.ts";
 import { Players } from "./players.ts";
 import { HostNews } from "./host_news.ts";
 import { PageLink } from "./page_link.ts";
@@ -25,10 +34,7 @@ import type { ScreenWatch } from "./screen_watch.ts";
 import { TableFeed } from "./table_feed.ts";
 import { Validation } from "./validation.ts";
 
-const JOURNAL_FILE = "journal.jsonl";
 const DRAIN_MAX_MS = 3_000;
-/** Events that a collector may lag behind before virtual time waits for it. */
-const COLLECTOR_LAG_MAX = 400;
 
 export class Host extends HostFace implements AsyncDisposable {
   readonly clock: Clock;
@@ -36,7 +42,6 @@ export class Host extends HostFace implements AsyncDisposable {
   readonly #writer: Writer;
   readonly #reader: Reader;
   readonly screen: ScreenSetup;
-  /** for whoever checks the truth; null on a real screen */
   readonly virtualDesktop: VirtualDesktop | null;
   readonly #closeScreen: () => Promise<void>;
   readonly #plugins: PluginSet;
@@ -82,7 +87,13 @@ export class Host extends HostFace implements AsyncDisposable {
       halt: (reason) => this.#desk.arbiter.halt(reason),
     });
     this.#desk = this.#openDesk();
-    this.#players = this.#openPlayers(parts.choices);
+    this.#players = new Players({
+      ...{ config, log, choices: parts.choices, plugins: parts.plugins },
+      ...{ desk: this.#desk, feed: this.#feed, link: this.#link },
+      tables: settings.safeMode ? [] : this.screen.tables.map(({ name }) => name),
+      hasDevice: this.screen.device !== null,
+      historyOf: async (table) => (await pastOf(table, this.#reader)).history,
+    });
     this.#router = new Router({
       clock: this.clock,
       tables: this.screen.tables.map((table) => table.name),
@@ -98,13 +109,13 @@ export class Host extends HostFace implements AsyncDisposable {
       source: this.screen.source,
       clock: this.clock,
       tickMs: config.tickMs,
-      eyes: this.screen.tables.map((table) => this.#eyeOf(table)),
+      eyes: this.screen.tables.map((table) => eyeOf(table, parts.plugins)),
       watchers: [...this.watch.watchers, ...parts.stages.watchers],
       inOrder: !(this.clock instanceof WallClock),
       onReading: (reading) => this.#router.onReading(reading),
       onBlind: (table, reason) => this.#feed.setTrouble(table, reason),
       onTrouble: (message) => log("error", "screen", message),
-      settle: () => this.#waitForCollectors(),
+      settle: () => this.clock instanceof WallClock ? Promise.resolve() : caughtUp(parts),
     });
     this.#health = this.#openHealth();
   }
@@ -115,22 +126,14 @@ export class Host extends HostFace implements AsyncDisposable {
    * @throws {HostError} when the database or the screen cannot be used at all
    */
   static async start(options: HostOptions): Promise<Host> {
-    const { settings, config, log } = options;
+    const { settings } = options;
     await using opened = new AsyncDisposableStack();
     const clock = clockFor(options);
-    const path = join(settings.dataDir, DATABASE_FILE);
     let noteRows: PluginSet["noteRows"] = () => {};
     const writer = opened.use(
-      await Writer.open({
-        path,
-        journalPath: join(settings.dataDir, JOURNAL_FILE),
-        tables: config.tables.length,
-        onCommitted: (rows, rejectedOf) => noteRows(rows, rejectedOf),
-        log: (level, message) => log(level, "writer", message),
-        clock,
-      }),
+      await openWriter(options, { clock, onCommitted: (rows, rejectedOf) => noteRows(rows, rejectedOf) }),
     );
-    const reader = opened.use(await Reader.open(path));
+    const reader = opened.use(await Reader.open(join(settings.dataDir, DATABASE_FILE)));
     let tellPlugins = () => {};
     const parts = await openParts(options, { clock, writer, onState: () => tellPlugins() });
     opened.use(parts.plugins);
@@ -206,25 +209,6 @@ export class Host extends HostFace implements AsyncDisposable {
     return desk;
   }
 
-  #openPlayers(choices: OpenedParts["choices"]): Players {
-    return new Players({
-      ...{ choices, config: this.#options.config, log: this.#options.log },
-      tables: this.#options.settings.safeMode ? [] : this.screen.tables.map(({ name }) => name),
-      hasDevice: this.screen.device !== null,
-      slotOf: (name) => this.#plugins.slotOf(name),
-      hire: async (player) => {
-        this.#desk.hire(player, (await pastOf(player.table, this.#reader)).history);
-        this.#feed.setPlayer(player.table, player);
-        this.#link.tablesChanged();
-      },
-      dismiss: (table) => {
-        this.#desk.dismiss(table);
-        this.#feed.setPlayer(table, null);
-        this.#link.tablesChanged();
-      },
-    });
-  }
-
   async #begin(): Promise<void> {
     await this.#desk.ledger.recover(await betsToRecover(this.#reader, this.clock.nowMs()));
     for (const { name } of this.screen.tables) {
@@ -247,27 +231,11 @@ export class Host extends HostFace implements AsyncDisposable {
     });
   }
 
-  /** Its plugin may be another one tomorrow, or gone. */
-  #eyeOf(table: Table): TableEye {
-    return {
-      table,
-      read: ({ crops, ...frame }) => this.#plugins.existing(table.name).readFrame(frame, crops),
-    };
-  }
-
   #observe(observation: Observation): void {
     this.#feed.observe(observation);
     this.validation.observe(observation);
     this.#link.tablesChanged();
     if (observation.round) this.#link.tell({ type: "round", round: observation.round });
-  }
-
-  /** In real time a lagging collector's readings are dropped and counted; virtual time waits instead. */
-  async #waitForCollectors(): Promise<void> {
-    if (this.clock instanceof WallClock) return;
-    const lags = () => this.#plugins.all().some((cell) => cell.queue.waiting > COLLECTOR_LAG_MAX);
-    while (lags()) await new Promise((resolve) => setTimeout(resolve, 1));
-    await this.watch.room();
   }
 
   /** Resolves when there is nothing more to see: a recording is over, or the host has stopped looking. */
@@ -286,8 +254,12 @@ export class Host extends HostFace implements AsyncDisposable {
   protected get face(): FaceParts {
     return {
       ...{ feed: this.#feed, plugins: this.#plugins, desk: this.#desk, health: this.#health, link: this.#link },
-      players: this.#players,
-      ...{ reader: this.#reader, dataDir: this.#options.settings.dataDir, log: this.#options.log },
+      ...{
+        players: this.#players,
+        reader: this.#reader,
+        dataDir: this.#options.settings.dataDir,
+        log: this.#options.log,
+      },
     };
   }
 

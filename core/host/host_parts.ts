@@ -7,11 +7,14 @@ import type { CoreSettings } from "../ops/core_settings.ts";
 import type { Log } from "../ops/log.ts";
 import { type Bet, HISTORY_ROUNDS_MAX, type HistoryRound } from "../protocol/bet.ts";
 import type { Round } from "../protocol/round.ts";
+import type { TableEye } from "../tables/capture_loop.ts";
+import type { Table } from "../tables/table.ts";
 import { Evidence, EVIDENCE_FOLDER } from "../tables/evidence.ts";
 import { SharedSource } from "../screen/shared_source.ts";
 import { VirtualDesktop } from "../screen/virtual_source.ts";
 import type { Reader } from "../storage/reader.ts";
-import type { Writer } from "../storage/writer.ts";
+import { DATABASE_FILE } from "../storage/open_database.ts";
+import { Writer, type WriterOptions } from "../storage/writer.ts";
 import { openPlugins } from "./open_plugins.ts";
 import type { PluginSet } from "./plugin_set.ts";
 import { withChoices } from "./players.ts";
@@ -22,6 +25,9 @@ import { StageWatch } from "./stage_watch.ts";
 import { startSequence } from "./sequence.ts";
 import type { UserChoices } from "./user_choices.ts";
 
+/** Events that a collector may lag behind before virtual time waits for it. */
+const COLLECTOR_LAG_MAX = 400;
+const JOURNAL_FILE = "journal.jsonl";
 const BETS_PAGE_ROWS = 1_000;
 
 export interface HostOptions {
@@ -109,6 +115,32 @@ export interface OpenedParts {
   stages: StageWatch;
   /** closes screen, device and whoever watches, once nobody looks any more */
   closeScreen(): Promise<void>;
+}
+
+/** A table's plugin as of now: it may be another version tomorrow, or gone. */
+export function eyeOf(table: Table, plugins: Pick<PluginSet, "existing">): TableEye {
+  return { table, read: ({ crops, ...frame }) => plugins.existing(table.name).readFrame(frame, crops) };
+}
+
+/** Waits, where time can wait, until collectors and recorder have dealt with most of what they were given; else it is dropped and counted. */
+export async function caughtUp({ plugins, watch }: Pick<OpenedParts, "plugins" | "watch">): Promise<void> {
+  const lags = () => plugins.collectors.some((cell) => cell.queue.waiting > COLLECTOR_LAG_MAX);
+  while (lags()) await new Promise((resolve) => setTimeout(resolve, 1));
+  await watch.room();
+}
+
+/** Opens the one writer of the run's database. */
+export function openWriter(
+  { settings, config, log }: HostOptions,
+  options: Pick<WriterOptions, "clock" | "onCommitted">,
+): Promise<Writer> {
+  return Writer.open({
+    ...options,
+    path: join(settings.dataDir, DATABASE_FILE),
+    journalPath: join(settings.dataDir, JOURNAL_FILE),
+    tables: config.tables.length,
+    log: (level, message) => log(level, "writer", message),
+  });
 }
 
 /** Finds the plugins and opens the screen; starts nothing. */

@@ -1,9 +1,12 @@
 /** Who plays which table: by the configuration, and by what the user has decided since. Strategies come and go while the program runs. */
 import type { Config } from "../ops/config.ts";
 import type { Log } from "../ops/log.ts";
-import type { BetMode } from "../protocol/bet.ts";
+import type { BetMode, HistoryRound } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { StrategyControls } from "../protocol/page.ts";
+import type { BettingDesk } from "./betting_desk.ts";
+import type { PageLink } from "./page_link.ts";
+import type { TableFeed } from "./table_feed.ts";
 import type { PluginSlot } from "./plugin_slot.ts";
 import { player as playerSchema, type UserChoices } from "./user_choices.ts";
 
@@ -36,9 +39,12 @@ export interface PlayersOptions {
   tables: readonly string[];
   /** whether something can be clicked on the real screen */
   hasDevice: boolean;
-  slotOf: (strategy: string) => PluginSlot | null;
-  hire: (player: TablePlayer) => Promise<void>;
-  dismiss: (table: string) => void;
+  plugins: { slotOf(strategy: string): PluginSlot | null };
+  desk: Pick<BettingDesk, "hire" | "dismiss">;
+  feed: Pick<TableFeed, "setPlayer">;
+  link: Pick<PageLink, "tablesChanged">;
+  /** a table's rounds of before, oldest first */
+  historyOf: (table: string) => Promise<HistoryRound[]>;
   log: Log;
 }
 
@@ -50,10 +56,10 @@ export class Players implements StrategyControls {
   }
 
   async attach(strategy: string, { table, mode }: { table: string; mode: BetMode }): Promise<void> {
-    const { config, choices, slotOf, log } = this.#options;
+    const { config, choices, plugins, log } = this.#options;
     const refuse = (why: string) => new HostError("refused", `Cannot attach ${strategy} to ${table} (${mode}): ${why}`);
     this.#checkTable(table, refuse);
-    const slot = slotOf(strategy);
+    const slot = plugins.slotOf(strategy);
     if (slot?.plugin.manifest.kind !== "strategy") throw refuse("there is no such strategy");
     const why = whyNot(mode, config);
     if (why !== "") throw refuse(why);
@@ -64,15 +70,23 @@ export class Players implements StrategyControls {
     await choices.setPlayer(table, player);
     slot.wanted = true;
     await slot.settle();
-    await this.#options.hire({ ...player, table });
+    const { desk, historyOf } = this.#options;
+    desk.hire({ ...player, table }, await historyOf(table));
+    this.#show(table, player);
     log("warning", table, `${strategy} plays from now on (${mode}), by the user's word`);
   }
 
   async detach(table: string): Promise<void> {
     this.#checkTable(table, (why) => new HostError("refused", `Cannot detach from ${table}: ${why}`));
     await this.#options.choices.setPlayer(table, null);
-    this.#options.dismiss(table);
+    this.#options.desk.dismiss(table);
+    this.#show(table, null);
     this.#options.log("warning", table, "nobody plays from now on, by the user's word");
+  }
+
+  #show(table: string, player: Pick<TablePlayer, "strategy" | "mode"> | null): void {
+    this.#options.feed.setPlayer(table, player);
+    this.#options.link.tablesChanged();
   }
 
   #checkTable(table: string, refuse: (why: string) => HostError): void {

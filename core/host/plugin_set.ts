@@ -10,7 +10,6 @@ import type { PluginNet } from "../cells/plugin_net.ts";
 import type { LoadedPlugin, PluginStore, RefusedFolder } from "../cells/plugin_store.ts";
 import { refusedView } from "../cells/plugin_view.ts";
 import type { UsageReader } from "../cells/process_usage.ts";
-import { hideSecrets, restoreSecrets } from "../cells/secret_settings.ts";
 import type { TouchLedger } from "../cells/touch_ledger.ts";
 import type { Config } from "../ops/config.ts";
 import type { Log } from "../ops/log.ts";
@@ -23,7 +22,8 @@ import type { PluginControls, PluginDetails, PluginView } from "../protocol/page
 import type { StoredRow } from "../protocol/rows.ts";
 import { countBet, countRows } from "./plugin_touches.ts";
 import { makeCell } from "./plugin_maker.ts";
-import { QUOTAS } from "./plugin_quotas.ts";
+import { restoreSecrets } from "../cells/secret_settings.ts";
+import { detailsOf } from "./plugin_details.ts";
 import { PluginReload, type PluginReloadOptions, type ReloadTarget } from "./plugin_reload.ts";
 import { PluginSlot } from "./plugin_slot.ts";
 import type { UserChoices } from "./user_choices.ts";
@@ -223,18 +223,7 @@ export class PluginSet implements PluginControls, ReloadTarget, AsyncDisposable 
   }
 
   details(name: string): PluginDetails {
-    const slot = this.#slot(name, "show"), { manifest, folder } = slot.plugin;
-    return {
-      plugin: slot.view(),
-      description: manifest.description,
-      folder,
-      quotas: { ...QUOTAS },
-      settingsSchema: manifest.config,
-      settings: hideSecrets(manifest, slot.cell.config),
-      settingsFrom: this.#options.choices.settingsOf(name) ? "user" : "config",
-      touches: this.#options.touches.of(name),
-      log: [...slot.log],
-    };
+    return detailsOf(this.#slot(name, "show"), this.#options);
   }
 
   noteBet(bet: Bet): void {
