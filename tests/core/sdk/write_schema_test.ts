@@ -15,3 +15,22 @@ Deno.test("plugin.schema.json takes a bundled manifest and refuses a field too m
   assert.equal(schema.safeParse(manifest).success, true);
   assert.equal(schema.safeParse({ ...manifest, extra: 1 }).success, false);
 });
+
+Deno.test("plugin.schema.json describes every field when an editor asks", () => {
+  const bare: string[] = [];
+  const look = (node: unknown, path: string): void => {
+    if (typeof node !== "object" || node === null) return;
+    for (const [key, value] of Object.entries(node)) {
+      if (key !== "properties") {
+        look(value, path);
+        continue;
+      }
+      for (const [name, schema] of Object.entries(value as Record<string, { description?: string }>)) {
+        if (!schema.description) bare.push(`${path}${name}`);
+        look(schema, `${path}${name}.`);
+      }
+    }
+  };
+  look(JSON.parse(manifestSchema()), "");
+  assert.deepEqual(bare, []);
+});
