@@ -95,7 +95,11 @@ export class PluginSlot {
       return { ...known, state: "disabled", reason: view.reason || "switched off by the user" };
     }
     if (!approved) return { ...known, state: "waiting", reason };
-    return this.#inUse ? known : { ...known, reason: "not in use: the configuration does not name it" };
+    if (this.#inUse) return known;
+    const why = this.plugin.manifest.kind === "bookmaker"
+      ? "not in use: it needs an entry in the configuration's tables, and a restart"
+      : "not in use: the configuration does not name it";
+    return { ...known, reason: why };
   }
 
   #withTrouble(view: PluginView): PluginView {
