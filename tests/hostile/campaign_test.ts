@@ -27,8 +27,9 @@ import { PAYLOADS } from "./payloads.ts";
 const FULL = Deno.env.get("AVIATOR_HOSTILE") === "full";
 const SEEDS = FULL ? [1, 2, 3] : [1 + Math.floor(Math.random() * 1e6)];
 const CANARY = "canary-9b21";
-const GAP_P99_MS_MAX = 50;
-const GAP_MS_MAX = 250;
+/** By default four attack at once. */
+const GAP_P99_MS_MAX = FULL ? 50 : 100;
+const GAP_MS_MAX = FULL ? 250 : 500;
 const CORE_BYTES_MAX = 200_000_000;
 /** Side by side on two processors a payload takes longer to do its worst. */
 const DETECTED_MS_MAX = FULL ? 2000 : 15_000;
