@@ -184,7 +184,11 @@ export class PluginCell implements AsyncDisposable {
   }
 
   view(): PluginView {
-    return { ...restingView(this.plugin), ...this.#keeper.view() };
+    const counts = Object.entries(this.#events.counts) as [Topic, TopicCounts][];
+    const events = counts.filter(([, { waiting, delivered, dropped }]) => waiting + delivered + dropped > 0)
+      .map(([topic, topicCounts]) => ({ topic, ...topicCounts }));
+    const view = { ...restingView(this.plugin), ...this.#keeper.view() };
+    return events.length > 0 ? { ...view, events } : view;
   }
 
   /** Id of the cell's process; null while there is none. */

@@ -6,6 +6,7 @@ import type { Phase } from "./reading.ts";
 import type { Round } from "./round.ts";
 import type { EvidenceReading } from "./rows.ts";
 import type { ValidationView } from "./validation.ts";
+import type { Topic, TopicCounts } from "./topics.ts";
 import type { TouchDay } from "./touch.ts";
 
 export const CELL_STATES = [
@@ -88,6 +89,8 @@ export interface PluginView {
   approvedBy: Granter | null;
   /** 0 for the lock file's */
   approvedAtMs: number | null;
+  /** a collector's events by topic, where there were any */
+  events?: (TopicCounts & { topic: Topic })[];
 }
 
 /** One line that a plugin logged, made inert. */

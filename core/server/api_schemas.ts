@@ -18,6 +18,7 @@ import { ARM_MINUTES_MAX } from "../protocol/bet.ts";
 import { type Round, ROUND_SOURCES } from "../protocol/round.ts";
 import { EVIDENCE_REGIONS, type EvidenceReading } from "../protocol/rows.ts";
 import type { ValidationView } from "../protocol/validation.ts";
+import { TOPICS } from "../protocol/topics.ts";
 import { touchDay } from "../protocol/touch.ts";
 
 export const LIST_LIMIT_MAX = 1000;
@@ -136,6 +137,10 @@ const pluginView = z.object({
   hash: z.string(),
   approvedBy: z.enum(GRANTERS).nullable(),
   approvedAtMs: timeMs.nullable(),
+  events: z.array(z.object({
+    topic: z.enum(TOPICS),
+    ...{ delivered: count, waiting: count, dropped: count, coalesced: count },
+  })).optional().openapi({ description: "a collector's events by topic, where there were any" }),
 }).openapi("Plugin") satisfies z.ZodType<PluginView>;
 
 export const attachBody = z.strictObject({

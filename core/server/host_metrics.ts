@@ -1,6 +1,7 @@
 /** The host's state as metrics. Amounts of money stay out: monitoring needs no token. */
 import { BET_STATES, type BetState } from "../protocol/bet.ts";
 import { CELL_STATES, type PageState, type PluginView } from "../protocol/page.ts";
+import type { TopicCounts } from "../protocol/topics.ts";
 import type { ValidationView } from "../protocol/validation.ts";
 import type { MetricFamily, Sample } from "./prometheus.ts";
 
@@ -18,6 +19,7 @@ export function hostMetrics(state: PageState, counts: ServerCounts): MetricFamil
     ...writerMetrics(state),
     ...tableMetrics(state),
     ...pluginMetrics(state.plugins),
+    ...eventMetrics(state.plugins),
     ...bettingMetrics(state, counts),
     ...validationMetrics(state),
     gauge("aviator_live_clients", "Pages connected to the live stream", counts.liveClients),
@@ -84,6 +86,23 @@ function pluginMetrics(plugins: readonly PluginView[]): MetricFamily[] {
     counted("aviator_plugin_messages_out_total", "Messages from the plugin", (plugin) => plugin.messagesOut),
     family("aviator_plugin_rss_bytes", "Resident memory of the plugin's cell", of((plugin) => plugin.rssBytes)),
     family("aviator_plugin_cpu_share", "Processors in use by the cell", of((plugin) => plugin.cpuShare)),
+  ];
+}
+
+function eventMetrics(plugins: readonly PluginView[]): MetricFamily[] {
+  const of = (value: (counts: TopicCounts) => number): Sample[] =>
+    plugins.flatMap(({ name, events = [] }) =>
+      events.map((counts) => ({ labels: { plugin: name, topic: counts.topic }, value: value(counts) }))
+    );
+  const counted = (name: string, help: string, value: (counts: TopicCounts) => number): MetricFamily => ({
+    ...family(name, help, of(value)),
+    type: "counter",
+  });
+  return [
+    family("aviator_events_waiting", "Events that wait for a collector", of(({ waiting }) => waiting)),
+    counted("aviator_events_delivered_total", "Events that a collector has dealt with", ({ delivered }) => delivered),
+    counted("aviator_events_dropped_total", "Events left out for want of room", ({ dropped }) => dropped),
+    counted("aviator_events_coalesced_total", "Readings that a newer one replaced", ({ coalesced }) => coalesced),
   ];
 }
 

@@ -56,3 +56,14 @@ Deno.test("hostMetrics() tells no amounts of money when scraped without a token"
   const text = formatMetrics(hostMetrics(host.state(), { liveClients: 0, skippedSends: 0, bets: new Map() }));
   assert.doesNotMatch(text, /987654321|123456789|9876543\.21|1234567\.89/);
 });
+
+Deno.test("hostMetrics() counts a collector's events by topic", () => {
+  const host = new GeneratedHost();
+  host.stateOf.plugins[0].name = "told";
+  host.stateOf.plugins[0].events = [{ topic: "reading", delivered: 90, waiting: 5, dropped: 2, coalesced: 3 }];
+  const text = formatMetrics(hostMetrics(host.state(), { liveClients: 0, skippedSends: 0, bets: new Map() }));
+  const lines = ["waiting", "delivered_total", "dropped_total", "coalesced_total"].map((name) =>
+    text.match(new RegExp(`^aviator_events_${name}\\{plugin="told",topic="reading"\\} (\\d+)$`, "m"))?.[1]
+  );
+  assert.deepEqual(lines, ["5", "90", "2", "3"]);
+});
