@@ -1,7 +1,14 @@
 /** Runs every bench, one after the other, so that none disturbs another: `deno task bench [--peers DIR]`. */
 import { fileURLToPath } from "node:url";
 
-const BENCHES = ["read_bench.ts", "write_bench.ts", "capture_bench.ts", "cell_bench.ts", "tables_bench.ts"];
+const BENCHES = [
+  "read_bench.ts",
+  "write_bench.ts",
+  "capture_bench.ts",
+  "cell_bench.ts",
+  "event_bench.ts",
+  "tables_bench.ts",
+];
 
 let failed = 0;
 for (const name of BENCHES) {

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { PluginWorkshop } from "../core/cells/plugin_fixture.ts";
 import { EVENTS_PER_SECOND, runFlow } from "../core/host/event_flow.ts";
 
-const { values } = parseArgs({ options: { seconds: { type: "string", default: "10" } } });
+const { values } = parseArgs({ options: { seconds: { type: "string", default: "10" }, peers: { type: "string" } } });
 await using workshop = new PluginWorkshop();
 const flow = await runFlow(workshop, Number(values.seconds));
 const lost = flow.cells.map(({ coalesced, dropped, disorder }) => coalesced + dropped + disorder);
