@@ -106,7 +106,7 @@ function PhaseTrust({ accuracy: { agreement, rules, model, compared } }: { accur
     colors: shown(model),
     count: whole(compared),
   });
-  return <span title={detail}>{" "}· {t("phasesAgree", { share: shown(agreement) })}</span>;
+  return <span title={detail}>{` · ${t("phasesAgree", { share: shown(agreement) })}`}</span>;
 }
 
 function History({ table }: { table: TableView }) {

@@ -2,7 +2,7 @@
 import type { PackedPhaseWeights } from "./phase_packing.ts";
 
 /** Waiting, flying, crashed, unknown. */
-export const PHASE_SHARES_MIN: readonly number[] = [0.9992,0.997,0.9965,0.9996];
+export const PHASE_SHARES_MIN: readonly number[] = [0.9992, 0.997, 0.9965, 0.9996];
 
 /** Of pictures that training never saw. */
 // deno-fmt-ignore

@@ -30,7 +30,7 @@ for (
       const { bundleFile } = await workshop.load({ kind: "strategy", source: SOURCE });
       const args = ["run", "-A", "--no-lock", join(import.meta.dirname!, "orphan_parent.ts"), bundleFile, mode];
       // Where its program is not found, there is no death signal.
-      const env = wrapped ? {} : { PATH: "/nowhere" };
+      const env: Record<string, string> = wrapped ? {} : { PATH: "/nowhere" };
       const parent = new Deno.Command(Deno.execPath(), { args, env, stdout: "piped" }).spawn();
       const reader = parent.stdout.getReader();
       const pid = Number(new TextDecoder().decode((await reader.read()).value));

@@ -1,6 +1,5 @@
 /** Plugins of a run with real cells: waiting, approved, changed meanwhile, revoked, switched off; what they fetch and touch. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { HostError } from "../../../core/protocol/errors.ts";
 import { Bench, QUIET, viewOf } from "./plugin_bench.ts";
 
