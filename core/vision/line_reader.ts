@@ -32,13 +32,13 @@ const PAIRS: readonly (readonly [Look, Look])[] = [
   [{ scale: 1, shift: 0, stretch: 0.78 }, { scale: 1.07, shift: 0.02, stretch: 0.86 }],
 ];
 /** A pair at least this sure is enough. */
-const SURE_MIN = 0.985;
+const SURE_MIN = 0.93;
 /** A first look less sure than this is not worth the second. */
 const WORTH_MIN = 0.3;
-/** A look at least this sure of another value makes all of it doubtful. */
-const CONTRADICTION_MIN = 0.3;
+/** A look at least this sure of something else makes all of it doubtful. */
+const CONTRARY_MAX = 0.5;
 
-const NOTHING: LineValue = Object.freeze({ value: null, confidence: 0, text: "" });
+const NOTHING: LineValue = Object.freeze({ value: null, confidence: 0, contrary: 0, text: "" });
 let network: LineNetwork | null = null;
 
 /**
@@ -60,10 +60,14 @@ export function readLine(picture: Picture, format: NumberFormat): LineValue {
     }
     if (best.confidence >= SURE_MIN) break;
   }
-  const contradicted = seen.some(({ value, confidence }) =>
-    value !== null && value !== best.value && confidence >= CONTRADICTION_MIN
-  );
-  return best.value === null || contradicted ? { ...NOTHING, text: seen[0].text } : best;
+  if (best.value === null) return { ...NOTHING, text: seen[0].text };
+  const contrary = seen.reduce((most, look) => Math.max(most, contraryOf(look, best.value)), 0);
+  return contrary >= CONTRARY_MAX ? { ...NOTHING, contrary, text: best.text } : { ...best, contrary };
+}
+
+/** How sure a look is of something else than a value. */
+function contraryOf(look: LineValue, value: number | null): number {
+  return look.value === value ? look.contrary : Math.max(look.contrary, look.confidence);
 }
 
 function lookTwice([first, second]: readonly [Look, Look], look: (how: Look) => LineValue): [LineValue, LineValue] {
@@ -81,7 +85,8 @@ function readOnce(
   network ??= new LineNetwork(READER_SHAPE, unpackLayers(READER_SHAPE, READER_WEIGHTS));
   const decoded = decodeLine(network.run(sample.input, sample.columns));
   const value = valueOfSpellings(decoded.spellings, format);
-  return touchesEdge(decoded, { band, picture, stretch: how.stretch }) ? { ...value, value: null } : value;
+  // Where writing touches the crop's edge, what is beyond is unknown.
+  return touchesEdge(decoded, { band, picture, stretch: how.stretch }) ? { ...value, value: null, contrary: 1 } : value;
 }
 
 function bandOf(

@@ -7,6 +7,8 @@ export interface LineValue {
   value: number | null;
   /** probability of all spellings of the value, 0 to 1 */
   confidence: number;
+  /** of the likeliest spelling that says something else, 0 to 1 */
+  contrary: number;
   /** the likeliest spelling, for who looks into it */
   text: string;
 }
@@ -29,7 +31,16 @@ export function valueOfSpellings(spellings: readonly Spelling[], format: NumberF
     value = candidate;
     confidence = chance;
   }
-  return { value, confidence, text };
+  return { value, confidence, contrary: contraryTo(value, { spellings, format }), text };
+}
+
+function contraryTo(
+  value: number | null,
+  { spellings, format }: { spellings: readonly Spelling[]; format: NumberFormat },
+): number {
+  const own = new Set<string>();
+  for (const { text } of spellings) if (value !== null && valueOfText(text, format) === value) own.add(bare(text));
+  return spellings.reduce((most, { text, chance }) => own.has(bare(text)) ? most : Math.max(most, chance), 0);
 }
 
 /** A point taken for a comma spells nothing in this locale; the same with the other sign, if it was seen too, does. */

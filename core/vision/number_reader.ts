@@ -8,7 +8,7 @@ import { GLYPH_WEIGHTS } from "./glyph_weights.ts";
 import { type NumberFormat, parseField, parseNumber } from "./number_format.ts";
 import { readLine } from "./line_reader.ts";
 import type { LineValue } from "./line_value.ts";
-import { chooseNumber } from "./number_choice.ts";
+import { chooseNumber, type Suspicion } from "./number_choice.ts";
 import { type NumberText, parseGlyphs } from "./number_text.ts";
 import { isBesideSomething } from "./number_surroundings.ts";
 import { findWriting } from "./writing.ts";
@@ -17,7 +17,7 @@ export type { NumberFormat } from "./number_format.ts";
 
 /** Larger pictures are not regions of numbers. */
 const PIXELS_MAX = 4_000_000;
-const NO_LINE: LineValue = Object.freeze({ value: null, confidence: 0, text: "" });
+const NO_LINE: LineValue = Object.freeze({ value: null, confidence: 0, contrary: 0, text: "" });
 const network = unpackWeights(GLYPH_WEIGHTS);
 
 /** A value that a stage thinks of, sure or not. */
@@ -40,8 +40,9 @@ export function readNumber(
   const startMs = performance.now();
   const glyphs = readNumberWith(network, { picture, format });
   const { value, confidence, method } = chooseNumber(glyphs, {
-    isHidden: () => isLoneFigure(glyphs, format) || isBesideSomething(picture, glyphs.box!),
+    suspicion: () => suspicionOf(glyphs, { picture, format }),
     readLine: () => thorough && isReadable(picture) ? readLine(picture, format) : NO_LINE,
+    format,
   });
   const micros = (performance.now() - startMs) * 1000;
   return { value, confidence, method, micros };
@@ -80,9 +81,13 @@ export function readNumberWith(
   return doubt;
 }
 
-/** One round sign alone may as well be a spinner. */
-function isLoneFigure({ value }: NumberText, { kind }: NumberFormat): boolean {
-  return kind === "count" && value !== null && value < 10;
+/** Why what glyphs say may not be the number: something in front of it, or one sign that may as well be a spinner. */
+function suspicionOf(
+  { value, box, open }: NumberText,
+  { picture, format: { kind } }: { picture: Picture; format: NumberFormat },
+): Suspicion {
+  if (box && open && isBesideSomething(picture, { box, open })) return "hidden";
+  return kind === "count" && value !== null && value < 10 ? "lone" : "none";
 }
 
 function isReadable({ width, height, data }: Picture): boolean {

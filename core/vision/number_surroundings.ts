@@ -14,13 +14,20 @@ const ROWS_SHARE_MIN = 0.8;
 const ABOVE = 0.25;
 const ROWS_LOOKED_AT = 14, GROUND_PLACES = 12;
 
-/** Whether left or right of the figures something else than their ground begins, from their top to their base. */
-export function isBesideSomething(picture: Picture, box: Box): boolean {
+/**
+ * Whether left or right of the figures something else than their ground begins, from their top to their base.
+ *
+ * @param open the sides that matter
+ */
+export function isBesideSomething(
+  picture: Picture,
+  { box, open }: { box: Box; open: { left: boolean; right: boolean } },
+): boolean {
   const height = box.bottom - box.top + 1, soft = SOFT_PIXELS + Math.round(SOFT * height);
   const reach = Math.round(REACH * height), ground = groundOf(picture, box);
   if (!ground) return true;
-  return isOther(picture, { box, ground, from: box.left - reach, to: box.left - soft }) ||
-    isOther(picture, { box, ground, from: box.right + soft, to: box.right + reach });
+  return (open.left && isOther(picture, { box, ground, from: box.left - reach, to: box.left - soft })) ||
+    (open.right && isOther(picture, { box, ground, from: box.right + soft, to: box.right + reach }));
 }
 
 type Rgb = readonly [r: number, g: number, b: number];

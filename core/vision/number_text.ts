@@ -14,6 +14,8 @@ export interface NumberText {
   doubtful?: number;
   /** around its glyphs and its captions, pixels */
   box?: Box;
+  /** on which sides more figures might stand, were something in front of them */
+  open?: { left: boolean; right: boolean };
 }
 
 const DOUBT: NumberText = Object.freeze({ value: null, confidence: 0 });
@@ -53,7 +55,15 @@ export function parseGlyphs(
   const value = parseSpellings(words, (text) => parse(text, format));
   if (value === null) return { value, confidence: confidence / 2 };
   const sure = confidence >= (mended ? MENDED_CONFIDENCE_MIN : GLYPH_CONFIDENCE_MIN);
-  return sure ? { value, confidence, box: boxOf(words.flat(), glyphs) } : { value: null, confidence, doubtful: value };
+  if (!sure) return { value: null, confidence, doubtful: value };
+  const number = words.flat();
+  return { value, confidence, box: boxOf(number, glyphs), open: openSides(number, format) };
+}
+
+/** Nothing goes on behind two decimals of money, nor beyond a multiplier's sign. */
+function openSides(number: readonly Glyph[], { kind, locale }: NumberFormat): { left: boolean; right: boolean } {
+  const decimals = kind === "money" && !numberSigns(locale).wholeMoney;
+  return { left: number[0].character !== "x", right: !decimals && number[number.length - 1].character !== "x" };
 }
 
 /** Around the number and the captions beside it; what is higher than writing may be a cover, and is none of it. */

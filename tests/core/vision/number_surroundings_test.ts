@@ -3,13 +3,20 @@ import { isBesideSomething } from "../../../core/vision/number_surroundings.ts";
 import { paint } from "./pictures.ts";
 
 const BOX = { left: 60, top: 20, right: 139, bottom: 49, count: 900 };
+const BOTH = { left: true, right: true };
 const SIZE = { width: 200, height: 70 };
 type Fill = [color: string, x: number, y: number, width: number, height: number];
 const GROUND: Fill = ["#101010", 0, 0, 200, 70], INK: Fill = ["#ffffff", 60, 20, 80, 30];
 
 Deno.test("isBesideSomething() sees what begins beside figures, on either side", () => {
-  assert.equal(isBesideSomething(paint(SIZE, [GROUND, INK, ["#405060", 143, 0, 57, 70]]), BOX), true);
-  assert.equal(isBesideSomething(paint(SIZE, [GROUND, INK, ["#405060", 0, 0, 55, 70]]), BOX), true);
+  assert.equal(
+    isBesideSomething(paint(SIZE, [GROUND, INK, ["#405060", 143, 0, 57, 70]]), { box: BOX, open: BOTH }),
+    true,
+  );
+  assert.equal(
+    isBesideSomething(paint(SIZE, [GROUND, INK, ["#405060", 0, 0, 55, 70]]), { box: BOX, open: BOTH }),
+    true,
+  );
 });
 
 Deno.test("isBesideSomething() lets pass what is farther away, too low, or hardly another colour", () => {
@@ -20,10 +27,16 @@ Deno.test("isBesideSomething() lets pass what is farther away, too low, or hardl
     ["#405060", 0, 0, 40, 70],
   ];
   for (const rect of fills) {
-    assert.equal(isBesideSomething(paint(SIZE, [GROUND, INK, rect]), BOX), false, rect.join(" "));
+    assert.equal(isBesideSomething(paint(SIZE, [GROUND, INK, rect]), { box: BOX, open: BOTH }), false, rect.join(" "));
   }
 });
 
 Deno.test("isBesideSomething() is cautious when there is no room above the figures to see their ground", () => {
-  assert.equal(isBesideSomething(paint(SIZE, [GROUND, INK]), { ...BOX, top: 1 }), true);
+  assert.equal(isBesideSomething(paint(SIZE, [GROUND, INK]), { box: { ...BOX, top: 1 }, open: BOTH }), true);
+});
+
+Deno.test("isBesideSomething() looks only where the number may go on", () => {
+  const picture = paint(SIZE, [GROUND, INK, ["#405060", 143, 0, 57, 70]]);
+  assert.equal(isBesideSomething(picture, { box: BOX, open: { left: true, right: false } }), false);
+  assert.equal(isBesideSomething(picture, { box: BOX, open: { left: false, right: true } }), true);
 });
