@@ -16,6 +16,7 @@ const MARGIN_FIGURES: Record<NumberFormat["kind"], number> = { multiplier: 1.1, 
 const FRAME_PIXELS = 2;
 /** The middle of a sign nearer to the crop's edge, in heights of a figure, may be that of a part of one. */
 const EDGE_FIGURES = 0.26;
+
 /** How one look at a line differs from another: from farther, lower, stretched. */
 interface Look {
   /** heights of a figure as found */
@@ -32,11 +33,11 @@ const PAIRS: readonly (readonly [Look, Look])[] = [
   [{ scale: 1, shift: 0, stretch: 0.78 }, { scale: 1.07, shift: 0.02, stretch: 0.86 }],
 ];
 /** A pair at least this sure is enough. */
-const SURE_MIN = 0.93;
+const SURE_MIN = 0.94;
 /** A first look less sure than this is not worth the second. */
 const WORTH_MIN = 0.3;
 /** A look at least this sure of something else makes all of it doubtful. */
-const CONTRARY_MAX = 0.5;
+const CONTRARY_MAX = 0.8;
 
 const NOTHING: LineValue = Object.freeze({ value: null, confidence: 0, contrary: 0, text: "" });
 let network: LineNetwork | null = null;
@@ -53,16 +54,23 @@ export function readLine(picture: Picture, format: NumberFormat): LineValue {
   const seen: LineValue[] = [];
   for (const pair of PAIRS) {
     const [one, other] = lookTwice(pair, (how) => readOnce(picture, { line, format, how }));
-    seen.push(one, other);
-    if (one.value !== null && one.value === other.value) {
+    const pressed = pair[0].stretch < 1;
+    if (one.value !== null && one.value === other.value && (!pressed || seen.some((look) => spellsSame(look, one)))) {
       const confidence = Math.min(one.confidence, other.confidence);
       if (confidence > best.confidence) best = { ...one, confidence };
     }
+    seen.push(one, other);
     if (best.confidence >= SURE_MIN) break;
   }
   if (best.value === null) return { ...NOTHING, text: seen[0].text };
   const contrary = seen.reduce((most, look) => Math.max(most, contraryOf(look, best.value)), 0);
   return contrary >= CONTRARY_MAX ? { ...NOTHING, contrary, text: best.text } : { ...best, contrary };
+}
+
+/** But for gaps: pressed together, writing may lose what another look saw, and must not say anything new. */
+function spellsSame(one: LineValue, other: LineValue): boolean {
+  const bare = (text: string) => text.replaceAll(" ", "").replaceAll(",", ".");
+  return bare(one.text) === bare(other.text);
 }
 
 /** How sure a look is of something else than a value. */
@@ -104,6 +112,7 @@ function touchesEdge(
   { firstFrame, lastFrame }: DecodedLine,
   { band, picture, stretch }: { band: Band; picture: Picture; stretch: number },
 ): boolean {
+  if (firstFrame < 0) return false;
   const pixel = band.height / LINE_HEIGHT, edge = EDGE_FIGURES * FIGURE_ROWS * pixel;
   const middleOf = (frame: number) => band.left + (frame + 0.5) * FRAME_PIXELS * pixel / stretch;
   return middleOf(firstFrame) < edge || middleOf(lastFrame) > picture.width - edge;

@@ -17,15 +17,15 @@ export type Suspicion = "none" | "hidden" | "lone";
 /** Surer glyphs are not held against anything: on plain writing the line stage costs many times as much. */
 export const GLYPHS_ALONE_MIN = 0.97;
 /** A line that nothing supports must be this sure; surer where no decimals say that the number is whole. */
-export const LINE_ALONE_MIN = 0.87, COUNT_ALONE_MIN = 0.93, LONE_FIGURE_MIN = 0.99;
+export const LINE_ALONE_MIN = 0.9, COUNT_ALONE_MIN = 0.94, LONE_FIGURE_MIN = 0.99;
 /** A line this sure of another value makes sure glyphs doubtful. */
 const CONTRADICTION_MIN = 0.6;
 /** A line this sure of the same value clears sure glyphs of a suspicion. */
-const CONFIRMATION_MIN: Record<Suspicion, number> = { none: 0, hidden: 0.9, lone: 0.6 };
+const CONFIRMATION_MIN: Record<Suspicion, number> = { none: 0, hidden: 0.97, lone: 0.6 };
 /** Glyphs this sure of another value make a sure line doubtful. */
 const GLYPHS_CONTRADICTION_MIN = 0.5;
 /** Two that agree may each be less sure. */
-const AGREED_LINE_MIN = 0.75, AGREED_GLYPHS_MIN = 0.4;
+const AGREED_LINE_MIN = 0.7, AGREED_GLYPHS_MIN = 0.4;
 
 /** Asks the line stage only where the glyph stage is not sure enough, or under suspicion. */
 export function chooseNumber(
