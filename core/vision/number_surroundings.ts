@@ -7,7 +7,7 @@ const REACH = 0.5;
 /** Within so much of the figures their own soft edges lie. */
 const SOFT = 0.06, SOFT_PIXELS = 2;
 /** Levels by which a cover differs from the ground, at least. */
-const DIFFERENCE_MIN = 18;
+const DIFFERENCE_MIN = 26;
 /** Share of the rows of a figure in which it does. */
 const ROWS_SHARE_MIN = 0.8;
 /** The ground is looked at above the figures, in heights of a figure. */
