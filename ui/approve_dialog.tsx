@@ -11,7 +11,10 @@ export function ApproveDialog({ plugin, onClose }: { plugin: PluginView; onClose
   const [reason, setReason] = useState("");
   useEffect(() => dialog.current?.showModal(), []);
   const onApprove = async () => {
-    const answer = await approvePlugin(shown.name, shown.hash);
+    const answer = await approvePlugin(shown.name, {
+      hash: shown.hash,
+      hosts: shown.permissions.flatMap(({ net }) => net),
+    });
     if (answer.ok) dialog.current?.close();
     else setReason(t("refusedAction", { reason: answer.reason }));
   };

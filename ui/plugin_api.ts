@@ -6,7 +6,9 @@ const pathOf = (name: string) => `/api/plugins/${encodeURIComponent(name)}`;
 
 export const getPlugin = (name: string) => call<PluginDetails>("GET", pathOf(name));
 /** `hash`: of the content that the reader was shown */
-export const approvePlugin = (name: string, hash: string) => call("POST", `${pathOf(name)}/approve`, { hash });
+/** `hosts`: those that were shown along with the hash */
+export const approvePlugin = (name: string, shown: { hash: string; hosts: string[] }) =>
+  call("POST", `${pathOf(name)}/approve`, shown);
 export const revokePlugin = (name: string) => call("POST", `${pathOf(name)}/revoke`, {});
 export const setPluginEnabled = (name: string, enabled: boolean) =>
   call("POST", `${pathOf(name)}/${enabled ? "enable" : "disable"}`, {});

@@ -22,12 +22,12 @@ export interface ApproveOptions extends PluginsOptions {
 export async function approvePlugin(name: string, options: ApproveOptions): Promise<number> {
   const program = await RunningProgram.find(resolve(options.data));
   const shown = program ? (await detailsOf(program, name)).plugin : await viewOf(await findOne(name, options), options);
-  const { hash, permissions } = shown;
+  const { hash, permissions } = shown, hosts = askedHosts({ permissions });
   checkHash(name, { given: options.hash, hash });
-  if (program) await program.post(`/api/plugins/${encodeURIComponent(name)}/approve`, { hash, by: "cli" });
+  if (program) await program.post(`/api/plugins/${encodeURIComponent(name)}/approve`, { hash, hosts, by: "cli" });
   else {
     const grants = await Grants.open(resolve(options.data));
-    await grants.approve(name, { hash, net: askedHosts({ permissions }), approvedAtMs: Date.now(), by: "cli" });
+    await grants.approve(name, { hash, net: hosts, approvedAtMs: Date.now(), by: "cli" });
   }
   tell(options, {
     said: [

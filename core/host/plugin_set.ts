@@ -122,17 +122,25 @@ export class PluginSet implements PluginControls, ReloadTarget, AsyncDisposable 
     this.#options.onState(slot.view());
   }
 
-  /** @throws {HostError} `refused` when the folder no longer holds what was shown */
-  async approve(name: string, { hash, by }: { hash: string; by: Granter }): Promise<void> {
+  /** @throws {HostError} `refused` when the folder no longer holds what was shown, or settings name other hosts */
+  async approve(name: string, shown: { hash: string; hosts: readonly string[]; by: Granter }): Promise<void> {
+    const { hash, by } = shown;
     const slot = this.#slot(name, "approve");
     const found = await this.#options.store.loadFolder(slot.plugin.folder);
     if (found.hash !== slot.plugin.hash && (found.hash === hash || slot.cell.pid === null)) await slot.replace(found);
     if (found.hash !== hash) {
       this.#options.onState(slot.view());
-      const [shown, now] = [hash.slice(0, 12), found.hash.slice(0, 12)];
-      throw new HostError("refused", `Cannot approve ${name} ${shown}: its folder now holds ${now}; look at it again`);
+      const now = found.hash.slice(0, 12);
+      throw new HostError(
+        "refused",
+        `Cannot approve ${name} ${hash.slice(0, 12)}: its folder now holds ${now}; look at it again`,
+      );
     }
     const net = askedHosts(found.manifest, slot.cell.config);
+    if (net.join() !== [...new Set(shown.hosts)].sort().join()) {
+      const seen = shown.hosts.join(", ") || "no host", asked = net.join(", ") || "none";
+      throw new HostError("refused", `Cannot approve ${name} for ${seen}: it asks for ${asked}; look at it again`);
+    }
     await this.#options.grants.approve(name, { hash, net, approvedAtMs: Date.now(), by });
     this.#options.log("warning", name, `approved (${by}, ${hash.slice(0, 12)}): ${net.join(", ") || "no permission"}`);
     await slot.settle();

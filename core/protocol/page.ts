@@ -223,7 +223,7 @@ export interface PluginControls {
    *
    * @throws {HostError} `refused` when its folder no longer holds what `hash` names
    */
-  approve(name: string, approval: { hash: string; by: Granter }): Promise<void>;
+  approve(name: string, approval: { hash: string; hosts: readonly string[]; by: Granter }): Promise<void>;
   /** Ends a plugin at once and forgets its approval. */
   revoke(name: string): Promise<void>;
   /**

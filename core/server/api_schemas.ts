@@ -151,6 +151,7 @@ export const detachBody = z.strictObject({ table: z.string().min(1).max(64) }).o
 
 export const approveBody = z.strictObject({
   hash: contentHash.openapi({ description: "of the content that was shown; another one is refused" }),
+  hosts: z.array(z.string().max(300)).max(256).openapi({ description: "that were shown; other ones are refused" }),
   by: z.enum(["page", "cli"]).optional(),
 }).openapi("Approve");
 

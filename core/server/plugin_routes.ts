@@ -65,8 +65,8 @@ function addApproval(app: OpenAPIHono, plugins: PluginControls): void {
     responses: { 200: { description: "Done", content: json(noBody) }, default: failure },
   });
   app.openapi(approve, async (context) => {
-    const { name } = context.req.valid("param"), { hash, by } = context.req.valid("json");
-    await answered(`approve ${name}`, plugins.approve(name, { hash, by: by ?? "page" }));
+    const { name } = context.req.valid("param"), { hash, hosts, by } = context.req.valid("json");
+    await answered(`approve ${name}`, plugins.approve(name, { hash, hosts, by: by ?? "page" }));
     return context.json({}, 200);
   });
   app.openapi(command("revoke", "End a plugin at once and forget its approval"), async (context) => {

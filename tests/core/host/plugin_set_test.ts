@@ -15,6 +15,7 @@ const fetching = (url: string) =>
 const refused = (says: RegExp) => (error: unknown) =>
   error instanceof HostError && error.code === "refused" && says.test(error.message);
 
+const API = ["api.example.org:443"];
 const HOOK = { type: "object", properties: { hook: { type: "string", default: "", writeOnly: true } } };
 
 Deno.test("PluginSet runs what asks for nothing, and has the rest wait until it is approved, over restarts too", async () => {
@@ -26,9 +27,15 @@ Deno.test("PluginSet runs what asks for nothing, and has the rest wait until it 
   const waiting = viewOf(plugins, "asker");
   assert.deepEqual([waiting.state, waiting.approvedBy, plugins.get("asker")!.pid], ["waiting", null, null]);
   assert.match(waiting.reason, /api\.example\.org:443/);
-  await assert.rejects(plugins.approve("asker", { hash: "0".repeat(64), by: "page" }), refused(/look at it again/));
-  await assert.rejects(plugins.approve("nobody", { hash: waiting.hash, by: "page" }), refused(/no such plugin/));
-  await plugins.approve("asker", { hash: waiting.hash, by: "page" });
+  await assert.rejects(
+    plugins.approve("asker", { hash: "0".repeat(64), hosts: API, by: "page" }),
+    refused(/look at it again/),
+  );
+  await assert.rejects(
+    plugins.approve("nobody", { hash: waiting.hash, hosts: API, by: "page" }),
+    refused(/no such plugin/),
+  );
+  await plugins.approve("asker", { hash: waiting.hash, hosts: API, by: "page" });
   assert.deepEqual([viewOf(plugins, "asker").state, viewOf(plugins, "asker").approvedBy], ["running", "page"]);
   await plugins.stop();
   const next = await bench.open();
@@ -44,12 +51,12 @@ Deno.test("PluginSet.approve() refuses what was shown when the folder has change
   const plugins = await bench.open();
   const { hash } = viewOf(plugins, "asker");
   await bench.write("asker", { net: ["api.example.org:443", "evil.example.org:443"] });
-  await assert.rejects(plugins.approve("asker", { hash, by: "page" }), refused(/its folder now holds/));
+  await assert.rejects(plugins.approve("asker", { hash, hosts: API, by: "page" }), refused(/its folder now holds/));
   const now = viewOf(plugins, "asker");
   assert.equal(now.state, "waiting");
   assert.notEqual(now.hash, hash);
   assert.deepEqual(now.permissions[0].net, ["api.example.org:443", "evil.example.org:443"]);
-  await plugins.approve("asker", { hash: now.hash, by: "cli" });
+  await plugins.approve("asker", { hash: now.hash, hosts: now.permissions[0].net, by: "cli" });
   assert.equal(viewOf(plugins, "asker").state, "running");
 });
 
@@ -59,7 +66,7 @@ Deno.test(`PluginSet.revoke() ends the plugin within ${KILL_MS_MAX} ms and forge
   const spinning = QUIET.replace("() => ({})", "() => { setTimeout(() => { for (;;); }, 0); return {}; }");
   await bench.write("asker", { net: ["api.example.org:443"], source: spinning });
   const plugins = await bench.open();
-  await plugins.approve("asker", { hash: viewOf(plugins, "asker").hash, by: "page" });
+  await plugins.approve("asker", { hash: viewOf(plugins, "asker").hash, hosts: API, by: "page" });
   const { pid } = plugins.get("asker")!;
   const ending = plugins.revoke("asker"), startedMs = performance.now();
   while (isAlive(pid!)) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -103,7 +110,7 @@ Deno.test("PluginSet fetches for a plugin what it was granted, and counts it", a
   const host = `127.0.0.1:${server.addr.port}`;
   await bench.write("asker", { net: [host], source: fetching(`http://${host}/`) });
   const private_ = await bench.open();
-  await private_.approve("asker", { hash: viewOf(private_, "asker").hash, by: "page" });
+  await private_.approve("asker", { hash: viewOf(private_, "asker").hash, hosts: [host], by: "page" });
   await bench.untilLogged("refused Cannot fetch from");
   assert.match(bench.logs.join("\n"), /this machine or a private network/);
   assert.deepEqual(bodies, [], "an approval alone opens no way to this machine");
@@ -142,7 +149,9 @@ Deno.test("PluginSet shows the host of a setting, and ends a plugin whose settin
   const { state, permissions, hash } = viewOf(plugins, "hooked");
   assert.deepEqual([state, permissions[0].net], ["waiting", ["hooks.example.org:443"]]);
   assert.deepEqual(plugins.details("hooked").settings, { hook: "••••••••" });
-  await plugins.approve("hooked", { hash, by: "page" });
+  const overtaken = plugins.approve("hooked", { hash, hosts: ["shown.example.org:443"], by: "page" });
+  await assert.rejects(overtaken, refused(/for shown\.example\.org:443: it asks for hooks\.example\.org:443; look/));
+  await plugins.approve("hooked", { hash, hosts: permissions[0].net, by: "page" });
   assert.equal(viewOf(plugins, "hooked").state, "running");
   await plugins.configure("hooked", { hook: "••••••••" });
   assert.equal(viewOf(plugins, "hooked").state, "running");

@@ -211,12 +211,23 @@ Deno.test("the plugin routes approve what was shown, revoke, and tell all of one
   const { hash } = host.stateOf.plugins.find((plugin) => plugin.name === "odds")!;
   const details = await (await ask("/api/plugins/odds", { headers })).json();
   assert.deepEqual(pluginDetails.parse(details), host.plugins.details("odds"));
-  assert.equal((await ask("/api/plugins/odds/approve", post(JSON.stringify({ hash: "0".repeat(64) })))).status, 409);
-  for (const body of ["{}", '{"hash":"abc"}', `{"hash":"${hash}","by":"lock"}`, `{"hash":"${hash}","net":["x:1"]}`]) {
+  assert.equal(
+    (await ask("/api/plugins/odds/approve", post(JSON.stringify({ hash: "0".repeat(64), hosts: [] })))).status,
+    409,
+  );
+  for (
+    const body of [
+      "{}",
+      '{"hash":"abc"}',
+      `{"hash":"${hash}"}`,
+      `{"hash":"${hash}","hosts":[],"by":"lock"}`,
+      `{"hash":"${hash}","hosts":[],"net":["x:1"]}`,
+    ]
+  ) {
     assert.equal((await ask("/api/plugins/odds/approve", post(body))).status, 400, body);
   }
   assert.equal(host.asked.length, 0);
-  assert.equal((await ask("/api/plugins/odds/approve", post(JSON.stringify({ hash })))).status, 200);
+  assert.equal((await ask("/api/plugins/odds/approve", post(JSON.stringify({ hash, hosts: [] })))).status, 200);
   assert.equal(host.plugins.details("odds").plugin.approvedBy, "page");
   assert.equal((await ask("/api/plugins/odds/revoke", post("{}"))).status, 200);
   assert.equal((await ask("/api/plugins/nobody", { headers })).status, 409);
