@@ -41,6 +41,20 @@ export function approvalOf(plugin: Applicant, { given, lock }: { given: Grant | 
   return { approved: false, net: [], grant: null, reason: waitingReason(plugin, { asked, known }) };
 }
 
+/**
+ * Settings may name another host while somebody reads what a plugin asks for.
+ *
+ * @throws {HostError} `refused` when other hosts were shown than it asks for now
+ */
+export function requireShown(
+  name: string,
+  { shown, asked }: { shown: readonly string[]; asked: readonly string[] },
+): void {
+  if (asked.join() === [...new Set(shown)].sort().join()) return;
+  const [before, now] = [shown, asked].map((hosts) => hosts.join(", ") || "no host");
+  throw new HostError("refused", `Cannot approve ${name} for ${before}: it asks for ${now}; look at it again`);
+}
+
 function waitingReason({ hash }: Applicant, { asked, known }: { asked: string[]; known: Grant[] }): string {
   const hosts = asked.join(", ");
   if (known.length === 0) return `asks for the network (${hosts}); nobody has approved that`;

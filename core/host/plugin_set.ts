@@ -1,5 +1,5 @@
 /** The plugins of this run: those found, whether they may run, and what the user decides about them while they do. */
-import type { PluginLock } from "../cells/approval.ts";
+import { type PluginLock, requireShown } from "../cells/approval.ts";
 import { askedHosts } from "../cells/asked_hosts.ts";
 import type { RowsMessage } from "../cells/event_sender.ts";
 import type { Grants } from "../cells/grants.ts";
@@ -137,10 +137,7 @@ export class PluginSet implements PluginControls, ReloadTarget, AsyncDisposable 
       );
     }
     const net = askedHosts(found.manifest, slot.cell.config);
-    if (net.join() !== [...new Set(shown.hosts)].sort().join()) {
-      const seen = shown.hosts.join(", ") || "no host", asked = net.join(", ") || "none";
-      throw new HostError("refused", `Cannot approve ${name} for ${seen}: it asks for ${asked}; look at it again`);
-    }
+    requireShown(name, { shown: shown.hosts, asked: net });
     await this.#options.grants.approve(name, { hash, net, approvedAtMs: Date.now(), by });
     this.#options.log("warning", name, `approved (${by}, ${hash.slice(0, 12)}): ${net.join(", ") || "no permission"}`);
     await slot.settle();

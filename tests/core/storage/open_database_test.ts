@@ -17,7 +17,8 @@ function refusesUntouched({ path }: DataFolder, bytes: Uint8Array, message: RegE
 function filled(folder: DataFolder): Uint8Array {
   const database = openForWriting(folder.path);
   database.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
-    INSERT INTO rounds SELECT i, 'mozzart', i, i, 100, 1, 1 FROM n`);
+    INSERT INTO rounds(id, bookmaker, started_at, ended_at, multiplier)
+    SELECT i, 'mozzart', i, i, 100 FROM n`);
   database.close();
   return Deno.readFileSync(folder.path);
 }
