@@ -21,7 +21,8 @@ const PILLS_MAX = 64;
 export function readHistory(picture: Picture, locale: Locale): (number | null)[] {
   return findPills(picture).map((rect) => {
     if (rect.x < 0 || rect.x + rect.width > picture.width) return null;
-    return readNumber(copyCrop(picture, { rect }), { kind: "multiplier", locale }).value;
+    // A pill ends right beside its figures.
+    return readNumber(copyCrop(picture, { rect }), { kind: "multiplier", locale }, { whole: true }).value;
   });
 }
 

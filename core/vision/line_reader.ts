@@ -1,5 +1,6 @@
 /** Reads a line as a whole, without cutting it into glyphs: two networks, the one finds it, the other spells it. */
 import type { Picture } from "../protocol/picture.ts";
+import type { Box } from "./components.ts";
 import { type DecodedLine, decodeLine } from "./line_decoder.ts";
 import { findFigures, type FoundLine } from "./line_finder.ts";
 import { LineNetwork } from "./line_network.ts";
@@ -64,7 +65,18 @@ export function readLine(picture: Picture, format: NumberFormat): LineValue {
   }
   if (best.value === null) return { ...NOTHING, text: seen[0].text };
   const contrary = seen.reduce((most, look) => Math.max(most, contraryOf(look, best.value)), 0);
-  return contrary >= CONTRARY_MAX ? { ...NOTHING, contrary, text: best.text } : { ...best, contrary };
+  if (contrary >= CONTRARY_MAX) return { ...NOTHING, contrary, text: best.text };
+  return { ...best, contrary, box: boxOf(line, picture) };
+}
+
+function boxOf({ left, right, top, base }: FoundLine, { width, height }: Picture): Box {
+  return {
+    left: Math.max(0, Math.round(left)),
+    top: Math.max(0, Math.round(top)),
+    right: Math.min(width - 1, Math.round(right)),
+    bottom: Math.min(height - 1, Math.round(base)),
+    count: 0,
+  };
 }
 
 /** But for gaps: pressed together, writing may lose what another look saw, and must not say anything new. */

@@ -1,4 +1,5 @@
 /** Makes a value of what a line may spell. What may hide a part of the number makes it no number. */
+import type { Box } from "./components.ts";
 import type { Spelling } from "./line_decoder.ts";
 import { type NumberFormat, numberSigns, parseNumber } from "./number_format.ts";
 
@@ -11,6 +12,8 @@ export interface LineValue {
   contrary: number;
   /** the likeliest spelling, for who looks into it */
   text: string;
+  /** about where its figures stand, pixels */
+  box?: Box;
 }
 
 /** A spelling that only a locale's own signs make a number counts with one that is, when that has this chance at least. */
@@ -80,4 +83,10 @@ export function valueOfText(text: string, format: NumberFormat): number | null {
 
 function isCaption(word: string): boolean {
   return /^[?$]+[.:]?$/.test(word);
+}
+
+/** On which sides more figures might stand, were something in front of them: not beyond a word, a sign or two decimals. */
+export function openSidesOf(text: string, { kind, locale }: NumberFormat): { left: boolean; right: boolean } {
+  const decimals = kind === "money" && !numberSigns(locale).wholeMoney;
+  return { left: !/^[x?$]/.test(text), right: !decimals && !/[x?$.]$/.test(text) };
 }

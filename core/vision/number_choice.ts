@@ -1,6 +1,7 @@
 /** Chooses between what the glyph stage and the line stage say. Zero wrong comes before more right. */
 import type { ReadMethod } from "../protocol/reading.ts";
-import type { LineValue } from "./line_value.ts";
+import type { Box } from "./components.ts";
+import { type LineValue, openSidesOf } from "./line_value.ts";
 import type { NumberFormat } from "./number_format.ts";
 import type { NumberText } from "./number_text.ts";
 
@@ -18,6 +19,8 @@ export type Suspicion = "none" | "hidden" | "lone";
 export const GLYPHS_ALONE_MIN = 0.97;
 /** A line that nothing supports must be this sure; surer where no decimals say that the number is whole. */
 export const LINE_ALONE_MIN = 0.9, COUNT_ALONE_MIN = 0.94, LONE_FIGURE_MIN = 0.99;
+/** And this sure where a part of it may be hidden. */
+const LINE_HIDDEN_MIN = 0.97;
 /** A line this sure of another value makes sure glyphs doubtful. */
 const CONTRADICTION_MIN = 0.6;
 /** A line this sure of the same value clears sure glyphs of a suspicion. */
@@ -27,36 +30,57 @@ const GLYPHS_CONTRADICTION_MIN = 0.5;
 /** Two that agree may each be less sure. */
 const AGREED_LINE_MIN = 0.7, AGREED_GLYPHS_MIN = 0.4;
 
+/** What one stage says, as who looks for what may be wrong with it needs it. */
+export interface Claim {
+  value: number;
+  box?: Box;
+  open?: { left: boolean; right: boolean };
+}
+
 /** Asks the line stage only where the glyph stage is not sure enough, or under suspicion. */
 export function chooseNumber(
   glyphs: NumberText,
-  { suspicion, readLine, format }: { suspicion: () => Suspicion; readLine: () => LineValue; format: NumberFormat },
+  { suspicion, readLine, format }: {
+    suspicion: (claim: Claim) => Suspicion;
+    readLine: () => LineValue;
+    format: NumberFormat;
+  },
 ): NumberChoice {
-  const suspected = glyphs.value === null ? "none" : suspicion();
-  const sure = glyphs.value !== null && glyphs.confidence >= GLYPHS_ALONE_MIN;
-  if (sure && suspected === "none") return believe(glyphs, "glyphs");
+  const { value } = glyphs;
+  if (value === null) return chooseLine(glyphs, { line: readLine(), suspicion, format });
+  const suspected = suspicion({ ...glyphs, value });
+  if (suspected === "none" && glyphs.confidence >= GLYPHS_ALONE_MIN) return believe(glyphs, "glyphs");
   const line = readLine();
-  if (glyphs.value !== null) {
-    const doubtful = suspected === "none"
-      ? isContradicted(glyphs.value, line)
-      : line.value !== glyphs.value || line.confidence < CONFIRMATION_MIN[suspected];
-    return doubtful ? withhold(line) : believe(glyphs, "glyphs");
-  }
-  return chooseLine(glyphs, { line, format });
+  const doubtful = suspected === "none"
+    ? isContradicted(value, line)
+    : line.value !== value || line.confidence < CONFIRMATION_MIN[suspected];
+  return doubtful ? withhold(line) : believe(glyphs, "glyphs");
 }
 
 function chooseLine(
   glyphs: NumberText,
-  { line, format: { kind } }: { line: LineValue; format: NumberFormat },
+  { line, suspicion, format }: { line: LineValue; suspicion: (claim: Claim) => Suspicion; format: NumberFormat },
 ): NumberChoice {
-  if (line.value === null) return withhold(glyphs);
-  const alone = kind !== "count" ? LINE_ALONE_MIN : line.value < 10 ? LONE_FIGURE_MIN : COUNT_ALONE_MIN;
-  if (glyphs.doubtful === line.value) {
-    const agreed = line.confidence >= AGREED_LINE_MIN && glyphs.confidence >= AGREED_GLYPHS_MIN;
-    return agreed || line.confidence >= alone ? believe(line, "cnn") : withhold(line);
+  const { value, confidence } = line;
+  if (value === null) return withhold(glyphs);
+  const { doubtful } = glyphs;
+  if (doubtful !== undefined && doubtful !== value && glyphs.confidence >= GLYPHS_CONTRADICTION_MIN) {
+    return withhold(line);
   }
-  const contradicted = glyphs.doubtful !== undefined && glyphs.confidence >= GLYPHS_CONTRADICTION_MIN;
-  return line.confidence >= alone && !contradicted ? believe(line, "cnn") : withhold(line);
+  const claims: Claim[] = [{ value, box: line.box, open: openSidesOf(line.text, format) }];
+  if (doubtful !== undefined) claims.push({ ...glyphs, value: doubtful });
+  const suspected = claims.map(suspicion);
+  const agreed = doubtful === value && glyphs.confidence >= AGREED_GLYPHS_MIN;
+  const least = suspected.includes("hidden")
+    ? LINE_HIDDEN_MIN
+    : suspected.includes("lone")
+    ? LONE_FIGURE_MIN
+    : agreed
+    ? AGREED_LINE_MIN
+    : format.kind === "count"
+    ? COUNT_ALONE_MIN
+    : LINE_ALONE_MIN;
+  return confidence >= least ? believe(line, "cnn") : withhold(line);
 }
 
 function isContradicted(value: number, line: LineValue): boolean {

@@ -8,7 +8,7 @@ import { GLYPH_WEIGHTS } from "./glyph_weights.ts";
 import { type NumberFormat, parseField, parseNumber } from "./number_format.ts";
 import { readLine } from "./line_reader.ts";
 import type { LineValue } from "./line_value.ts";
-import { chooseNumber, type Suspicion } from "./number_choice.ts";
+import { chooseNumber, type Claim, type Suspicion } from "./number_choice.ts";
 import { type NumberText, parseGlyphs } from "./number_text.ts";
 import { isBesideSomething } from "./number_surroundings.ts";
 import { findWriting } from "./writing.ts";
@@ -30,17 +30,18 @@ export interface NumberCandidate {
 /**
  * Reads one number by the stages that it takes. Never throws, whatever the pixels.
  *
- * @param thorough whether writing that does not fall into glyphs is worth the line stage's milliseconds
+ * @param options `thorough`: writing that does not fall into glyphs is worth the line stage's milliseconds; `whole`: who
+ * asks knows that nothing stands in front of the number, whatever stands beside it
  */
 export function readNumber(
   picture: Picture,
   format: NumberFormat,
-  { thorough = true }: { thorough?: boolean } = {},
+  { thorough = true, whole = false }: { thorough?: boolean; whole?: boolean } = {},
 ): NumberReading {
   const startMs = performance.now();
   const glyphs = readNumberWith(network, { picture, format });
   const { value, confidence, method } = chooseNumber(glyphs, {
-    suspicion: () => suspicionOf(glyphs, { picture, format }),
+    suspicion: (claim) => suspicionOf(claim, { picture, format, whole }),
     readLine: () => thorough && isReadable(picture) ? readLine(picture, format) : NO_LINE,
     format,
   });
@@ -83,11 +84,11 @@ export function readNumberWith(
 
 /** Why what glyphs say may not be the number: something in front of it, or one sign that may as well be a spinner. */
 function suspicionOf(
-  { value, box, open }: NumberText,
-  { picture, format: { kind } }: { picture: Picture; format: NumberFormat },
+  { value, box, open }: Claim,
+  { picture, format: { kind }, whole }: { picture: Picture; format: NumberFormat; whole: boolean },
 ): Suspicion {
-  if (box && open && isBesideSomething(picture, { box, open })) return "hidden";
-  return kind === "count" && value !== null && value < 10 ? "lone" : "none";
+  if (!whole && box && open && isBesideSomething(picture, { box, open })) return "hidden";
+  return kind === "count" && value < 10 ? "lone" : "none";
 }
 
 function isReadable({ width, height, data }: Picture): boolean {

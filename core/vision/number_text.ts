@@ -55,9 +55,9 @@ export function parseGlyphs(
   const value = parseSpellings(words, (text) => parse(text, format));
   if (value === null) return { value, confidence: confidence / 2 };
   const sure = confidence >= (mended ? MENDED_CONFIDENCE_MIN : GLYPH_CONFIDENCE_MIN);
-  if (!sure) return { value: null, confidence, doubtful: value };
   const number = words.flat();
-  return { value, confidence, box: boxOf(number, glyphs), open: openSides(number, format) };
+  const place = { box: boxOf(number, glyphs), open: openSides(number, format) };
+  return sure ? { value, confidence, ...place } : { value: null, confidence, doubtful: value, ...place };
 }
 
 /** Nothing goes on behind two decimals of money, nor beyond a multiplier's sign. */

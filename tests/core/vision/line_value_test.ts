@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { valueOfSpellings, valueOfText } from "../../../core/vision/line_value.ts";
+import { openSidesOf, valueOfSpellings, valueOfText } from "../../../core/vision/line_value.ts";
 import type { NumberFormat } from "../../../core/vision/number_format.ts";
 
 const score: NumberFormat = { kind: "multiplier", locale: "sr-RS" };
@@ -43,4 +43,11 @@ Deno.test("valueOfSpellings() takes a sign that makes no number for the other on
   assert.equal(valueOfSpellings([{ text: "1,234,56", chance: 0.9 }], money).value, null);
   const hardly = [{ text: "1,234,56", chance: 0.9 }, { text: "1.234,56", chance: 0.001 }];
   assert(valueOfSpellings(hardly, money).confidence < 0.01);
+});
+
+Deno.test("openSidesOf() says where more figures might stand", () => {
+  assert.deepEqual(openSidesOf("3.45x", score), { left: true, right: false });
+  assert.deepEqual(openSidesOf("x3.45", score), { left: false, right: true });
+  assert.deepEqual(openSidesOf("? 12,50", money), { left: false, right: false });
+  assert.deepEqual(openSidesOf("431", count), { left: true, right: true });
 });

@@ -53,7 +53,14 @@ Deno.test("chooseNumber() believes a line alone only when it is very sure", () =
   assert.deepEqual(choose(NO_GLYPHS, line(null, 1)), [null, "none"]);
   assert.deepEqual(choose(NO_GLYPHS, line(345, COUNT_ALONE_MIN), { kind: "count" }), [345, "cnn"]);
   assert.deepEqual(choose(NO_GLYPHS, line(345, COUNT_ALONE_MIN - 0.001), { kind: "count" }), [null, "none"]);
-  assert.deepEqual(choose(NO_GLYPHS, line(4, 0.98), { kind: "count" }), [null, "none"]);
+  assert.deepEqual(choose(NO_GLYPHS, line(4, 0.98), { kind: "count", suspicion: "lone" }), [null, "none"]);
+});
+
+Deno.test("chooseNumber() wants a line alone, or one that agrees, to be surer where a part may be hidden", () => {
+  const glyphs = { value: null, confidence: 0.8, doubtful: 345 };
+  assert.deepEqual(choose(glyphs, line(345, 0.95), { suspicion: "hidden" }), [null, "none"]);
+  assert.deepEqual(choose(NO_GLYPHS, line(345, 0.95), { suspicion: "hidden" }), [null, "none"]);
+  assert.deepEqual(choose(NO_GLYPHS, line(345, 0.98), { suspicion: "hidden" }), [345, "cnn"]);
 });
 
 Deno.test("chooseNumber() wants the line stage's word for a lone figure", () => {
