@@ -287,7 +287,7 @@ export class PluginSet implements PluginControls, ReloadTarget, AsyncDisposable 
   }
 
   #checkFound(name: string, kind: PluginKind): void {
-    if (this.#slots.has(name) || this.#unusable.some((view) => view.name === name)) return;
+    if (this.views().some((view) => view.name === name)) return;
     const known = this.all(kind).map((cell) => cell.name).sort();
     this.#refuse({ name, kind }, `Cannot find ${kind} ${name}: there are ${known.join(", ") || "none"}`);
   }

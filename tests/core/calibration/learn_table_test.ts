@@ -62,7 +62,10 @@ for (const skin of STRANGE_SKINS) {
 }
 
 Deno.test("a number of which something is covered is withheld when the table's alignment is learnt", () => {
-  const [skin] = STRANGE_SKINS, lesson = learn(skin);
+  // Where the general reader never hesitates, nothing is learnt.
+  const skin = STRANGE_SKINS.find((one) => learn(one).writing);
+  assert.ok(skin);
+  const lesson = learn(skin);
   assert.ok(lesson.writing);
   const reader = new LearntReader({ locale: skin.locale, writing: lesson.writing });
   for (let seed = 2_000; seed < 2_020; seed++) {
