@@ -3,8 +3,16 @@ import { HostError } from "../protocol/errors.ts";
 import { calibratedReader } from "../vision/calibrated_reader.ts";
 import { explainReading } from "../vision/diagnosis.ts";
 import { FrameReport } from "../vision/frame_report.ts";
-import { type FrameResult, type FrameSummary, NUMBER_KINDS, readFrameSet } from "../vision/frame_set.ts";
+import {
+  type FrameResult,
+  type FrameSummary,
+  GENERAL_READER,
+  NUMBER_KINDS,
+  readFrameSet,
+} from "../vision/frame_set.ts";
+import { opinionReader } from "../vision/opinion_reader.ts";
 import { countLines, reportPage } from "../vision/report_page.ts";
+import { SecondOpinion } from "../vision/second_opinion.ts";
 import type { CommonOptions } from "./common_options.ts";
 import { findBookmaker } from "./find_bookmaker.ts";
 import { ProgressBar } from "./progress_bar.ts";
@@ -19,14 +27,15 @@ export interface ReadOptions extends CommonOptions {
 /** Prints a line a region and last the summary; returns 1 when a wrong value was given. */
 export async function read(dir: string, options: ReadOptions): Promise<number> {
   const reader = options.table === undefined
-    ? undefined
+    ? GENERAL_READER
     : calibratedReader((await findBookmaker(options.table, options)).table);
   if (options.report) await checkWritable(options.report);
+  await using opinion = new SecondOpinion();
   const report = new FrameReport(options.report ? explain : () => "");
   const bar = new ProgressBar(`reading ${dir}`);
   let summary: FrameSummary | undefined;
   const watch = {
-    reader,
+    reader: opinionReader(reader, opinion),
     onResult: (result: FrameResult) => report.add(result),
     onProgress: (done: number, all: number) => bar.update(done, all),
   };

@@ -16,7 +16,7 @@ export interface NumberChoice {
 export type Suspicion = "none" | "hidden" | "lone";
 
 /** Surer glyphs are not held against anything: on plain writing the line stage costs many times as much. */
-export const GLYPHS_ALONE_MIN = 0.97;
+export const GLYPHS_ALONE_MIN = 0.95, MENDED_ALONE_MIN = 0.98;
 /** A line that nothing supports must be this sure; surer where no decimals say that the number is whole. */
 export const LINE_ALONE_MIN = 0.9, COUNT_ALONE_MIN = 0.94, LONE_FIGURE_MIN = 0.99;
 /** And this sure where a part of it may be hidden. */
@@ -49,7 +49,8 @@ export function chooseNumber(
   const { value } = glyphs;
   if (value === null) return chooseLine(glyphs, { line: readLine(), suspicion, format });
   const suspected = suspicion({ ...glyphs, value });
-  if (suspected === "none" && glyphs.confidence >= GLYPHS_ALONE_MIN) return believe(glyphs, "glyphs");
+  const least = glyphs.mended ? MENDED_ALONE_MIN : GLYPHS_ALONE_MIN;
+  if (suspected === "none" && glyphs.confidence >= least) return believe(glyphs, "glyphs");
   const line = readLine();
   const doubtful = suspected === "none"
     ? isContradicted(value, line)

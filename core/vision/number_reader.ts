@@ -7,7 +7,7 @@ import { readGlyphs } from "./glyph_reader.ts";
 import { GLYPH_WEIGHTS } from "./glyph_weights.ts";
 import { type NumberFormat, parseField, parseNumber } from "./number_format.ts";
 import { readLine } from "./line_reader.ts";
-import type { LineValue } from "./line_value.ts";
+import { type LineValue, openSidesOf } from "./line_value.ts";
 import { chooseNumber, type Claim, type Suspicion } from "./number_choice.ts";
 import { type NumberText, parseGlyphs } from "./number_text.ts";
 import { isBesideSomething } from "./number_surroundings.ts";
@@ -18,6 +18,8 @@ export type { NumberFormat } from "./number_format.ts";
 /** Larger pictures are not regions of numbers. */
 const PIXELS_MAX = 4_000_000;
 const NO_LINE: LineValue = Object.freeze({ value: null, confidence: 0, contrary: 0, text: "" });
+/** A count has no decimals by which a letter taken for a figure would show. */
+const COUNT_CANDIDATE_MIN = 0.9;
 const network = unpackWeights(GLYPH_WEIGHTS);
 
 /** A value that a stage thinks of, sure or not. */
@@ -49,14 +51,23 @@ export function readNumber(
   return { value, confidence, method, micros };
 }
 
-/** What the stages think of, sure or not, each value once: for somebody else to agree with. */
+/**
+ * What the stages think of, sure or not, each value once: for somebody else to agree with. What may be a part of the
+ * number, or no figure, is not among it: a second look at the same pixels would say no more.
+ */
 export function readCandidates(picture: Picture, format: NumberFormat): NumberCandidate[] {
-  const glyphs = readNumberWith(network, { picture, format });
-  const line = isReadable(picture) ? readLine(picture, format) : NO_LINE;
-  const found = new Map<number, number>();
+  if (!isReadable(picture)) return [];
+  const glyphs = readNumberWith(network, { picture, format }), line = readLine(picture, format);
+  const claims: (Claim & { confidence: number })[] = [];
   const ofGlyphs = glyphs.value ?? glyphs.doubtful;
-  if (ofGlyphs !== undefined && ofGlyphs !== null) found.set(ofGlyphs, glyphs.confidence);
-  if (line.value !== null) found.set(line.value, Math.max(line.confidence, found.get(line.value) ?? 0));
+  if (ofGlyphs !== undefined) claims.push({ ...glyphs, value: ofGlyphs });
+  if (line.value !== null) claims.push({ ...line, value: line.value, open: openSidesOf(line.text, format) });
+  const found = new Map<number, number>();
+  for (const claim of claims) {
+    if (suspicionOf(claim, { picture, format, whole: false }) !== "none") return [];
+    if (format.kind === "count" && claim.confidence < COUNT_CANDIDATE_MIN) continue;
+    found.set(claim.value, Math.max(claim.confidence, found.get(claim.value) ?? 0));
+  }
   return [...found].map(([value, confidence]) => ({ value, confidence }));
 }
 

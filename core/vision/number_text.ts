@@ -12,6 +12,8 @@ export interface NumberText {
   confidence: number;
   /** what it would be, were its least sure glyph surer: worth something only beside another's opinion */
   doubtful?: number;
+  /** a curve was taken out of its ink */
+  mended?: boolean;
   /** around its glyphs and its captions, pixels */
   box?: Box;
   /** on which sides more figures might stand, were something in front of them */
@@ -57,7 +59,7 @@ export function parseGlyphs(
   const sure = confidence >= (mended ? MENDED_CONFIDENCE_MIN : GLYPH_CONFIDENCE_MIN);
   const number = words.flat();
   const place = { box: boxOf(number, glyphs), open: openSides(number, format) };
-  return sure ? { value, confidence, ...place } : { value: null, confidence, doubtful: value, ...place };
+  return sure ? { value, confidence, mended, ...place } : { value: null, confidence, doubtful: value, ...place };
 }
 
 /** Nothing goes on behind two decimals of money, nor beyond a multiplier's sign. */
