@@ -43,6 +43,11 @@ export class EventSender {
     return this.#queue.counts;
   }
 
+  /** Whether the collector has a use for a topic; before it has said so, for all but samples. */
+  takes(topic: Topic): boolean {
+    return this.#interest.topics.includes(topic);
+  }
+
   /** Keeps those of the events that the collector wants; before it has said what it wants, all but samples. @returns how many */
   push(events: readonly CollectorEvent[]): number {
     const wanted = events.filter((event) => wants(this.#interest, event));

@@ -112,6 +112,11 @@ export class PluginCell implements AsyncDisposable {
     if (kept > 0) this.#options.touch?.("events", kept);
   }
 
+  /** Whether a collector has a use for a topic, and is not off. */
+  takes(topic: Topic): boolean {
+    return this.#keeper.expected && this.#events.takes(topic);
+  }
+
   /** A collector that wants colour samples right now. */
   get takesSamples(): boolean {
     return this.#keeper.interest?.topics.includes("sample") ?? false;

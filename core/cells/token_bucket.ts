@@ -15,7 +15,8 @@ export class TokenBucket {
    * @returns milliseconds until the credit is paid back; 0 when there were enough
    */
   take(count: number, nowMs: number): number {
-    const filled = this.#tokens + (nowMs - this.#filledAtMs) * this.#perSecond / 1000;
+    // A clock that is set back gives nothing and takes nothing.
+    const filled = this.#tokens + Math.max(0, nowMs - this.#filledAtMs) * this.#perSecond / 1000;
     this.#tokens = Math.min(this.#perSecond, filled) - count;
     this.#filledAtMs = nowMs;
     return this.#tokens >= 0 ? 0 : -this.#tokens * 1000 / this.#perSecond;

@@ -15,6 +15,8 @@ export interface EventSink {
   readonly name: string;
   /** how its queue stands */
   readonly queue: { pressed: boolean };
+  /** whether it has a use for a topic at all */
+  takes(topic: Topic): boolean;
   deliver(events: readonly CollectorEvent[]): void;
 }
 
@@ -29,7 +31,7 @@ export interface EventBusOptions {
   sinks: readonly EventSink[];
   /** numbers events */
   nextNumber: () => number;
-  /** monotonic, milliseconds */
+  /** the time that rates are measured in, milliseconds */
   nowMs: () => number;
   /** collectors that must not lose events fall behind, in words; null: none does any more */
   onPressure?: (why: string | null) => void;
@@ -59,7 +61,11 @@ export class EventBus {
   publish(publisher: string, events: readonly HostEvent[]): void {
     const { sinks, nextNumber } = this.#options;
     const passed: CollectorEvent[] = [];
-    for (const event of events) if (this.#passes(publisher, event.topic)) passed.push({ seq: nextNumber(), ...event });
+    for (const event of events) {
+      // What nobody takes has no number: a run's numbers do not depend on when its health is looked at.
+      if (!sinks.some((sink) => sink.takes(event.topic)) || !this.#passes(publisher, event.topic)) continue;
+      passed.push({ seq: nextNumber(), ...event });
+    }
     if (passed.length === 0) return;
     for (const sink of sinks) sink.deliver(passed);
     if (passed.some(({ topic }) => TOPIC_RULES[topic].whenFull === "press")) this.#lookAtPressure();

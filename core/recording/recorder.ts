@@ -8,7 +8,7 @@ import type { RecorderAnswer, RecorderRequest } from "./recording_messages.ts";
 
 /** Frames on their way to the thread; a further one is dropped. */
 export const FRAMES_WAITING_MAX = 25;
-const OPEN_DEADLINE_MS = 5_000;
+const OPEN_DEADLINE_MS = 30_000;
 const CLOSE_DEADLINE_MS = 5_000;
 export const FILE_BYTES_MAX = 1_000_000_000;
 export const FILES_MAX = 100;

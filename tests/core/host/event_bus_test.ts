@@ -2,16 +2,21 @@
 import assert from "node:assert/strict";
 import { EventBus, type EventSink } from "../../../core/host/event_bus.ts";
 import type { CollectorEvent } from "../../../core/protocol/cell_messages.ts";
-import { TOPIC_RULES, TOPICS } from "../../../core/protocol/topics.ts";
+import { type Topic, TOPIC_RULES, TOPICS } from "../../../core/protocol/topics.ts";
 import { makeReading } from "../cells/plugin_fixture.ts";
 
 class Sink implements EventSink {
   readonly name: string;
   readonly events: CollectorEvent[] = [];
   queue = { pressed: false };
+  topics: readonly string[] = TOPICS;
 
   constructor(name: string) {
     this.name = name;
+  }
+
+  takes(topic: Topic): boolean {
+    return this.topics.includes(topic);
   }
 
   deliver(events: readonly CollectorEvent[]): void {
@@ -52,6 +57,14 @@ Deno.test("EventBus.publish() gives every collector the same events with the sam
     assert.deepEqual(events.map(({ seq, topic }) => `${seq} ${topic}`), ["1 reading", "2 round", "3 reading"]);
   }
   assert.deepEqual(bus.counts.reading, { published: 2, overRate: 0 });
+});
+
+Deno.test("EventBus.publish() gives no number to what nobody takes", () => {
+  const { bus, sinks: [sink] } = makeBus(["one"]);
+  sink.topics = ["round"];
+  bus.publish("soccer", [snapshot(), round()]);
+  assert.deepEqual(sink.events.map(({ seq, topic }) => `${seq} ${topic}`), ["1 round"]);
+  assert.equal(bus.counts.reading.published, 0);
 });
 
 Deno.test("EventBus.publish() holds one publisher to its topic's rate, and no other, but leaves out no bet or round", () => {
