@@ -15,6 +15,8 @@ const PILL_GAP = 0.75;
 const PILL_WIDTH_MIN = 1.2, PILL_WIDTH_MAX = 12;
 /** Room around a pill's figures that goes to the reader, in heights of the writing. */
 const MARGIN = 0.5;
+/** A row with more ink than that is a line beside the strip. */
+const LINE_SHARE = 0.8;
 const PILLS_MAX = 64;
 
 /** Multipliers from left to right, hundredths; null where a pill cannot be read with certainty. */
@@ -43,21 +45,23 @@ export function findPills(picture: Picture): Rect[] {
     .map(({ from, to }) => ({ x: from - margin, y, width: to - from + 2 * margin, height: end - y }));
 }
 
-/** Which columns have ink, and between which rows most of it lies. */
-function profile({ width, height, data }: Picture, grounds: readonly Area[]) {
-  const columns = new Uint16Array(width), rows = new Uint32Array(height);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = 4 * (y * width + x);
-      const pixel = { r: data[at], g: data[at + 1], b: data[at + 2] };
-      if (grounds.some((ground) => farthestChannel(pixel, ground) < INK_DISTANCE_MIN)) continue;
-      columns[x]++;
-      rows[y]++;
-    }
-  }
-  const enough = Math.max(...rows) / 8;
-  const top = rows.findIndex((count) => count > enough), bottom = rows.findLastIndex((count) => count > enough);
+/** Between which rows most of the ink lies, and which columns have some there. */
+function profile(picture: Picture, grounds: readonly Area[]) {
+  const { width, height } = picture, rows = new Uint32Array(height);
+  const eachInk = (y: number, found: (x: number) => void) => {
+    for (let x = 0; x < width; x++) if (isInk(picture, { at: 4 * (y * width + x), grounds })) found(x);
+  };
+  for (let y = 0; y < height; y++) eachInk(y, () => rows[y]++);
+  const enough = Math.max(...rows.filter((count) => count < LINE_SHARE * width)) / 8;
+  const isWriting = (count: number) => count > enough && count < LINE_SHARE * width;
+  const top = rows.findIndex(isWriting), bottom = rows.findLastIndex(isWriting), columns = new Uint16Array(width);
+  for (let y = Math.max(0, top); y <= bottom; y++) eachInk(y, (x) => columns[x]++);
   return { columns, top, bottom };
+}
+
+function isInk({ data }: Picture, { at, grounds }: { at: number; grounds: readonly Area[] }): boolean {
+  const pixel = { r: data[at], g: data[at + 1], b: data[at + 2] };
+  return grounds.every((ground) => farthestChannel(pixel, ground) >= INK_DISTANCE_MIN);
 }
 
 function words(columns: Uint16Array, gap: number): { from: number; to: number }[] {
