@@ -35,6 +35,8 @@ export interface Claim {
   value: number;
   box?: Box;
   open?: { left: boolean; right: boolean };
+  /** read as a whole: nothing says that there are figures all the way */
+  asLine?: boolean;
 }
 
 /** Asks the line stage only where the glyph stage is not sure enough, or under suspicion. */
@@ -68,7 +70,7 @@ function chooseLine(
   if (doubtful !== undefined && doubtful !== value && glyphs.confidence >= GLYPHS_CONTRADICTION_MIN) {
     return withhold(line);
   }
-  const claims: Claim[] = [{ value, box: line.box, open: openSidesOf(line.text, format) }];
+  const claims: Claim[] = [{ value, box: line.box, open: openSidesOf(line.text, format), asLine: true }];
   if (doubtful !== undefined) claims.push({ ...glyphs, value: doubtful });
   const suspected = claims.map(suspicion);
   const agreed = doubtful === value && glyphs.confidence >= AGREED_GLYPHS_MIN;

@@ -10,7 +10,7 @@ import { readLine } from "./line_reader.ts";
 import { type LineValue, openSidesOf } from "./line_value.ts";
 import { chooseNumber, type Claim, type Suspicion } from "./number_choice.ts";
 import { type NumberText, parseGlyphs } from "./number_text.ts";
-import { isBesideSomething } from "./number_surroundings.ts";
+import { isBesideSomething, isCrossedByBlock } from "./number_surroundings.ts";
 import { findWriting } from "./writing.ts";
 
 export type { NumberFormat } from "./number_format.ts";
@@ -61,7 +61,9 @@ export function readCandidates(picture: Picture, format: NumberFormat): NumberCa
   const claims: (Claim & { confidence: number })[] = [];
   const ofGlyphs = glyphs.value ?? glyphs.doubtful;
   if (ofGlyphs !== undefined) claims.push({ ...glyphs, value: ofGlyphs });
-  if (line.value !== null) claims.push({ ...line, value: line.value, open: openSidesOf(line.text, format) });
+  if (line.value !== null) {
+    claims.push({ ...line, value: line.value, open: openSidesOf(line.text, format), asLine: true });
+  }
   const found = new Map<number, number>();
   for (const claim of claims) {
     if (suspicionOf(claim, { picture, format, whole: false }) !== "none") return [];
@@ -95,10 +97,12 @@ export function readNumberWith(
 
 /** Why what glyphs say may not be the number: something in front of it, or one sign that may as well be a spinner. */
 function suspicionOf(
-  { value, box, open }: Claim,
+  { value, box, open, asLine }: Claim,
   { picture, format: { kind }, whole }: { picture: Picture; format: NumberFormat; whole: boolean },
 ): Suspicion {
-  if (!whole && box && open && isBesideSomething(picture, { box, open })) return "hidden";
+  if (!whole && box && open) {
+    if (isBesideSomething(picture, { box, open }) || (asLine && isCrossedByBlock(picture, box))) return "hidden";
+  }
   return kind === "count" && value < 10 ? "lone" : "none";
 }
 

@@ -1,4 +1,4 @@
-/** Tells whether something stands beside a number that might hide a part of it. Says nothing about what it is. */
+/** Tells whether something stands beside a number, or in it, that might hide a part of it. Says nothing about what it is. */
 import type { Picture } from "../protocol/picture.ts";
 import type { Box } from "./components.ts";
 
@@ -12,7 +12,9 @@ const DIFFERENCE_MIN = 26;
 const ROWS_SHARE_MIN = 0.8;
 /** The ground is looked at above the figures, in heights of a figure. */
 const ABOVE = 0.25;
-const ROWS_LOOKED_AT = 14, GROUND_PLACES = 12;
+/** A stroke is never as wide as this, in heights of a figure. */
+const BLOCK_WIDTH = 0.42, BLOCK_REACH = 0.2;
+const ROWS_LOOKED_AT = 14, COLUMNS_LOOKED_AT = 24, GROUND_PLACES = 12;
 
 /**
  * Whether left or right of the figures something else than their ground begins, from their top to their base.
@@ -28,6 +30,23 @@ export function isBesideSomething(
   if (!ground) return true;
   return (open.left && isOther(picture, { box, ground, from: box.left - reach, to: box.left - soft })) ||
     (open.right && isOther(picture, { box, ground, from: box.right + soft, to: box.right + reach }));
+}
+
+/**
+ * Whether among the figures, and above and below them, stands what is wider than any stroke of theirs. Pieces of ink tell
+ * as much by themselves; a line that is read as a whole does not.
+ */
+export function isCrossedByBlock(picture: Picture, box: Box): boolean {
+  const ground = groundOf(picture, box), height = box.bottom - box.top + 1, more = Math.round(BLOCK_REACH * height);
+  if (!ground) return true;
+  const higher = { ...box, top: Math.max(0, box.top - more), bottom: Math.min(picture.height - 1, box.bottom + more) };
+  const step = Math.max(1, Math.floor(height / COLUMNS_LOOKED_AT));
+  let width = 0;
+  for (let x = box.left; x <= box.right; x += step) {
+    width = isOtherColumn(picture, { box: higher, ground, x }) ? width + step : 0;
+    if (width > BLOCK_WIDTH * height) return true;
+  }
+  return false;
 }
 
 type Rgb = readonly [r: number, g: number, b: number];
@@ -48,20 +67,27 @@ function groundOf({ data, width }: Picture, { left, right, top, bottom }: Box): 
 }
 
 function isOther(
+  picture: Picture,
+  { box, ground, from, to }: { box: Box; ground: Rgb; from: number; to: number },
+): boolean {
+  for (let x = Math.max(0, from); x <= Math.min(picture.width - 1, to); x++) {
+    if (isOtherColumn(picture, { box, ground, x })) return true;
+  }
+  return false;
+}
+
+function isOtherColumn(
   { data, width }: Picture,
-  { box, ground: [r, g, b], from, to }: { box: Box; ground: Rgb; from: number; to: number },
+  { box, ground: [r, g, b], x }: { box: Box; ground: Rgb; x: number },
 ): boolean {
   const step = Math.max(1, Math.floor((box.bottom - box.top + 1) / ROWS_LOOKED_AT));
   const rows = Math.floor((box.bottom - box.top) / step) + 1, sameMax = Math.floor((1 - ROWS_SHARE_MIN) * rows);
-  for (let x = Math.max(0, from); x <= Math.min(width - 1, to); x++) {
-    let same = 0;
-    for (let y = box.top; y <= box.bottom && same <= sameMax; y += step) {
-      const at = 4 * (y * width + x);
-      const isSame = Math.abs(data[at] - r) < DIFFERENCE_MIN && Math.abs(data[at + 1] - g) < DIFFERENCE_MIN &&
-        Math.abs(data[at + 2] - b) < DIFFERENCE_MIN;
-      if (isSame) same++;
-    }
-    if (same <= sameMax) return true;
+  let same = 0;
+  for (let y = box.top; y <= box.bottom && same <= sameMax; y += step) {
+    const at = 4 * (y * width + x);
+    const isSame = Math.abs(data[at] - r) < DIFFERENCE_MIN && Math.abs(data[at + 1] - g) < DIFFERENCE_MIN &&
+      Math.abs(data[at + 2] - b) < DIFFERENCE_MIN;
+    if (isSame) same++;
   }
-  return false;
+  return same <= sameMax;
 }

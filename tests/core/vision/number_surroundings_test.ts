@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { isBesideSomething } from "../../../core/vision/number_surroundings.ts";
+import { isBesideSomething, isCrossedByBlock } from "../../../core/vision/number_surroundings.ts";
 import { paint } from "./pictures.ts";
 
 const BOX = { left: 60, top: 20, right: 139, bottom: 49, count: 900 };
 const BOTH = { left: true, right: true };
 const SIZE = { width: 200, height: 70 };
 type Fill = [color: string, x: number, y: number, width: number, height: number];
-const GROUND: Fill = ["#101010", 0, 0, 200, 70], INK: Fill = ["#ffffff", 60, 20, 80, 30];
+const GROUND: Fill = ["#101010", 0, 0, 200, 70], INK: Fill = ["#ffffff", 60, 20, 10, 30];
 
 Deno.test("isBesideSomething() sees what begins beside figures, on either side", () => {
   assert.equal(
@@ -39,4 +39,11 @@ Deno.test("isBesideSomething() looks only where the number may go on", () => {
   const picture = paint(SIZE, [GROUND, INK, ["#405060", 143, 0, 57, 70]]);
   assert.equal(isBesideSomething(picture, { box: BOX, open: { left: true, right: false } }), false);
   assert.equal(isBesideSomething(picture, { box: BOX, open: { left: false, right: true } }), true);
+});
+
+Deno.test("isCrossedByBlock() sees a block among the figures, but not their strokes", () => {
+  const strokes: Fill[] = [["#ffffff", 60, 20, 10, 30], ["#ffffff", 129, 20, 11, 30]];
+  assert.equal(isCrossedByBlock(paint(SIZE, [GROUND, ...strokes]), BOX), false);
+  const covered = paint(SIZE, [GROUND, ...strokes, ["#405060", 85, 0, 20, 70]]);
+  assert.equal(isCrossedByBlock(covered, BOX), true);
 });
