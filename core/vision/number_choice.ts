@@ -18,7 +18,7 @@ export type Suspicion = "none" | "hidden" | "lone";
 /** Surer glyphs are not held against anything: on plain writing the line stage costs many times as much. */
 export const GLYPHS_ALONE_MIN = 0.95, MENDED_ALONE_MIN = 0.98;
 /** A line that nothing supports must be this sure; surer where no decimals say that the number is whole. */
-export const LINE_ALONE_MIN = 0.9, COUNT_ALONE_MIN = 0.94, LONE_FIGURE_MIN = 0.99;
+export const LINE_ALONE_MIN = 0.9, COUNT_ALONE_MIN = 0.96, LONE_FIGURE_MIN = 0.99;
 /** And this sure where a part of it may be hidden. */
 const LINE_HIDDEN_MIN = 0.97;
 /** A line this sure of another value makes sure glyphs doubtful. */
