@@ -4,9 +4,8 @@
  */
 import { join } from "node:path";
 import { z } from "zod";
-import { writeAtomic } from "../storage/atomic_file.ts";
 import { type Grant, grant } from "../protocol/grant.ts";
-import { describeIssues } from "../protocol/manifest.ts";
+import { KeptFile } from "../storage/kept_file.ts";
 
 const GRANTS_FILE = "grants.json";
 export const DECISIONS_MAX = 1000;
@@ -28,17 +27,14 @@ const grantsFile = z.strictObject({
 });
 
 export class Grants {
-  readonly #path: string;
+  readonly #file: KeptFile<z.infer<typeof grantsFile>>;
   #decisions = new Map<string, Decision>();
-  /** a change begins when the one before it is on disk */
-  #last: Promise<void> = Promise.resolve();
-  /** the version of the file that is known */
-  #seen = "";
   /** why the file could not be used; empty when it could */
   trouble = "";
 
   private constructor(dataDir: string) {
-    this.#path = join(dataDir, GRANTS_FILE);
+    const otherwise = "nothing is approved";
+    this.#file = new KeptFile(join(dataDir, GRANTS_FILE), { schema: grantsFile, otherwise, secret: true });
   }
 
   /** Reads the decisions of a data folder; none where there is no file. */
@@ -59,11 +55,8 @@ export class Grants {
 
   /** Reads the file again if somebody else has written it, such as a command that found no program running. @returns whether */
   async refresh(): Promise<boolean> {
-    await this.#last;
-    if (await this.#stamp() === this.#seen) return false;
-    const before = this.#decisions;
+    if (!await this.#file.isForeign()) return false;
     await this.#read();
-    if (this.trouble !== "") this.#decisions = before;
     return this.trouble === "";
   }
 
@@ -85,52 +78,16 @@ export class Grants {
   /** In force at once, even before it is on disk: a revoked plugin must not come back because the disk is slow. */
   async #change(name: string, change: (before: Decision) => Decision): Promise<void> {
     this.#decisions.set(name, change(this.#decisions.get(name) ?? {}));
-    const write = this.#last.then(() => this.#write());
-    this.#last = write.catch(() => {});
-    await write;
+    await this.#file.write(() => {
+      const decided = [...this.#decisions].filter(([, decision]) => Object.keys(decision).length > 0);
+      return { version: 1, plugins: Object.fromEntries(decided.sort(([a], [b]) => a < b ? -1 : 1)) };
+    });
   }
 
-  /** What tells one version of the file from another. */
-  async #stamp(): Promise<string> {
-    const info = await Deno.stat(this.#path).catch(() => null);
-    return info ? `${info.ino} ${info.mtime?.getTime()} ${info.size}` : "none";
-  }
-
+  /** Where there is no file, or none that can be used, what is known stays known. */
   async #read(): Promise<void> {
-    this.trouble = "";
-    this.#seen = await this.#stamp();
-    let text: string;
-    try {
-      text = await Deno.readTextFile(this.#path);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) this.trouble = `Cannot read ${this.#path}: ${error}`;
-      return;
-    }
-    const problem = this.#parse(text);
-    if (problem === "") return;
-    const aside = `${this.#path}.broken-${Date.now()}`;
-    await Deno.rename(this.#path, aside).catch(() => {});
-    this.trouble = `Cannot use ${this.#path}: ${problem}; it is kept as ${aside}, and nothing is approved`;
-  }
-
-  /** @returns what is wrong, empty for nothing */
-  #parse(text: string): string {
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch (error) {
-      return `not JSON: ${(error as Error).message}`;
-    }
-    const result = grantsFile.safeParse(value);
-    if (!result.success) return describeIssues(result.error, value);
-    this.#decisions = new Map(Object.entries(result.data.plugins));
-    return "";
-  }
-
-  async #write(): Promise<void> {
-    const decided = [...this.#decisions].filter(([, decision]) => Object.keys(decision).length > 0);
-    const file = { version: 1, plugins: Object.fromEntries(decided.sort(([a], [b]) => a < b ? -1 : 1)) };
-    await writeAtomic(this.#path, `${JSON.stringify(file, null, 2)}\n`, { secret: true });
-    this.#seen = await this.#stamp();
+    const { value, trouble } = await this.#file.read();
+    this.trouble = trouble;
+    if (value) this.#decisions = new Map(Object.entries(value.plugins));
   }
 }

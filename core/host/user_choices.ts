@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { lease, name } from "../ops/config.ts";
 import { BET_MODES } from "../protocol/bet.ts";
-import { describeIssues } from "../protocol/manifest.ts";
-import { writeAtomic } from "../storage/atomic_file.ts";
+import { KeptFile } from "../storage/kept_file.ts";
 
 const CHOICES_FILE = "settings.json";
 export const CHOICES_MAX = 1000;
@@ -25,16 +24,15 @@ const choices = z.strictObject({
 );
 
 export class UserChoices {
-  readonly #path: string;
+  readonly #file: KeptFile<z.infer<typeof choices>>;
   #settings = new Map<string, Record<string, unknown>>();
   #players = new Map<string, Player | null>();
-  /** a change begins when the one before it is on disk */
-  #last: Promise<void> = Promise.resolve();
   /** why the file could not be used; empty when it could */
   trouble = "";
 
   private constructor(dataDir: string) {
-    this.#path = join(dataDir, CHOICES_FILE);
+    const otherwise = "the configuration holds";
+    this.#file = new KeptFile(join(dataDir, CHOICES_FILE), { schema: choices, otherwise });
   }
 
   /** Reads a data folder's choices; a file that cannot be used is kept aside and told. */
@@ -65,41 +63,17 @@ export class UserChoices {
   }
 
   async #read(): Promise<void> {
-    let text: string;
-    try {
-      text = await Deno.readTextFile(this.#path);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) this.trouble = `Cannot read ${this.#path}: ${error}`;
-      return;
-    }
-    const problem = this.#parse(text);
-    if (problem === "") return;
-    const aside = `${this.#path}.broken-${Date.now()}`;
-    await Deno.rename(this.#path, aside).catch(() => {});
-    this.trouble = `Cannot use ${this.#path}: ${problem}; it is kept as ${aside}, and the configuration holds`;
-  }
-
-  /** @returns what is wrong, empty for nothing */
-  #parse(text: string): string {
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch (error) {
-      return `not JSON: ${(error as Error).message}`;
-    }
-    const result = choices.safeParse(value);
-    if (!result.success) return describeIssues(result.error, value);
-    this.#settings = new Map(Object.entries(result.data.settings));
-    this.#players = new Map(Object.entries(result.data.players));
-    return "";
+    const { value, trouble } = await this.#file.read();
+    this.trouble = trouble;
+    if (!value) return;
+    this.#settings = new Map(Object.entries(value.settings));
+    this.#players = new Map(Object.entries(value.players));
   }
 
   async #write(): Promise<void> {
-    const write = this.#last.then(() => {
+    await this.#file.write(() => {
       const [settings, players] = [Object.fromEntries(this.#settings), Object.fromEntries(this.#players)];
-      return writeAtomic(this.#path, `${JSON.stringify({ version: 1, settings, players }, null, 2)}\n`);
+      return { version: 1, settings, players };
     });
-    this.#last = write.catch(() => {});
-    await write;
   }
 }
