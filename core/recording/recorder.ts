@@ -2,6 +2,7 @@
 import { dirname } from "node:path";
 import { HostError } from "../protocol/errors.ts";
 import type { Picture, Rect } from "../protocol/picture.ts";
+import { filesOnly } from "../thread_permissions.ts";
 import { ChangeFinder } from "./frame_changes.ts";
 import type { RecordingHeader } from "./recording_format.ts";
 import type { RecorderAnswer, RecorderRequest } from "./recording_messages.ts";
@@ -153,17 +154,6 @@ function newWorker(path: string): Worker {
   return new Worker(new URL("./recorder_worker.ts", import.meta.url), {
     type: "module",
     name: "recorder",
-    deno: {
-      permissions: {
-        read: [folder],
-        write: [folder],
-        env: false,
-        ffi: false,
-        import: false,
-        net: false,
-        run: false,
-        sys: false,
-      },
-    },
+    deno: { permissions: filesOnly({ read: [folder], write: [folder] }) },
   });
 }

@@ -4,6 +4,7 @@ import type { Bet, BetMode } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Round } from "../protocol/round.ts";
 import type { EvidenceReading } from "../protocol/rows.ts";
+import { filesOnly } from "../thread_permissions.ts";
 import type { Bucket, PageQuery, SampleRow } from "./queries.ts";
 import type { QueryArgument, QueryName, QueryResult, ReaderAnswer, ReaderRequest } from "./reader_messages.ts";
 import { REAL_TIMERS, type Timers } from "./timers.ts";
@@ -151,17 +152,6 @@ function newWorker(path: string): Worker {
   return new Worker(new URL("./reader_worker.ts", import.meta.url), {
     type: "module",
     name: "reader",
-    deno: {
-      permissions: {
-        read: [path],
-        write: false,
-        env: false,
-        ffi: false,
-        import: false,
-        net: false,
-        run: false,
-        sys: false,
-      },
-    },
+    deno: { permissions: filesOnly({ read: [path] }) },
   });
 }

@@ -1,5 +1,6 @@
 /** Starts the writer's thread, keeps it running and says what it answers. Holds no row. */
 import { HostError } from "../protocol/errors.ts";
+import { filesOnly } from "../thread_permissions.ts";
 import type { Timers } from "./timers.ts";
 import type { WriterAnswer, WriterRequest } from "./writer_messages.ts";
 
@@ -108,18 +109,7 @@ function newWorker(path: string): Worker {
   return new Worker(new URL("./writer_worker.ts", import.meta.url), {
     type: "module",
     name: "writer",
-    deno: {
-      permissions: {
-        // SQLite itself reaches the files beside the database unasked; our check of the -wal file does not.
-        read: [path, `${path}-wal`],
-        write: [path],
-        env: false,
-        ffi: false,
-        import: false,
-        net: false,
-        run: false,
-        sys: false,
-      },
-    },
+    // SQLite itself reaches the files beside the database unasked; our check of the -wal file does not.
+    deno: { permissions: filesOnly({ read: [path, `${path}-wal`], write: [path] }) },
   });
 }

@@ -23,13 +23,13 @@ export function packWeights(network: NetworkWeights): PackedWeights {
   }
   floats.set(network.hiddenBias, ROWS);
   floats.set(network.outputBias, ROWS + HIDDEN);
-  return { weights: toBase64(new Uint8Array(bytes.buffer)), scales: toBase64(new Uint8Array(floats.buffer)) };
+  return { weights: new Uint8Array(bytes.buffer).toBase64(), scales: new Uint8Array(floats.buffer).toBase64() };
 }
 
 /** The inverse of `packWeights()`, but for the rounding. */
 export function unpackWeights({ weights, scales }: PackedWeights): NetworkWeights {
-  const bytes = new Int8Array(fromBase64(weights).buffer);
-  const floats = new Float32Array(fromBase64(scales).buffer);
+  const bytes = new Int8Array(Uint8Array.fromBase64(weights).buffer);
+  const floats = new Float32Array(Uint8Array.fromBase64(scales).buffer);
   const network = {
     hidden: new Float64Array(HIDDEN * INPUTS),
     hiddenBias: Float64Array.from(floats.subarray(ROWS, ROWS + HIDDEN)),
@@ -47,14 +47,4 @@ export function unpackWeights({ weights, scales }: PackedWeights): NetworkWeight
 function rowOf(network: NetworkWeights, row: number): Float64Array {
   if (row < HIDDEN) return network.hidden.subarray(row * INPUTS, (row + 1) * INPUTS);
   return network.output.subarray((row - HIDDEN) * HIDDEN, (row - HIDDEN + 1) * HIDDEN);
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

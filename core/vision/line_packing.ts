@@ -21,15 +21,15 @@ export function packLayers(shape: NetworkShape, weights: readonly LayerWeights[]
     floats.push(...scales, ...biases);
   });
   return {
-    sums: toBase64(new Uint8Array(Int8Array.from(bytes).buffer)),
-    scales: toBase64(new Uint8Array(Float32Array.from(floats).buffer)),
+    sums: new Uint8Array(Int8Array.from(bytes).buffer).toBase64(),
+    scales: new Uint8Array(Float32Array.from(floats).buffer).toBase64(),
   };
 }
 
 /** The inverse of `packLayers()`, but for the rounding. */
 export function unpackLayers(shape: NetworkShape, packed: PackedLayers): LayerWeights[] {
-  const bytes = new Int8Array(fromBase64(packed.sums).buffer);
-  const floats = new Float32Array(fromBase64(packed.scales).buffer);
+  const bytes = new Int8Array(Uint8Array.fromBase64(packed.sums).buffer);
+  const floats = new Float32Array(Uint8Array.fromBase64(packed.scales).buffer);
   let byte = 0, float = 0;
   return shape.layers.map(({ rows, columns, inputs, outputs }) => {
     const scales = floats.subarray(float, float + outputs), biases = floats.slice(float + outputs, float + 2 * outputs);
@@ -38,14 +38,4 @@ export function unpackLayers(shape: NetworkShape, packed: PackedLayers): LayerWe
     float += 2 * outputs;
     return { sums, biases };
   });
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-}
-
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

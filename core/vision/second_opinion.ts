@@ -7,6 +7,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Picture } from "../protocol/picture.ts";
 import type { NumberReading } from "../protocol/reading.ts";
+import { filesOnly } from "../thread_permissions.ts";
 import type { NumberFormat } from "./number_format.ts";
 import type { NumberCandidate } from "./number_reader.ts";
 import { printLine } from "./second_opinion_picture.ts";
@@ -119,18 +120,7 @@ class Engine {
     this.#worker = new Worker(new URL("./second_opinion_worker.ts", import.meta.url), {
       type: "module",
       name: "second opinion",
-      deno: {
-        permissions: {
-          read: [languageFile(), dirname(engine)],
-          write: false,
-          env: false,
-          ffi: false,
-          import: false,
-          net: false,
-          run: false,
-          sys: false,
-        },
-      },
+      deno: { permissions: filesOnly({ read: [languageFile(), dirname(engine)] }) },
     });
     this.#worker.onmessage = ({ data }: MessageEvent<unknown>) => this.#hear(data);
     this.#worker.onerror = (event) => {

@@ -49,10 +49,8 @@ function readSource(path: string): string | null {
 }
 
 function moduleText(name: string, bytes: Uint8Array): string {
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
   return `/** \`source/${name}.ts\` as WebAssembly in base64, ${bytes.length} bytes. Written by \`deno task kernels\`. */
 export const ${name.toUpperCase()}_WASM =
-  "${btoa(binary)}";
+  "${bytes.toBase64()}";
 `;
 }

@@ -2,6 +2,5 @@
 
 /** Instantiates a module from base64, without waiting: it is a few kilobytes. */
 export function instantiateKernel(base64: string): WebAssembly.Exports {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
+  return new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.fromBase64(base64))).exports;
 }
