@@ -4,21 +4,20 @@
  */
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Host } from "../../core/host/host.ts";
 import { parseConfig } from "../../core/ops/config.ts";
-import type { CoreSettings } from "../../core/ops/core_settings.ts";
 import type { Round } from "../../core/protocol/round.ts";
 import type { Cover } from "../../core/screen/virtual_source.ts";
 import type { GameRound } from "../../core/simulator/game.ts";
 import { Random } from "../../core/simulator/random.ts";
 import { SKIN_NAMES } from "../../core/simulator/skins.ts";
 import { Reader } from "../../core/storage/reader.ts";
+import { UNSERVED_START_MS, unservedSettings } from "../core/host/unserved.ts";
 
 /** About so many rounds a table pass while covers come. */
 const ROUNDS = Number(Deno.env.get("AVIATOR_COVERED_ROUNDS") ?? 4);
 const SEED = Number(Deno.env.get("AVIATOR_COVERED_SEED") ?? 11);
-const START_MS = Date.UTC(2026, 0, 5, 8);
+const START_MS = UNSERVED_START_MS;
 /** The first rounds are seen: the strip proves what follows them. */
 const QUIET_MS = 45_000;
 /** Covers come until then; two more rounds are in sight, for the strips to show what the last cover hid. */
@@ -28,15 +27,6 @@ const LAST_ROUNDS = 2;
 const TIME_SLACK_MS = 4_500;
 /** What would be said if the strips and the stored rounds did not agree, or some stayed lost. */
 const DISAGREEMENT = /history strip|not stored|balance/;
-
-function settingsFor(dataDir: string): CoreSettings {
-  return {
-    dataDir,
-    projectDir: fileURLToPath(new URL("../../", import.meta.url)),
-    ...{ denoDir: "", configFile: null, port: 0, token: "not served in this test", seed: SEED, speed: Infinity },
-    ...{ worldStartMs: START_MS, crashes: 0, safeMode: false },
-  };
-}
 
 /** Covers of one table: the whole window, or its middle alone; three to sixty seconds, then a while of sight. */
 function coversOf(table: string, window: Cover["box"] & object): Cover[] {
@@ -77,7 +67,7 @@ Deno.test(`${ROUNDS} rounds of six tables that are covered at times are all stor
   const config = parseConfig(JSON.stringify({ screen, layout: "3x2", tables }), "six tables");
   const complaints: string[] = [];
   const host = await Host.start({
-    settings: settingsFor(dataDir),
+    settings: unservedSettings(dataDir, SEED),
     config,
     log: (level, source, message) => {
       if (level === "warning" || level === "error") complaints.push(`${source}: ${message}`);

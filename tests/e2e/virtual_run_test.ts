@@ -4,33 +4,16 @@
  */
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Host } from "../../core/host/host.ts";
 import { type Config, parseConfig } from "../../core/ops/config.ts";
-import type { CoreSettings } from "../../core/ops/core_settings.ts";
 import type { Game } from "../../core/simulator/game.ts";
 import { SKIN_NAMES } from "../../core/simulator/skins.ts";
 import { Reader } from "../../core/storage/reader.ts";
+import { unservedSettings } from "../core/host/unserved.ts";
 
 const ROUNDS = Number(Deno.env.get("AVIATOR_E2E_ROUNDS") ?? 40);
 const SMALL_ROUNDS = Math.ceil(ROUNDS / 4);
 const SEED = Number(Deno.env.get("AVIATOR_E2E_SEED") ?? 7);
-
-function settingsFor(dataDir: string): CoreSettings {
-  return {
-    dataDir,
-    projectDir: fileURLToPath(new URL("../../", import.meta.url)),
-    denoDir: "",
-    configFile: null,
-    port: 0,
-    token: "not served in this test",
-    seed: SEED,
-    speed: Infinity,
-    worldStartMs: Date.UTC(2026, 0, 5, 8),
-    crashes: 0,
-    safeMode: false,
-  };
-}
 
 /** Resolves once every table has drawn so many rounds. */
 async function rounds(host: Host, { tables, count }: { tables: readonly string[]; count: number }): Promise<void> {
@@ -89,7 +72,7 @@ async function runAndCompare(config: Config, count: number): Promise<void> {
   const dataDir = await Deno.makeTempDir({ prefix: "aviator-run-" });
   const complaints: string[] = [];
   const host = await Host.start({
-    settings: settingsFor(dataDir),
+    settings: unservedSettings(dataDir, SEED),
     config,
     log: (level, source, message) => {
       if (level === "warning" || level === "error") complaints.push(`${level} ${source}: ${message}`);

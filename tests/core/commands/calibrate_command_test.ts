@@ -1,23 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { encodeExactly } from "../../../core/calibration/encode_picture.ts";
-import { runCommandLine } from "../../../core/commands/command_line.ts";
 import type { Picture } from "../../../core/protocol/picture.ts";
 import { drawStrange, STRANGE_SKINS } from "../calibration/strange_tables.ts";
+import { runHere } from "./run_here.ts";
 
 const [, SKIN] = STRANGE_SKINS;
-
-/** Runs a command in this process and keeps what it prints. */
-async function run(...args: string[]): Promise<{ status: number; out: string; errors: string }> {
-  const { log, error } = console, out: string[] = [], errors: string[] = [];
-  console.log = (...texts) => void out.push(texts.join(" "));
-  console.error = (...texts) => void errors.push(texts.join(" "));
-  try {
-    return { status: await runCommandLine(args), out: out.join("\n"), errors: errors.join("\n") };
-  } finally {
-    Object.assign(console, { log, error });
-  }
-}
 
 async function writePng(file: string, picture: Picture): Promise<void> {
   await Deno.writeFile(file, await encodeExactly(picture));
@@ -46,21 +34,21 @@ Deno.test("calibrate writes what read --table reads more with, shows its glyphs,
     const data = join(dir, "data"), out = join(data, "bookmakers", "paper");
     await writeFrames(join(dir, "taught"), numbers(0, 20));
     await writeFrames(join(dir, "fresh"), numbers(700, 8));
-    const learnt = await run("calibrate", join(dir, "taught"), "--name", "paper", "--out", out, "--json");
+    const learnt = await runHere("calibrate", join(dir, "taught"), "--name", "paper", "--out", out, "--json");
     assert.equal(learnt.errors, "");
     const report = JSON.parse(learnt.out);
     assert.deepEqual([learnt.status, report.frames, report.after.wrong, report.phases.wrong], [0, 20, 0, 0]);
     assert.ok(report.after.right > report.before.right && report.glyphs > 10);
     assert.equal(report.file, join(out, "plugin.json"));
     const summary = async (...options: string[]) =>
-      JSON.parse((await run("read", join(dir, "fresh"), "--json", ...options)).out.split("\n").at(-1)!);
+      JSON.parse((await runHere("read", join(dir, "fresh"), "--json", ...options)).out.split("\n").at(-1)!);
     const before = await summary(), after = await summary("--table", "paper", "--data", data);
     assert.ok(after.right > before.right && after.wrong === 0, `${after.right} after ${before.right}`);
-    const again = await run("calibrate", join(dir, "taught"), "--name", "paper", "--out", out);
+    const again = await runHere("calibrate", join(dir, "taught"), "--name", "paper", "--out", out);
     assert.equal(again.status, 3);
     assert.match(again.errors, /it is there already; --force overwrites/);
     const sheet = join(dir, "sheet.png");
-    assert.equal((await run("calibrate", "--show", "paper", "--data", data, "--out", sheet)).status, 0);
+    assert.equal((await runHere("calibrate", "--show", "paper", "--data", data, "--out", sheet)).status, 0);
     assert.ok((await Deno.stat(sheet)).size > 1_000);
   } finally {
     await Deno.remove(dir, { recursive: true });
@@ -74,14 +62,14 @@ Deno.test("calibrate proposes regions on screenshots and writes them only when t
     await Deno.mkdir(shots);
     const [casino] = STRANGE_SKINS;
     for (const seed of [4, 5, 7]) await writePng(join(shots, `${seed}.png`), drawStrange(casino, { seed }).picture);
-    const told = await run("calibrate", shots, "--json");
+    const told = await runHere("calibrate", shots, "--json");
     const { proposals, locale } = JSON.parse(told.out);
     assert.deepEqual([told.status, locale], [0, casino.locale]);
     for (const place of ["score", "phase", "myMoney", "otherMoney"]) {
       assert.ok(proposals.some((one: { place: string }) => one.place === place), place);
     }
     await assert.rejects(Deno.stat(out));
-    const accepted = await run("calibrate", shots, "--accept", "--name", "seen", "--out", out);
+    const accepted = await runHere("calibrate", shots, "--accept", "--name", "seen", "--out", out);
     assert.equal(accepted.status, 0);
     const manifest = JSON.parse(await Deno.readTextFile(join(out, "plugin.json")));
     assert.deepEqual([manifest.name, manifest.table.locale], ["seen", casino.locale]);
@@ -101,13 +89,13 @@ Deno.test("calibrate ends with 2 and the remedy when folder, window or name is w
       [["--show", "nobody", "--data", dir], /Cannot find bookmaker nobody/],
     ];
     for (const [args, message] of cases) {
-      const { status, errors } = await run("calibrate", ...args);
+      const { status, errors } = await runHere("calibrate", ...args);
       assert.deepEqual([status, message.test(errors)], [2, true], errors);
     }
     await writeFrames(join(dir, "few"), numbers(0, 4));
-    const few = await run("calibrate", join(dir, "few"), "--name", "few", "--out", join(dir, "few-out"));
+    const few = await runHere("calibrate", join(dir, "few"), "--name", "few", "--out", join(dir, "few-out"));
     assert.deepEqual([few.status, /4 labelled frames; 8 are needed/.test(few.errors)], [2, true]);
-    const none = await run("calibrate", "--show", "soccer");
+    const none = await runHere("calibrate", "--show", "soccer");
     assert.deepEqual([none.status, /its table has none/.test(none.errors)], [3, true]);
   } finally {
     await Deno.remove(dir, { recursive: true });

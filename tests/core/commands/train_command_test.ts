@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { createCanvas } from "@napi-rs/canvas";
 import { join } from "node:path";
-import { runCommandLine } from "../../../core/commands/command_line.ts";
 import type { Phase, Region } from "../../../core/protocol/reading.ts";
 import type { StoredRow } from "../../../core/protocol/rows.ts";
 import { flatten } from "../../../core/storage/flat_batch.ts";
@@ -11,19 +10,9 @@ import { RowStore } from "../../../core/storage/row_store.ts";
 import { loadPhaseModel } from "../../../core/vision/phase_model_file.ts";
 import { phaseOfColors } from "../../../core/vision/phase_colors.ts";
 import { DataFolder } from "../storage/fixtures.ts";
+import { runHere } from "./run_here.ts";
 
 const SHADES: [Phase, number][] = [["waiting", 40], ["flying", 120], ["crashed", 200]];
-
-/** Runs a command; gives its status and what it printed on either stream. */
-async function run(...args: string[]): Promise<{ status: number; printed: string[] }> {
-  const printed: string[] = [], { log, error } = console;
-  console.log = console.error = (line: unknown) => printed.push(String(line));
-  try {
-    return { status: await runCommandLine(args), printed };
-  } finally {
-    Object.assign(console, { log, error });
-  }
-}
 
 function store(path: string, moments: number): void {
   const rows: StoredRow[] = [];
@@ -53,9 +42,17 @@ function store(path: string, moments: number): void {
 Deno.test("train phase learns from stored samples and stores a model that the host loads", async () => {
   using folder = new DataFolder();
   store(folder.path, 120);
-  const { status, printed } = await run("train", "phase", "--table", "soccer", "--data", folder.folder, "--json");
-  assert.equal(status, 0, printed.join());
-  const report = JSON.parse(printed[0]);
+  const { status, out, errors } = await runHere(
+    "train",
+    "phase",
+    "--table",
+    "soccer",
+    "--data",
+    folder.folder,
+    "--json",
+  );
+  assert.equal(status, 0, errors);
+  const report = JSON.parse(out);
   assert.deepEqual([report.samples, report.heldOut.right, report.heldOut.wrong], [120, 30, 0]);
   assert.deepEqual(report.confusion.flying, { flying: 10 });
   const model = await loadPhaseModel(folder.folder, "soccer");
@@ -66,13 +63,13 @@ Deno.test("train phase learns from stored samples and stores a model that the ho
 
 Deno.test("train phase says what is missing when a table has too few samples, or the database is not there", async () => {
   using folder = new DataFolder();
-  const missing = await run("train", "phase", "--table", "soccer", "--data", folder.folder);
+  const missing = await runHere("train", "phase", "--table", "soccer", "--data", folder.folder);
   assert.equal(missing.status, 1);
-  assert.match(missing.printed.join(), /no such database; start the program once/);
+  assert.match(missing.errors, /no such database; start the program once/);
   store(folder.path, 9);
-  const few = await run("train", "phase", "--table", "soccer", "--data", folder.folder);
+  const few = await runHere("train", "phase", "--table", "soccer", "--data", folder.folder);
   assert.equal(few.status, 2);
-  assert.match(few.printed.join(), /Cannot train soccer: 9 samples, 60 at least are needed; add "rgb-collector"/);
+  assert.match(few.errors, /Cannot train soccer: 9 samples, 60 at least are needed; add "rgb-collector"/);
 });
 
 Deno.test("train phase learns from a labelled frame set when one is named", async () => {
@@ -95,17 +92,17 @@ Deno.test("train phase learns from a labelled frame set when one is named", asyn
     }
   }
   await Deno.writeTextFile(join(frames, "labels.jsonl"), labels.join("\n"));
-  const { status, printed } = await run(
+  const { status, out, errors } = await runHere(
     ...["train", "phase", "--table", "soccer", "--data", folder.folder, "--frames", frames, "--clusters", "3"],
   );
-  assert.equal(status, 0, printed.join());
-  assert.match(printed.join("\n"), /right 23, wrong 0, withheld 0: 100.00 % of what it tells/);
+  assert.equal(status, 0, errors);
+  assert.match(out, /right 23, wrong 0, withheld 0: 100.00 % of what it tells/);
 });
 
 Deno.test("loadPhaseModel() refuses another table's model", async () => {
   using folder = new DataFolder();
   store(folder.path, 120);
-  await run("train", "phase", "--table", "soccer", "--data", folder.folder);
+  await runHere("train", "phase", "--table", "soccer", "--data", folder.folder);
   const models = join(folder.folder, "models");
   await Deno.rename(join(models, "phase-soccer.json"), join(models, "phase-admiral.json"));
   await assert.rejects(loadPhaseModel(folder.folder, "admiral"), /field table is "soccer": admiral is wanted/);

@@ -1,9 +1,9 @@
 /** A window that is moved while the whole host runs: said on the page, no bet on it until it is back, the other table undisturbed. */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { Host } from "../../../core/host/host.ts";
 import { parseConfig } from "../../../core/ops/config.ts";
 import type { Bet } from "../../../core/protocol/bet.ts";
+import { unservedSettings } from "./unserved.ts";
 
 const SEED = 3;
 const TABLES = ["balkanbet", "soccer"];
@@ -28,19 +28,7 @@ Deno.test(`Host says where a moved window went, and bets on that table only when
   const dataDir = await Deno.makeTempDir({ prefix: "aviator-moved-" });
   const bets: Bet[] = [], said: string[] = [];
   const host = await Host.start({
-    settings: {
-      dataDir,
-      projectDir: fileURLToPath(new URL("../../../", import.meta.url)),
-      denoDir: "",
-      configFile: null,
-      port: 0,
-      token: "not served in this test",
-      seed: SEED,
-      speed: Infinity,
-      worldStartMs: Date.UTC(2026, 0, 5, 8),
-      crashes: 0,
-      safeMode: false,
-    },
+    settings: unservedSettings(dataDir, SEED),
     config: CONFIG,
     log: (_level, source, message) => source === "soccer" && said.push(message),
   });

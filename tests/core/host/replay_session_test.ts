@@ -2,12 +2,11 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { fileURLToPath } from "node:url";
 import { Host } from "../../../core/host/host.ts";
 import { compareRounds, replaySession } from "../../../core/host/replay_session.ts";
 import { parseConfig } from "../../../core/ops/config.ts";
-import type { CoreSettings } from "../../../core/ops/core_settings.ts";
 import type { Round } from "../../../core/protocol/round.ts";
+import { unservedSettings } from "./unserved.ts";
 
 const SEED = 3;
 const TABLES = ["balkanbet", "meridian"];
@@ -22,26 +21,14 @@ const CONFIG = parseConfig(
   "two tables",
 );
 
-function settings(dataDir: string): CoreSettings {
-  return {
-    dataDir,
-    projectDir: fileURLToPath(new URL("../../../", import.meta.url)),
-    denoDir: "",
-    configFile: null,
-    port: 0,
-    token: "not served in this test",
-    seed: SEED,
-    speed: Infinity,
-    worldStartMs: Date.UTC(2026, 0, 5, 8),
-    crashes: 0,
-    safeMode: false,
-  };
-}
-
 /** Runs the virtual tables until each has had some rounds, recording all the while. */
 async function runRecorded(dataDir: string, file: string): Promise<void> {
   const record = { file, full: false };
-  const host = await Host.start({ settings: { ...settings(dataDir), record }, config: CONFIG, log: () => {} });
+  const host = await Host.start({
+    settings: { ...unservedSettings(dataDir, SEED), record },
+    config: CONFIG,
+    log: () => {},
+  });
   const { promise, resolve } = Promise.withResolvers<void>();
   const enough = () => TABLES.every((name) => host.virtualDesktop!.game(name).rounds().length >= ROUNDS);
   host.subscribe((change) => {
@@ -80,7 +67,7 @@ Deno.test(`replaySession() finds what the run found, and twice the same rows (se
     const complaints: string[] = [];
     const log = (level: string, source: string, message: string) =>
       level === "error" && complaints.push(`${source}: ${message}`);
-    const result = await replaySession({ ...options, config: CONFIG, settings: settings(dataDir), log });
+    const result = await replaySession({ ...options, config: CONFIG, settings: unservedSettings(dataDir, SEED), log });
     deepEqual(complaints, []);
     return { result, rows: dump(dataDir, ROW_TABLES) };
   };
@@ -118,7 +105,7 @@ Deno.test("replaySession() refuses a file that is no recording", async () => {
   const dir = await Deno.makeTempDir({ prefix: "aviator-replay-" });
   const recording = join(dir, "a.avr");
   await Deno.writeTextFile(recording, "not one");
-  const options = { config: CONFIG, settings: settings(dir), log: () => {} };
+  const options = { config: CONFIG, settings: unservedSettings(dir, SEED), log: () => {} };
   await rejects(replaySession({ recording, ...options }), { code: "storage", message: /a\.avr: it is no recording/ });
   await Deno.remove(dir, { recursive: true });
 });
