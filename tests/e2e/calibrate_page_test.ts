@@ -9,7 +9,7 @@ import { buildPageBundle } from "../../core/server/page_bundle.ts";
 import { startServer } from "../../core/server/server.ts";
 import { SKINS } from "../../core/simulator/skins.ts";
 import { GeneratedHost } from "../core/server/generated_host.ts";
-import { CHROMIUM, launchHeadless } from "./headless.ts";
+import { CHROMIUM, launchHeadless, openPage } from "./headless.ts";
 import { DESKTOP, PHONE } from "./page_harness.ts";
 import { testWith } from "./programs.ts";
 
@@ -47,13 +47,8 @@ function calibrateTest(
       await startServer({ host, calibration, port: 0, bundle: buildPageBundle(), log: () => {} }),
     );
     const browser = opened.adopt(await launchHeadless(), (one) => one.close());
-    const context = await browser.newContext({ viewport: options.viewport, locale: options.locale ?? "en-GB" });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    await page.goto(server.url);
-    await page.waitForSelector("footer");
+    const { viewport, locale } = options;
+    const { page, complaints } = await openPage(browser, { url: server.url, viewport, locale });
     await page.evaluate(() => location.hash = "#/calibrate");
     await page.waitForSelector(".board canvas");
     const pass = (ms: number) => {

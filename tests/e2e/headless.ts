@@ -1,5 +1,5 @@
 /** A real browser without a screen. */
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page, type ViewportSize } from "playwright-core";
 import { findProgram, program } from "./programs.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
@@ -19,4 +19,26 @@ export const QUIET_SWITCHES = [
 
 export async function launchHeadless(): Promise<Browser> {
   return await chromium.launch({ executablePath: program(CHROMIUM), args: QUIET_SWITCHES });
+}
+
+export interface OpenedPage {
+  page: Page;
+  /** errors and dialogs that the browser showed */
+  complaints: string[];
+}
+
+/** Opens the program's page and waits until it is drawn. */
+export async function openPage(
+  browser: Browser,
+  { url, viewport, locale = "en-GB" }: { url: string; viewport: ViewportSize; locale?: string },
+): Promise<OpenedPage> {
+  const context = await browser.newContext({ viewport, locale });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`));
+  await page.goto(url);
+  await page.waitForSelector("footer");
+  return { page, complaints };
 }

@@ -1,6 +1,7 @@
 /** The page of the running program, in a real browser: live numbers change, bets appear, HALT halts. `AVIATOR_SCREENSHOT=FILE` keeps a picture. */
 import { equal, match, notEqual, ok } from "node:assert/strict";
-import { CHROMIUM, launchHeadless } from "./headless.ts";
+import { CHROMIUM, launchHeadless, openPage } from "./headless.ts";
+import { DESKTOP } from "./page_harness.ts";
 import { testWith } from "./programs.ts";
 import { startProgram } from "./program.ts";
 
@@ -12,11 +13,7 @@ testWith([CHROMIUM], "the running program's page shows live numbers and bets, an
   await using program = await startProgram({ dataDir, args: ["--seed", SHORT_ROUNDS_SEED] });
   const browser = await launchHeadless();
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    const complaints: string[] = [];
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    await page.goto(program.url.href);
+    const { page, complaints } = await openPage(browser, { url: program.url.href, viewport: DESKTOP });
     equal(new URL(page.url()).search, "", "the token has left the address");
     const table = page.getByRole("main");
     await page.getByText("Mozzart").first().waitFor();

@@ -5,7 +5,7 @@ import type { Rect } from "../../core/protocol/picture.ts";
 import { buildPageBundle } from "../../core/server/page_bundle.ts";
 import { startServer } from "../../core/server/server.ts";
 import { GeneratedHost, type GeneratedHostOptions } from "../core/server/generated_host.ts";
-import { CHROMIUM, launchHeadless } from "./headless.ts";
+import { CHROMIUM, launchHeadless, openPage } from "./headless.ts";
 import { testWith } from "./programs.ts";
 
 export const DESKTOP = { width: 1440, height: 900 };
@@ -66,17 +66,8 @@ async function withPage(
   const freeze = () => clearInterval(timer);
   const stop = async () => await server[Symbol.asyncDispose]();
   try {
-    const context = await browser.newContext({
-      viewport: options.viewport ?? DESKTOP,
-      locale: options.locale ?? "en-GB",
-    });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`));
-    await page.goto(server.url);
-    await page.waitForSelector("footer");
+    const { viewport = DESKTOP, locale } = options;
+    const { page, complaints } = await openPage(browser, { url: server.url, viewport, locale });
     await page.waitForFunction(() => !document.querySelector("main > .empty") || document.querySelector("h1"));
     await check({ host, page, complaints, freeze, stop, port: server.port, token: server.token });
   } finally {

@@ -2,7 +2,7 @@
 import { equal, match, ok } from "node:assert/strict";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { CHROMIUM, launchHeadless } from "./headless.ts";
+import { CHROMIUM, launchHeadless, openPage } from "./headless.ts";
 import { DESKTOP, PHONE, show } from "./page_harness.ts";
 import { startProgram } from "./program.ts";
 import { testWith } from "./programs.ts";
@@ -64,11 +64,7 @@ testWith(
     await using program = await startProgram({ dataDir, args });
     const browser = await launchHeadless();
     try {
-      const page = await browser.newPage({ viewport: DESKTOP });
-      const complaints: string[] = [];
-      page.on("pageerror", (error) => complaints.push(error.message));
-      await page.goto(program.url.href);
-      await page.waitForSelector("footer");
+      const { page, complaints } = await openPage(browser, { url: program.url.href, viewport: DESKTOP });
       await show(page, "plugins");
       await page.click('[data-row="asker"]');
       const panel = page.locator('[data-plugin="asker"]');

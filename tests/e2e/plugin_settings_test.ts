@@ -1,6 +1,6 @@
 /** A strategy's settings on its page: a wrong value is named, a right one holds at once, over a reload, and is what the next bets have. */
 import { equal, match } from "node:assert/strict";
-import { CHROMIUM, launchHeadless } from "./headless.ts";
+import { CHROMIUM, launchHeadless, openPage } from "./headless.ts";
 import { DESKTOP, show } from "./page_harness.ts";
 import { startProgram } from "./program.ts";
 import { testWith } from "./programs.ts";
@@ -15,11 +15,7 @@ testWith(
     await using program = await startProgram({ dataDir, args: ["--speed", "10"] });
     const browser = await launchHeadless();
     try {
-      const page = await browser.newPage({ viewport: DESKTOP });
-      const complaints: string[] = [];
-      page.on("pageerror", (error) => complaints.push(error.message));
-      await page.goto(program.url.href);
-      await page.waitForSelector("footer");
+      const { page, complaints } = await openPage(browser, { url: program.url.href, viewport: DESKTOP });
       await show(page, "plugins");
       await page.click('[data-row="flat"]');
       const form = page.locator('[data-plugin="flat"] form'), cashOut = form.getByLabel("Cash-out");
