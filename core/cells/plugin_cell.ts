@@ -53,7 +53,12 @@ export class PluginCell implements AsyncDisposable {
     );
     const { plugin, phaseModel, usageOf, touch, hear } = options;
     this.#keeper = new CellKeeper({
-      ...{ plugin, usageOf, touch, hear, log: this.#log, timings: this.#timings },
+      plugin,
+      usageOf,
+      touch,
+      hear,
+      log: this.#log,
+      timings: this.#timings,
       init: (version) => initMessage(version, { config: parsePluginConfig(version.manifest, this.#given), phaseModel }),
       onMessage: (message, cell) => this.#take(message, cell),
       onCell: (watched, { crashed }) => this.#useCell(watched, crashed),

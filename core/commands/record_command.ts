@@ -42,8 +42,12 @@ export async function record(options: RecordOptions): Promise<number> {
   const stop = new AbortController();
   using _signals = onStopSignals(() => stop.abort());
   const counts = await recordSession({
-    ...{ path: resolve(options.out), screen, clock, tickMs: config.tickMs, full: options.full ?? false },
-    seed: config.source === "virtual" ? options.seed : null,
+    path: resolve(options.out),
+    screen,
+    clock,
+    tickMs: config.tickMs,
+    full: options.full ?? false,
+    seed: options.seed,
     durationMs: options.seconds === undefined ? null : Math.round(options.seconds * 1000),
     fileBytesMax: options.fileMb && Math.round(options.fileMb * MEGABYTE),
     filesMax: options.files,

@@ -180,7 +180,9 @@ export async function openParts(
   opened.move();
   const shared = new SharedSource(screen.source);
   return {
-    ...{ config, choices, plugins },
+    config,
+    choices,
+    plugins,
     watch,
     nextNumber,
     evidence,

@@ -49,7 +49,16 @@ export async function openPlugins(
   const phaseModels = await loadPhaseModels(found, options);
   return {
     plugins: new PluginSet({
-      ...{ ...options, plugins: found, refused, store, grants, lock, agent, touches, choices, phaseModels },
+      ...options,
+      plugins: found,
+      refused,
+      store,
+      grants,
+      lock,
+      agent,
+      touches,
+      choices,
+      phaseModels,
       recordsDir: join(dataDir, "plugin-records"),
     }),
     found,

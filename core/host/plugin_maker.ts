@@ -42,8 +42,13 @@ export function makeCell(plugin: LoadedPlugin, options: MakerOptions): { cell: P
   const touch = (kind: TouchKind, count: number) => touches.count(name, { kind, count });
   const net = netOf(name, options), ring = new MessageRing();
   const cell: PluginCell = new PluginCell({
-    ...{ plugin, config: settingsFor(plugin, options), phaseModel: phaseModels?.get(name) },
-    ...{ usageOf, timings, touch, hear: ring.hear },
+    plugin,
+    config: settingsFor(plugin, options),
+    phaseModel: phaseModels?.get(name),
+    usageOf,
+    timings,
+    touch,
+    hear: ring.hear,
     onState: (view) => {
       onState(view);
       if (view.state === "crashed") void saveRecord(ring, { cell, reason: view.reason, options });

@@ -33,7 +33,9 @@ export class PluginReload implements AsyncDisposable {
     this.#options = options;
     const { store, log, quietMs, lookEveryMs } = options;
     this.#watcher = new PluginWatcher({
-      ...{ folders: store.folders, quietMs, lookEveryMs },
+      folders: store.folders,
+      quietMs,
+      lookEveryMs,
       find: () => store.find(),
       onChange: (change) => this.#take(change),
       onTrouble: (message) => log("warning", "plugins", message),

@@ -10,8 +10,8 @@ export interface RecordSessionOptions {
   screen: ScreenSetup;
   clock: Clock;
   tickMs: number;
-  /** of the virtual tables, else null */
-  seed: number | null;
+  /** of the virtual tables; other screens have none */
+  seed: number;
   /** whole windows instead of regions and controls */
   full: boolean;
   /** how long to record, of the clock's time; null: until stopped */
@@ -26,14 +26,15 @@ export interface RecordSessionOptions {
 /** Records until the time is over or it is stopped; the screen stays open. @throws {HostError} `storage` */
 export async function recordSession(options: RecordSessionOptions): Promise<RecordingCounts & { lateTicks: number }> {
   const { path, screen: { source, tables }, clock, tickMs, seed, full, onTrouble, fileBytesMax, filesMax } = options;
-  const header = headerOf(tables, {
-    screen: { width: source.width, height: source.height },
-    source: source.name,
-    ...{ tickMs, seed, full },
-  });
+  const header = headerOf(tables, { source, tickMs, seed, full });
   const recorder = await Recorder.open({ path, header, onTrouble, fileBytesMax, filesMax });
   const loop = new CaptureLoop({
-    ...{ source, clock, tickMs, onTrouble, eyes: [], watchers: [recorder] },
+    source,
+    clock,
+    tickMs,
+    onTrouble,
+    eyes: [],
+    watchers: [recorder],
     onReading: () => {},
     onBlind: () => {},
     // Real time does not wait for a thread that lags; virtual time does.

@@ -44,20 +44,14 @@ export class ScreenWatch implements AsyncDisposable {
   ) {
     this.#log = log;
     this.#recorder = recorder;
-    const { name, width, height } = source;
-    const header = (of: Table[]) =>
-      headerOf(of, {
-        screen: { width, height },
-        source: name,
-        tickMs: config.tickMs,
-        seed: name === "virtual" ? settings.seed : null,
-        full: false,
-      });
     const keepMs = config.ringSeconds * SECOND_MS;
     const played = tables.filter((table) => config.strategies.some((strategy) => strategy.table === table.name));
     // A recording need not be kept in memory a second time.
-    if (keepMs === 0 || name === "replay") return;
-    for (const table of played) this.#rings.set(table.name, new FrameRing({ header: header([table]), keepMs }));
+    if (keepMs === 0 || source.name === "replay") return;
+    for (const table of played) {
+      const header = headerOf([table], { source, tickMs: config.tickMs, seed: settings.seed, full: false });
+      this.#rings.set(table.name, new FrameRing({ header, keepMs }));
+    }
   }
 
   /** @throws {HostError} `storage` when the recording cannot be begun */
@@ -66,13 +60,7 @@ export class ScreenWatch implements AsyncDisposable {
     if (settings.record === undefined) return new ScreenWatch(options, null);
     const recorder = await Recorder.open({
       path: fileOf(settings),
-      header: headerOf(tables, {
-        screen: { width: source.width, height: source.height },
-        source: source.name,
-        tickMs: config.tickMs,
-        seed: source.name === "virtual" ? settings.seed : null,
-        full: settings.record.full,
-      }),
+      header: headerOf(tables, { source, tickMs: config.tickMs, seed: settings.seed, full: settings.record.full }),
       fileBytesMax: settings.record.fileBytesMax,
       filesMax: settings.record.filesMax,
       onTrouble: (message) => log("error", "recorder", message),
@@ -100,7 +88,10 @@ export class ScreenWatch implements AsyncDisposable {
       tell(table, trouble);
     };
     this.#windows = new WindowWatch({
-      ...{ clock, source, tables, phaseOf },
+      clock,
+      source,
+      tables,
+      phaseOf,
       onMoved: (moved) => set(moved.table, describeMove(moved)),
       onBack: (table) => set(table, null),
     });

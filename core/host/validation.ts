@@ -61,7 +61,9 @@ export class Validation implements AsyncDisposable {
     this.#sameGame = new SameGame(options.config.sameGame, (disagreement) => this.#onDisagreement(disagreement));
     const { clock, tables, opinion, router } = options;
     this.#finals = new FinalOpinion({
-      ...{ clock, tables, opinion },
+      clock,
+      tables,
+      opinion,
       onReading: (reading) => router.onReading(reading),
     });
     this.#silence = new SilenceWatch(new Map(options.tables.map(({ name, window }) => [name, window])));
@@ -112,7 +114,11 @@ export class Validation implements AsyncDisposable {
     const { missedRounds, filledRounds, refusedScores, repairedScores, withheldNumbers } = this.#options.router;
     const { kept, suppressed } = this.#options.evidence;
     return {
-      ...{ missedRounds, filledRounds, refusedScores, repairedScores, withheldNumbers },
+      missedRounds,
+      filledRounds,
+      refusedScores,
+      repairedScores,
+      withheldNumbers,
       evidenceKept: kept,
       evidenceSuppressed: suppressed,
       sameGame: this.#sameGame.agreements(),

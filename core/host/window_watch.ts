@@ -63,8 +63,12 @@ export class WindowWatch implements AsyncDisposable {
   constructor(options: WindowWatchOptions) {
     this.#options = options;
     this.#watched = options.tables.map((table) => ({
-      ...{ table, memory: new WindowMemory(table.window, changingParts(table)), phases: new Set<Phase>() },
-      ...{ marks: [], lostLooks: 0, movedTo: null },
+      table,
+      memory: new WindowMemory(table.window, changingParts(table)),
+      phases: new Set<Phase>(),
+      marks: [],
+      lostLooks: 0,
+      movedTo: null,
     }));
   }
 
@@ -112,7 +116,10 @@ export class WindowWatch implements AsyncDisposable {
   async #check(one: Watched): Promise<void> {
     const { table: { window, name }, marks } = one;
     const rects = marks.map(({ at }) => ({
-      ...{ x: window.x + at.x, y: window.y + at.y, width: MARK_WIDTH, height: MARK_HEIGHT },
+      x: window.x + at.x,
+      y: window.y + at.y,
+      width: MARK_WIDTH,
+      height: MARK_HEIGHT,
     }));
     const seen = await this.#options.source.grab(rects);
     const found = marks.filter((mark, index) => shows(seen[index], mark));

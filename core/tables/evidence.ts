@@ -73,8 +73,16 @@ export class Evidence implements AsyncDisposable {
     this.kept += 1;
     const id = this.#options.nextId();
     const row: ReadingRow = {
-      ...{ kind: "reading", id, table, region, atMs, value, confidence, method },
-      ...{ why: why.slice(0, WHY_MAX), picture: null },
+      kind: "reading",
+      id,
+      table,
+      region,
+      atMs,
+      value,
+      confidence,
+      method,
+      why: why.slice(0, WHY_MAX),
+      picture: null,
     };
     if (!picture || this.#waiting >= PICTURES_WAITING_MAX) this.#options.store(row);
     else this.#keepPicture(row, { ...picture, data: picture.data.slice() });

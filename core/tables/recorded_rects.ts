@@ -3,6 +3,7 @@ import type { Rect } from "../protocol/picture.ts";
 import { outerRects } from "../recording/frame_changes.ts";
 import { RECORDING_VERSION, type RecordingHeader } from "../recording/recording_format.ts";
 import { placeRect } from "../screen/layout.ts";
+import type { ScreenSource } from "../screen/screen_source.ts";
 import type { Table } from "./table.ts";
 
 /** The rectangles of a table, none inside another. `full`: its whole window, so that regions can be changed later. */
@@ -17,12 +18,20 @@ export function recordedRects({ window, description, regions }: Table, { full }:
 /** The header of a recording of some tables. */
 export function headerOf(
   tables: readonly Table[],
-  options: Pick<RecordingHeader, "screen" | "source" | "tickMs" | "seed"> & { full: boolean },
+  { source, tickMs, seed, full }: {
+    source: Pick<ScreenSource, "name" | "width" | "height">;
+    tickMs: number;
+    seed: number;
+    full: boolean;
+  },
 ): Omit<RecordingHeader, "part" | "startedAtMs"> {
-  const { full, ...rest } = options;
   return {
     version: RECORDING_VERSION,
-    ...rest,
+    screen: { width: source.width, height: source.height },
+    source: source.name,
+    tickMs,
+    // Other screens have none.
+    seed: source.name === "virtual" ? seed : null,
     rects: tables.flatMap((table) => recordedRects(table, { full })),
     tables: tables.map(({ name, title, description, window }) => ({ name, title, description, window })),
   };

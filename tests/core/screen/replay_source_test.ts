@@ -30,7 +30,7 @@ function virtual(): { clock: VirtualClock; source: VirtualDesktop } {
 /** Records the virtual desktop for some ticks. */
 async function recordTo(path: string, { full }: { full: boolean }): Promise<void> {
   const { clock, source } = virtual();
-  const header = headerOf([TABLE], { screen: SCREEN, source: "virtual", tickMs: TICK_MS, seed: 9, full });
+  const header = headerOf([TABLE], { source: { name: "virtual", ...SCREEN }, tickMs: TICK_MS, seed: 9, full });
   await using recorder = await Recorder.open({ path, header, onTrouble: () => {} });
   await clock.work(async () => {
     for (let tick = 0; tick < TICKS; tick++) {
