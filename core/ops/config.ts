@@ -62,8 +62,8 @@ export const config = z.strictObject({
   $schema: z.string().optional(),
   source: z.enum(["virtual", "desktop", "replay"]).default("virtual").describe("Where pixels come from"),
   recording: z.string().min(1).optional().describe("File that source replay plays"),
-  ringSeconds: z.number().min(0).max(120).default(10)
-    .describe("Seconds of pixels kept in memory of each table that is bet on; 0: none"),
+  ringSeconds: z.number().min(0).max(120).default(0)
+    .describe("Seconds of pixels kept in memory of each table that is bet on, up to 34 MB each; 0: none"),
   screen: z.strictObject({
     width: z.int().min(320).max(16_384).default(1920),
     height: z.int().min(240).max(16_384).default(1080),

@@ -15,6 +15,7 @@ const CONFIG = parseConfig(
   JSON.stringify({
     layout: "2x1",
     screen: { width: 1920, height: 540 },
+    ringSeconds: 10,
     tables: TABLES.map((bookmaker, window) => ({ bookmaker, window })),
     strategies: TABLES.map((table) => ({ strategy: "martingale", table, mode: "virtual" })),
   }),
