@@ -3,11 +3,9 @@
  * its host. Refuses nothing itself: nothing that runs here is trusted.
  */
 import type { CellMessage, HostMessage } from "../protocol/cell_messages.ts";
+import { FETCH_TIMEOUT_MS, FETCH_TIMEOUT_MS_MAX } from "../protocol/fetch_limits.ts";
 import type { Fetch, FetchOptions } from "../sdk/sdk.ts";
 
-/** As in `protocol/net.ts`, whose parser would make every plugin larger. */
-const TIMEOUT_MS = 10_000;
-const TIMEOUT_MS_MAX = 20_000;
 const NULL_BODY_STATUSES: readonly number[] = [204, 205, 304];
 
 type FetchedMessage = Extract<HostMessage, { type: "fetched" }>;
@@ -59,7 +57,7 @@ export class CellFetch {
   }
 }
 
-function timeoutOf({ timeoutMs = TIMEOUT_MS }: FetchOptions): number {
-  if (Number.isSafeInteger(timeoutMs) && timeoutMs >= 1 && timeoutMs <= TIMEOUT_MS_MAX) return timeoutMs;
-  throw new RangeError(`Cannot fetch: timeoutMs is ${timeoutMs}, 1 to ${TIMEOUT_MS_MAX} is right`);
+function timeoutOf({ timeoutMs = FETCH_TIMEOUT_MS }: FetchOptions): number {
+  if (Number.isSafeInteger(timeoutMs) && timeoutMs >= 1 && timeoutMs <= FETCH_TIMEOUT_MS_MAX) return timeoutMs;
+  throw new RangeError(`Cannot fetch: timeoutMs is ${timeoutMs}, 1 to ${FETCH_TIMEOUT_MS_MAX} is right`);
 }

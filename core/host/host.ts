@@ -34,6 +34,7 @@ import type { ScreenWatch } from "./screen_watch.ts";
 import { TableFeed } from "./table_feed.ts";
 import { Validation } from "./validation.ts";
 
+const SAFE_MODE = "safe mode: the core crashed three times in five minutes";
 const DRAIN_MAX_MS = 3_000;
 
 export class Host extends HostFace implements AsyncDisposable {
@@ -204,7 +205,7 @@ export class Host extends HostFace implements AsyncDisposable {
       onMismatch: (mismatch) => this.#news.onMismatch(mismatch, this.validation.onMismatch(mismatch)),
       log,
     });
-    if (settings.safeMode) desk.arbiter.halt("safe mode: the core crashed three times in five minutes");
+    if (settings.safeMode) desk.arbiter.halt(SAFE_MODE);
     else if (settings.crashes > 0) desk.arbiter.halt("the core crashed and was started again; look, then resume");
     return desk;
   }
@@ -245,7 +246,7 @@ export class Host extends HostFace implements AsyncDisposable {
 
   #troubles(): string[] {
     return [
-      ...(this.#options.settings.safeMode ? ["safe mode: the core crashed three times in five minutes"] : []),
+      ...(this.#options.settings.safeMode ? [SAFE_MODE] : []),
       ...(this.#ledgerTrouble ? [`ledger: ${this.#ledgerTrouble}`] : []),
       ...this.validation.warnings(),
     ];

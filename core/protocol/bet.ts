@@ -17,15 +17,6 @@ export const BET_STATES = [
 ] as const;
 export type BetState = (typeof BET_STATES)[number];
 
-/** The states after which nothing more can happen to a bet by itself. */
-export const FINAL_BET_STATES: readonly BetState[] = [
-  "won",
-  "lost",
-  "void",
-  "refused",
-  "failed",
-];
-
 /** A bet that somebody wants placed on a table's next round. */
 export interface BetRequest {
   table: string;

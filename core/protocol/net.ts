@@ -1,5 +1,6 @@
 /** What a plugin may ask to be fetched, and what comes back: checked on both sides of every pipe that it passes. */
 import { z } from "zod";
+import { FETCH_TIMEOUT_MS_MAX } from "./fetch_limits.ts";
 
 /** Bytes of a request's body. */
 export const FETCH_BODY_BYTES_MAX = 131_072;
@@ -8,8 +9,6 @@ export const FETCH_ANSWER_BYTES_MAX = 1_048_576;
 export const FETCH_URL_CHARACTERS_MAX = 4096;
 export const FETCH_HEADERS_MAX = 64;
 const FETCH_HEADER_CHARACTERS_MAX = 8192;
-export const FETCH_TIMEOUT_MS = 10_000;
-export const FETCH_TIMEOUT_MS_MAX = 20_000;
 export const FETCH_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 const headers = z.array(z.tuple([z.string().max(256), z.string().max(FETCH_HEADER_CHARACTERS_MAX)]));

@@ -7,7 +7,8 @@ import { HostError } from "../../core/protocol/errors.ts";
 import { PluginWorkshop, RecordedCell } from "../core/cells/plugin_fixture.ts";
 
 /** Code that would show if it ran. */
-const TRACE = `Deno.writeTextFileSync("/tmp/aviator-bad-folder-ran", "x");\n`;
+const TRACE_FILE = join(await Deno.makeTempDir({ prefix: "aviator-bad-folders-" }), "it-ran");
+const TRACE = `Deno.writeTextFileSync(${JSON.stringify(TRACE_FILE)}, "x");\n`;
 const STRATEGY = `${TRACE}import { defineStrategy } from "@aviator/sdk";
 export default defineStrategy({ decide: () => null });\n`;
 
@@ -121,7 +122,7 @@ for (const [what, { says, manifest, damage }] of Object.entries(BAD_FOLDERS)) {
     assert.match(error.message, says);
     const stored = await Array.fromAsync(Deno.readDir(join(workshop.dataDir, "plugins"))).catch(() => []);
     assert.deepEqual(stored, []);
-    await assert.rejects(Deno.lstat("/tmp/aviator-bad-folder-ran"), Deno.errors.NotFound);
+    await assert.rejects(Deno.lstat(TRACE_FILE), Deno.errors.NotFound);
   });
 }
 
