@@ -170,9 +170,16 @@ Deno.test("HistoryKeeper gives nothing from before the first known round", async
   deepEqual([given, lost], [[], []]);
 });
 
+/** The fifth round's final is stored wrong. */
+const wrongFifth = (round: Round) => round.id === idOf(5) ? { ...round, multiplier: round.multiplier + 40 } : round;
+
+Deno.test("HistoryKeeper accuses nobody after one look alone", async () => {
+  deepEqual((await play({ change: wrongFifth, rounds: 8 })).accused, []);
+  equal((await play({ change: wrongFifth, rounds: 9 })).accused.length, 1, "the eighth round's look was the first");
+});
+
 Deno.test("HistoryKeeper accuses a stored final that the strip shows differently, once, after a second look", async () => {
-  const change = (round: Round) => round.id === idOf(5) ? { ...round, multiplier: round.multiplier + 40 } : round;
-  const { accused, drawn, given } = await play({ change, rounds: 14 });
+  const { accused, drawn, given } = await play({ change: wrongFifth, rounds: 14 });
   equal(accused.length, 1);
   deepEqual([accused[0].round.id, accused[0].shown], [idOf(5), drawn[4].multiplier]);
   equal(accused[0].picture.height, 32);
