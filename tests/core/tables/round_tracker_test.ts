@@ -142,6 +142,15 @@ Deno.test("observe() sees both rounds when the waiting phase between them was co
   deepEqual(multipliersOf(play(list).rounds), [253, 180]);
 });
 
+Deno.test("observe() gives a crash seen long after its flight must have ended to another round", () => {
+  const first = frames(0, 300), flightSeen = first.filter(({ atMs }) => atMs < 9_000);
+  // 1.50x was reached 6.8 s after the take-off; what crashes there a minute later took off unseen.
+  const crash = [0, 200, 400].map((afterMs) => ({ atMs: 70_000 + afterMs, phase: "crashed" as const, score: 150 }));
+  const { rounds, refused } = play([...flightSeen, ...crash]);
+  deepEqual(rounds.map(({ id, multiplier }) => [id, multiplier]), [[2, 150]]);
+  deepEqual(refused, []);
+});
+
 Deno.test("observe() joins a flight in the middle and gives its round with the start that the curve implies", () => {
   const list = session([400]).filter((frame) => frame.phase !== "waiting").slice(30);
   const { rounds } = play(list);
