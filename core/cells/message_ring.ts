@@ -9,7 +9,7 @@ import type { CellMessage, HostMessage } from "../protocol/cell_messages.ts";
 export const RECORDED_MESSAGES_MAX = 400;
 /** Files in the folder, of all plugins. */
 export const RECORD_FILES_MAX = 20;
-const RECORD_CHARACTERS_MAX = 4_194_304;
+export const RECORD_CHARACTERS_MAX = 4_194_304;
 
 export const RECORD_FORMAT = "aviator-plugin-record";
 

@@ -2,7 +2,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { parseRecord, replayMessages } from "../../../core/authoring/replay_messages.ts";
-import { MessageRing, RECORD_FILES_MAX, RECORDED_MESSAGES_MAX } from "../../../core/cells/message_ring.ts";
+import {
+  MessageRing,
+  RECORD_CHARACTERS_MAX,
+  RECORD_FILES_MAX,
+  RECORDED_MESSAGES_MAX,
+} from "../../../core/cells/message_ring.ts";
 import { HostError } from "../../../core/protocol/errors.ts";
 import { type PluginSource, PluginWorkshop, question, roundEvent } from "../cells/plugin_fixture.ts";
 
@@ -87,6 +92,22 @@ Deno.test("MessageRing keeps its last messages and the newest files, and says wh
     const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
     assert.equal(names.length, RECORD_FILES_MAX);
     assert.ok(!names.includes("tested-1970-01-01T00-00-00.000Z.jsonl"), "the oldest is gone");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("MessageRing leaves out the oldest messages when the file would be too large, and says so", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const ring = new MessageRing(), message = "x".repeat(60_000);
+    const count = Math.ceil(RECORD_CHARACTERS_MAX / message.length) + 5;
+    for (let id = 0; id < count; id += 1) ring.hear({ from: { type: "failure", id, message } });
+    const file = await ring.save(folder, { header: headerOf("it broke"), atMs: 0, clean: (text) => text });
+    const text = await Deno.readTextFile(file), lines = text.trimEnd().split("\n").slice(1);
+    assert.equal(JSON.parse(text.slice(0, text.indexOf("\n"))).complete, false);
+    assert.ok(lines.length < count && lines.join("").length <= RECORD_CHARACTERS_MAX, `${lines.length} of ${count}`);
+    assert.equal(JSON.parse(lines.at(-1)!).from.id, count - 1, "the newest is there");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

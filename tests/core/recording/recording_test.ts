@@ -2,7 +2,7 @@
 import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { FrameRing } from "../../../core/recording/frame_ring.ts";
+import { FrameRing, RING_BYTES_MAX } from "../../../core/recording/frame_ring.ts";
 import { FRAMES_WAITING_MAX, Recorder } from "../../../core/recording/recorder.ts";
 import { RecordingFile } from "../../../core/recording/recording_file.ts";
 import { RecordingPlayer } from "../../../core/recording/recording_player.ts";
@@ -179,6 +179,19 @@ Deno.test("FrameRing saves what lies between two moments, and forgets what is ol
   const all = ring.clip(0, Infinity)!;
   ok(of[199].takenAtMs - all.fromMs <= 10_000 && of[199].takenAtMs - all.fromMs > 9_700, String(all.fromMs));
   equal(ring.clip(of[199].takenAtMs + 1, Infinity), null);
+});
+
+Deno.test("FrameRing forgets the oldest when pixels change more than it has room for", () => {
+  const size = 1_000, frameBytes = 4 * size * size, count = Math.ceil(RING_BYTES_MAX / frameBytes) + 4;
+  const rects = [{ x: 0, y: 0, width: size, height: size }];
+  const ring = new FrameRing({ header: { ...HEADER, rects }, keepMs: 3_600_000 });
+  for (let index = 0; index < count; index++) {
+    const data = new Uint8Array(frameBytes).fill(index + 1);
+    ring.onFrame({ takenAtMs: index * 200, pictures: [{ width: size, height: size, data }] });
+  }
+  const { fromMs, toMs } = ring.clip(0, Infinity)!;
+  equal(toMs, (count - 1) * 200);
+  ok(fromMs >= 4 * 200, `from ${fromMs}`);
 });
 
 /** Where the header's chunk ends. */

@@ -5,7 +5,7 @@ import { loadImage } from "@napi-rs/canvas";
 import type { Picture } from "../../../core/protocol/picture.ts";
 import type { ReadingRow } from "../../../core/protocol/rows.ts";
 import { readingRow } from "../../../core/protocol/rows.ts";
-import { Evidence, type Finding } from "../../../core/tables/evidence.ts";
+import { Evidence, type Finding, PICTURES_WAITING_MAX } from "../../../core/tables/evidence.ts";
 
 const DAY_MS = 86_400_000, START_MS = Date.UTC(2026, 0, 5, 8);
 
@@ -112,4 +112,15 @@ Deno.test("keep() keeps the row and says so when the picture cannot be written",
   await evidence[Symbol.asyncDispose]();
   equal(folder.rows[0].picture, null);
   equal(folder.troubles.length, 1);
+});
+
+Deno.test("keep() stores the row without its picture when too many pictures wait to be written", async () => {
+  using folder = new Folder();
+  await using evidence = await folder.open();
+  for (let index = 0; index <= PICTURES_WAITING_MAX; index++) {
+    equal(evidence.keep(finding(START_MS, { table: `table-${index}` })), true);
+  }
+  deepEqual(folder.rows.map(({ table, picture }) => [table, picture]), [[`table-${PICTURES_WAITING_MAX}`, null]]);
+  await evidence[Symbol.asyncDispose]();
+  equal(folder.rows.filter(({ picture }) => picture !== null).length, PICTURES_WAITING_MAX);
 });
