@@ -6,7 +6,6 @@ import { type Clip, FrameRing } from "../recording/frame_ring.ts";
 import { Recorder, type RecordingCounts } from "../recording/recorder.ts";
 import type { ScreenWatcher } from "../tables/capture_loop.ts";
 import { headerOf } from "../tables/recorded_rects.ts";
-import type { Table } from "../tables/table.ts";
 import type { ScreenSetup } from "./screen_setup.ts";
 import { describeMove, WindowWatch, type WindowWatchOptions } from "./window_watch.ts";
 
