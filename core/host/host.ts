@@ -1,6 +1,5 @@
 /** The core put together: started in order, stopped in order, and shown to the page. Every part's rules are in that part. */
 import { join } from "node:path";
-import { readProcessUsage } from "../cells/process_usage.ts";
 import { type Clock, WallClock } from "../clock.ts";
 import type { HealthView } from "../protocol/page.ts";
 import type { VirtualDesktop } from "../screen/virtual_source.ts";
@@ -11,15 +10,17 @@ import { CaptureLoop } from "../tables/capture_loop.ts";
 import type { Evidence } from "../tables/evidence.ts";
 import type { Observation } from "../tables/round_tracker.ts";
 import { BettingDesk } from "./betting_desk.ts";
-import { HealthProbe } from "./health_probe.ts";
+import type { HealthProbe } from "./health_probe.ts";
 import { type FaceParts, HostFace } from "./host_face.ts";
 import {
   betsToRecover,
   caughtUp,
   clockFor,
+  drain,
   eyeOf,
   type HostOptions,
   type OpenedParts,
+  openHealth,
   openParts,
   openWriter,
   pastOf,
@@ -31,17 +32,18 @@ import type { PluginSet } from "./plugin_set.ts";
 import { Router } from "./router.ts";
 import type { ScreenSetup } from "./screen_setup.ts";
 import type { ScreenWatch } from "./screen_watch.ts";
+import { Services } from "./services.ts";
 import { TableFeed } from "./table_feed.ts";
 import { Validation } from "./validation.ts";
 
 const SAFE_MODE = "safe mode: the core crashed three times in five minutes";
-const DRAIN_MAX_MS = 3_000;
 
 export class Host extends HostFace implements AsyncDisposable {
   readonly clock: Clock;
   readonly #options: HostOptions;
   readonly #writer: Writer;
   readonly #reader: Reader;
+  readonly #nextNumber: () => number;
   readonly screen: ScreenSetup;
   readonly virtualDesktop: VirtualDesktop | null;
   readonly #closeScreen: () => Promise<void>;
@@ -58,6 +60,7 @@ export class Host extends HostFace implements AsyncDisposable {
   readonly #feed: TableFeed;
   readonly #health: HealthProbe;
   readonly #link: PageLink;
+  #services: Services | null = null;
   #ledgerTrouble = "";
   #bets = 0;
   #final: HealthView | null = null;
@@ -69,6 +72,7 @@ export class Host extends HostFace implements AsyncDisposable {
     this.clock = parts.clock;
     this.#writer = parts.writer;
     this.#reader = parts.reader;
+    this.#nextNumber = parts.nextNumber;
     this.#plugins = parts.plugins;
     this.watch = parts.watch;
     this.screen = parts.screen;
@@ -118,7 +122,8 @@ export class Host extends HostFace implements AsyncDisposable {
       onTrouble: (message) => log("error", "screen", message),
       settle: () => this.clock instanceof WallClock ? Promise.resolve() : caughtUp(parts),
     });
-    this.#health = this.#openHealth();
+    const { validation } = this, troubles = () => this.#troubles();
+    this.#health = openHealth(options, { ...parts, loop: this.#loop, feed: this.#feed, validation, troubles });
   }
 
   /**
@@ -144,6 +149,7 @@ export class Host extends HostFace implements AsyncDisposable {
     if (!settings.safeMode) await host.#begin();
     host.#link.subscribe((change) => host.#news.onChange(change));
     host.#link.start();
+    await host.#openServices();
     opened.move();
     return host;
   }
@@ -163,22 +169,6 @@ export class Host extends HostFace implements AsyncDisposable {
       },
       onSight: (table, trouble) => this.#feed.setSight(table, this.watch.troubleOf(table) ?? trouble),
       log: this.#options.log,
-    });
-  }
-
-  #openHealth(): HealthProbe {
-    const { config, settings } = this.#options;
-    return new HealthProbe({
-      source: config.source,
-      usageOf: this.#options.usageOf ?? readProcessUsage,
-      nowMs: () => Date.now(),
-      ticks: () => ({ ticks: this.#loop.ticks, lateTicks: this.#loop.lateTicks }),
-      plugins: () => this.#plugins.views(),
-      // A recording's times are its own.
-      tables: () => settings.safeMode || config.source === "replay" ? [] : this.#feed.views(),
-      writer: () => this.#writer.view(),
-      troubles: () => this.#troubles(),
-      validation: () => this.validation.view(),
     });
   }
 
@@ -232,6 +222,16 @@ export class Host extends HostFace implements AsyncDisposable {
     });
   }
 
+  async #openServices(): Promise<void> {
+    this.#services = await Services.open({
+      ...{ ...this.#options, clock: this.clock, reader: this.#reader, writer: this.#writer },
+      nextNumber: this.#nextNumber,
+      state: () => this.state(),
+      subscribe: (listener) => this.#link.subscribe(listener),
+      halt: (reason) => this.#desk.arbiter.halt(reason),
+    });
+  }
+
   #observe(observation: Observation): void {
     this.#feed.observe(observation);
     this.validation.observe(observation);
@@ -249,18 +249,15 @@ export class Host extends HostFace implements AsyncDisposable {
       ...(this.#options.settings.safeMode ? [SAFE_MODE] : []),
       ...(this.#ledgerTrouble ? [`ledger: ${this.#ledgerTrouble}`] : []),
       ...this.validation.warnings(),
+      ...this.#services?.warnings() ?? [],
     ];
   }
 
   protected get face(): FaceParts {
     return {
       ...{ feed: this.#feed, plugins: this.#plugins, desk: this.#desk, health: this.#health, link: this.#link },
-      ...{
-        players: this.#players,
-        reader: this.#reader,
-        dataDir: this.#options.settings.dataDir,
-        log: this.#options.log,
-      },
+      ...{ players: this.#players, reader: this.#reader },
+      ...{ dataDir: this.#options.settings.dataDir, log: this.#options.log },
     };
   }
 
@@ -284,10 +281,8 @@ export class Host extends HostFace implements AsyncDisposable {
     await this.validation[Symbol.asyncDispose]();
     await this.#router.idle();
     await this.#plugins.stop();
-    const { remaining } = await this.#writer.drain({ deadlineMs: DRAIN_MAX_MS });
-    if (remaining > 0) {
-      this.#options.log("warning", "writer", `${remaining} rows wait in the journal for the next start`);
-    }
+    await this.#services?.[Symbol.asyncDispose]();
+    await drain(this.#writer, this.#options.log);
     this.#link[Symbol.dispose]();
     this.#final = { ...last, nowMs: Date.now(), writer: this.#writer.view() };
     this.#health[Symbol.dispose]();

@@ -1,13 +1,13 @@
 /** What the host needs before it can start: plugins found, the screen open, strategies' past. */
 import { join } from "node:path";
-import type { UsageReader } from "../cells/process_usage.ts";
+import { readProcessUsage, type UsageReader } from "../cells/process_usage.ts";
 import { type Clock, VirtualClock, WallClock } from "../clock.ts";
 import type { Config } from "../ops/config.ts";
 import type { CoreSettings } from "../ops/core_settings.ts";
 import type { Log } from "../ops/log.ts";
 import { type Bet, HISTORY_ROUNDS_MAX, type HistoryRound } from "../protocol/bet.ts";
 import type { Round } from "../protocol/round.ts";
-import type { TableEye } from "../tables/capture_loop.ts";
+import type { CaptureLoop, TableEye } from "../tables/capture_loop.ts";
 import type { Table } from "../tables/table.ts";
 import { Evidence, EVIDENCE_FOLDER } from "../tables/evidence.ts";
 import { SharedSource } from "../screen/shared_source.ts";
@@ -15,6 +15,7 @@ import { VirtualDesktop } from "../screen/virtual_source.ts";
 import type { Reader } from "../storage/reader.ts";
 import { DATABASE_FILE } from "../storage/open_database.ts";
 import { Writer, type WriterOptions } from "../storage/writer.ts";
+import { HealthProbe } from "./health_probe.ts";
 import { openPlugins } from "./open_plugins.ts";
 import type { PluginSet } from "./plugin_set.ts";
 import { withChoices } from "./players.ts";
@@ -23,12 +24,15 @@ import { openScreen, type ScreenSetup } from "./screen_setup.ts";
 import { ScreenWatch } from "./screen_watch.ts";
 import { StageWatch } from "./stage_watch.ts";
 import { startSequence } from "./sequence.ts";
+import type { TableFeed } from "./table_feed.ts";
+import type { Validation } from "./validation.ts";
 import type { UserChoices } from "./user_choices.ts";
 
 /** Events that a collector may lag behind before virtual time waits for it. */
 const COLLECTOR_LAG_MAX = 400;
 const JOURNAL_FILE = "journal.jsonl";
 const BETS_PAGE_ROWS = 1_000;
+const DRAIN_MAX_MS = 3_000;
 
 export interface HostOptions {
   settings: CoreSettings;
@@ -141,6 +145,38 @@ export function openWriter(
     tables: config.tables.length,
     log: (level, message) => log(level, "writer", message),
   });
+}
+
+/** What is looked at to judge how the run is. */
+export function openHealth(
+  { settings, config, usageOf }: HostOptions,
+  { loop, plugins, feed, writer, validation, troubles }: {
+    loop: CaptureLoop;
+    plugins: PluginSet;
+    feed: TableFeed;
+    writer: Writer;
+    validation: Validation;
+    troubles: () => string[];
+  },
+): HealthProbe {
+  return new HealthProbe({
+    source: config.source,
+    usageOf: usageOf ?? readProcessUsage,
+    nowMs: () => Date.now(),
+    ticks: () => ({ ticks: loop.ticks, lateTicks: loop.lateTicks }),
+    plugins: () => plugins.views(),
+    // A recording's times are its own.
+    tables: () => settings.safeMode || config.source === "replay" ? [] : feed.views(),
+    writer: () => writer.view(),
+    troubles,
+    validation: () => validation.view(),
+  });
+}
+
+/** Has all that waits written, within a deadline: what is not by then waits in the journal. */
+export async function drain(writer: Writer, log: Log): Promise<void> {
+  const { remaining } = await writer.drain({ deadlineMs: DRAIN_MAX_MS });
+  if (remaining > 0) log("warning", "writer", `${remaining} rows wait in the journal for the next start`);
 }
 
 /** Finds the plugins and opens the screen; starts nothing. */

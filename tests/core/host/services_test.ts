@@ -1,0 +1,31 @@
+import { deepEqual, equal, rejects } from "node:assert/strict";
+import { type HostService, type OpenService, type ServiceContext, Services } from "../../../core/host/services.ts";
+
+const CONTEXT = {} as ServiceContext;
+
+function service(name: string, told: string[]): OpenService {
+  return (context) => {
+    equal(context, CONTEXT);
+    told.push(`open ${name}`);
+    const running: HostService = {
+      warnings: () => [`${name} is slow`],
+      [Symbol.asyncDispose]: () => Promise.resolve(void told.push(`end ${name}`)),
+    };
+    return Promise.resolve(running);
+  };
+}
+
+Deno.test("Services.open() starts services in order and ends them in the opposite one", async () => {
+  const told: string[] = [];
+  const services = await Services.open(CONTEXT, [service("a", told), () => Promise.resolve(null), service("b", told)]);
+  deepEqual(services.warnings(), ["a is slow", "b is slow"]);
+  await services[Symbol.asyncDispose]();
+  deepEqual(told, ["open a", "open b", "end b", "end a"]);
+});
+
+Deno.test("Services.open() ends what it has started when a later service cannot", async () => {
+  const told: string[] = [];
+  const failing: OpenService = () => Promise.reject(new Error("no network"));
+  await rejects(Services.open(CONTEXT, [service("a", told), failing]), /no network/);
+  deepEqual(told, ["open a", "end a"]);
+});
