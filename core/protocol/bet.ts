@@ -17,6 +17,9 @@ export const BET_STATES = [
 ] as const;
 export type BetState = (typeof BET_STATES)[number];
 
+/** Which of a table's bet panels takes a bet; absent: the first. */
+export type BetPanelNumber = 1 | 2;
+
 /** A bet that somebody wants placed on a table's next round. */
 export interface BetRequest {
   table: string;
@@ -25,6 +28,7 @@ export interface BetRequest {
   stakeMinor: number;
   cashOutHundredths: number;
   requestedAtMs: number;
+  panel?: BetPanelNumber;
 }
 
 /** A bet as the ledger keeps it. */
@@ -39,6 +43,15 @@ export interface Bet extends BetRequest {
   settledAtMs: number | null;
   /** what came back, stake included; null until settled */
   payoutMinor: number | null;
+  /** the table's balance before the first click; absent where it was not readable, or nothing was clicked */
+  balanceMinor?: number | null;
+}
+
+/** One state of a bet, as the ledger keeps it. */
+export interface BetEvent {
+  state: BetState;
+  reason: string;
+  atMs: number;
 }
 
 /** A round of a table's history, as a strategy sees it: with its own bet on it, if it made one. */

@@ -6,6 +6,7 @@ import type { Channels, ColorSample, RegionColors } from "../protocol/color_samp
 import { PHASES, READ_METHODS, REGIONS } from "../protocol/reading.ts";
 import { type Round, ROUND_SOURCES } from "../protocol/round.ts";
 import { EVIDENCE_REGIONS, type EvidenceReading } from "../protocol/rows.ts";
+import { type LedgerQueries, ledgerQueriesOf } from "./ledger_queries.ts";
 
 /** Rows of one answer at most. */
 export const QUERY_ROWS_MAX = 10_000;
@@ -32,9 +33,11 @@ export interface Bucket {
 export type SampleRow = Omit<ColorSample, "regions"> & RegionColors & { id: number };
 
 /** The questions by name. */
-export interface Queries {
+export interface Queries extends LedgerQueries {
   rounds(query: PageQuery): Round[];
   bets(query: PageQuery): Bet[];
+  /** null where there is none of that id */
+  bet(id: number): Bet | null;
   /** bets without an outcome, oldest first */
   openBets(): Bet[];
   /** a table's last rounds, oldest first */
@@ -59,6 +62,8 @@ export function queriesOf(database: DatabaseSync): Queries {
     return all(`SELECT * FROM ${relation} WHERE ${where} ORDER BY id DESC LIMIT ?`, ...values, limitOf(limit));
   };
   return {
+    ...ledgerQueriesOf(database),
+    bet: (id) => all("SELECT * FROM bets WHERE id = ?", id).map(betOf)[0] ?? null,
     rounds: (query) => page("rounds", query).map(roundOf),
     bets: (query) => page("bets", query).map(betOf),
     openBets: () =>
@@ -154,6 +159,9 @@ function betOf(row: Row): Bet {
     placedAtMs: wholeOrNull(row, "placed_at"),
     settledAtMs: wholeOrNull(row, "settled_at"),
     payoutMinor: wholeOrNull(row, "payout"),
+    // What an older ledger does not know is absent.
+    ...(row.balance === null ? {} : { balanceMinor: whole(row, "balance") }),
+    ...(row.panel === 2 ? { panel: 2 as const } : {}),
   };
 }
 

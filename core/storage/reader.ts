@@ -1,10 +1,11 @@
 /** What the core asks of the database. Never writes, never delays the writer; every question ends in answer, failure or deadline. */
 import { resolve } from "node:path";
-import type { Bet, BetMode } from "../protocol/bet.ts";
+import type { Bet, BetEvent, BetMode } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Round } from "../protocol/round.ts";
 import type { EvidenceReading } from "../protocol/rows.ts";
 import { filesOnly } from "../thread_permissions.ts";
+import type { LedgerCheck } from "./ledger_queries.ts";
 import type { Bucket, PageQuery, SampleRow } from "./queries.ts";
 import type { QueryArgument, QueryName, QueryResult, ReaderAnswer, ReaderRequest } from "./reader_messages.ts";
 import { REAL_TIMERS, type Timers } from "./timers.ts";
@@ -13,6 +14,8 @@ import { REAL_TIMERS, type Timers } from "./timers.ts";
 export const QUERIES_WAITING_MAX = 100;
 const QUERY_DEADLINE_MS = 10_000;
 const CLOSE_DEADLINE_MS = 2000;
+/** A fiftieth of a second's work. */
+const LEDGER_EVENTS_AT_ONCE = 2_000;
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -74,6 +77,23 @@ export class Reader implements AsyncDisposable {
   /** One page of regions' colours, newest first. */
   samples(query: PageQuery): Promise<SampleRow[]> {
     return this.#ask("samples", query);
+  }
+
+  /** One bet of the ledger; null where there is none of that id. */
+  bet(id: number): Promise<Bet | null> {
+    return this.#ask("bet", id);
+  }
+
+  /** The states that one bet went through, oldest first. */
+  betEvents(betId: number): Promise<BetEvent[]> {
+    return this.#ask("betEvents", betId);
+  }
+
+  /** Checks that the whole ledger is as it was written; in pieces, so that other questions get in between. */
+  async checkLedger({ head }: { head?: string } = {}): Promise<LedgerCheck> {
+    let check: LedgerCheck | null = null;
+    do check = await this.#ask("checkLedger", { from: check, limit: LEDGER_EVENTS_AT_ONCE, head }); while (!check.done);
+    return check;
   }
 
   /** Bets without an outcome: requested, placing, placed or unknown; oldest first. */

@@ -83,7 +83,15 @@ const VERSION_3 = `
 ALTER TABLE samples ADD COLUMN phase TEXT NOT NULL DEFAULT 'unknown';
 `;
 
-const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3];
+/** The ledger's chain, the balance before a bet's first click, and which of a table's panels took it. */
+const LEDGER_CHAIN = `
+ALTER TABLE bets ADD COLUMN balance INTEGER;
+ALTER TABLE bets ADD COLUMN panel INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE bet_events ADD COLUMN bet TEXT;
+ALTER TABLE bet_events ADD COLUMN chain TEXT;
+`;
+
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, LEDGER_CHAIN];
 
 /** The version that this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
