@@ -1,18 +1,12 @@
 /** Plays one table for one strategy: keeps its history, asks the strategy once a round, and turns the answer into a request. Never clicks. */
 import type { Clock } from "../clock.ts";
-import {
-  type Bet,
-  type BetMode,
-  type BetRequest,
-  type Decision,
-  HISTORY_ROUNDS_MAX,
-  type HistoryRound,
-} from "../protocol/bet.ts";
+import type { Bet, BetMode, BetRequest, Decision, HistoryRound } from "../protocol/bet.ts";
 import type { Reading } from "../protocol/reading.ts";
 import type { PhaseChange, Round } from "../protocol/round.ts";
+import { chosenStake, type StakeRange } from "./bet_rules.ts";
 import type { Ledger } from "./ledger.ts";
-import type { StakeRange } from "./limits.ts";
 import { reasonOf } from "./placer.ts";
+import { PlayedRounds } from "./played_rounds.ts";
 
 /** Length of a waiting phase until one has been seen whole. */
 export const WAITING_MS_DEFAULT = 5_000;
@@ -47,7 +41,7 @@ export interface BettingAgentOptions {
 
 export class BettingAgent implements AsyncDisposable {
   readonly #options: BettingAgentOptions;
-  readonly #history: HistoryRound[] = [];
+  readonly #history = new PlayedRounds();
   readonly #waitingsMs: number[] = [];
   readonly #requests = new Set<Promise<void>>();
   #last: Promise<void> = Promise.resolve();
@@ -64,7 +58,7 @@ export class BettingAgent implements AsyncDisposable {
 
   /** Rounds of an earlier run, oldest first. */
   restore(rounds: readonly HistoryRound[]): void {
-    this.#history.unshift(...rounds.slice(-HISTORY_ROUNDS_MAX));
+    this.#history.restore(rounds);
   }
 
   /** Notes the balance after the crash, to be compared with the ledger before the next bet. */
@@ -83,7 +77,6 @@ export class BettingAgent implements AsyncDisposable {
         endedAtMs: round.endedAtMs,
         bet: own ? resultOf(own) : null,
       });
-      this.#history.splice(0, this.#history.length - HISTORY_ROUNDS_MAX);
     });
   }
 
@@ -134,14 +127,18 @@ export class BettingAgent implements AsyncDisposable {
     this.#balanceMinor = null;
     const nowMs = clock.nowMs();
     if (this.#stopped || nowMs >= deadlineMs) return;
-    const decision = await this.#options.decide({ table, nowMs, ...range, history: structuredClone(this.#history) });
-    if (this.#stopped || decision === null || decision.currentIndex < 0) return;
-    const { betAmounts, autoStops, currentIndex } = decision;
+    const decision = await this.#options.decide({
+      table,
+      nowMs,
+      ...range,
+      history: structuredClone([...this.#history.rounds]),
+    });
+    const stake = chosenStake(decision);
+    if (this.#stopped || stake === null) return;
     // Not waited for here: the next round must be settled even while this bet is still queued.
     const placed = this.#options.request({
       ...{ table, strategy, mode, requestedAtMs: clock.nowMs(), deadlineMs, roundId },
-      stakeMinor: betAmounts[currentIndex],
-      cashOutHundredths: autoStops[currentIndex],
+      ...stake,
     }).then(() => {}, (error) => this.#options.onTrouble(`${table}: ${reasonOf(error)}`));
     this.#requests.add(placed);
     placed.finally(() => this.#requests.delete(placed));

@@ -3,10 +3,8 @@ import type { Clock } from "../clock.ts";
 import { type Bet, BET_MODES, type BetMode, type BetRequest } from "../protocol/bet.ts";
 import type { BettingView } from "../protocol/page.ts";
 import { Account, type GlobalLimits } from "./account.ts";
+import { outsideTable, shown, type StakeRange, wrongNumbers } from "./bet_rules.ts";
 import { Tally } from "./tally.ts";
-
-export const CASH_OUT_MIN_HUNDREDTHS = 101;
-export const CASH_OUT_MAX_HUNDREDTHS = 100_000_000;
 
 /** What one strategy may do at one table. It dies with the strategy's cell. */
 export interface Lease {
@@ -18,12 +16,6 @@ export interface Lease {
   lossPerDayMinor: number;
   /** epoch milliseconds; null: until revoked */
   expiresAtMs: number | null;
-}
-
-/** The table's own limits, minor units. */
-export interface StakeRange {
-  stakeMinMinor: number;
-  stakeMaxMinor: number;
 }
 
 export type BettingState = Pick<BettingView, "state" | "reason">;
@@ -167,26 +159,10 @@ export class Limits {
 }
 
 /** Why numbers that came from a plugin are none; null when they are. */
-export function forgery({ stakeMinor, cashOutHundredths, mode }: BetRequest): string | null {
-  if (!Number.isSafeInteger(stakeMinor) || stakeMinor <= 0) {
-    return `stake ${shown(stakeMinor)} is not a whole positive number of minor units`;
-  }
-  if (
-    !Number.isSafeInteger(cashOutHundredths) || cashOutHundredths < CASH_OUT_MIN_HUNDREDTHS ||
-    cashOutHundredths > CASH_OUT_MAX_HUNDREDTHS
-  ) return `cash-out ${shown(cashOutHundredths)} is not a whole number of hundredths from 1.01x to 1000000.00x`;
-  if (!BET_MODES.includes(mode)) return `mode ${shown(mode)} is none of ${BET_MODES.join(", ")}`;
-  return null;
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
-  return Object.is(value, -0) ? "-0" : String(value).slice(0, 40);
-}
-
-function outsideTable({ stakeMinor }: BetRequest, { stakeMinMinor, stakeMaxMinor }: StakeRange): string | null {
-  if (stakeMinor >= stakeMinMinor && stakeMinor <= stakeMaxMinor) return null;
-  return `stake ${stakeMinor} is outside the table's ${stakeMinMinor} to ${stakeMaxMinor}`;
+export function forgery(request: BetRequest): string | null {
+  const wrong = wrongNumbers(request);
+  if (wrong !== null || BET_MODES.includes(request.mode)) return wrong;
+  return `mode ${shown(request.mode)} is none of ${BET_MODES.join(", ")}`;
 }
 
 function reduced(

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Bet, BetState } from "../protocol/bet.ts";
 import type { Round } from "../protocol/round.ts";
+import { payoutOf, wins } from "./bet_rules.ts";
 
 /** Where a bet does not know its round: one that starts later than this after the press is not it, milliseconds. */
 export const ROUND_START_MS_MAX = 30_000;
@@ -19,12 +20,6 @@ export function judge(
   if (round.id !== roundId && waitedMs < 0) return null;
   const isIts = roundId === null ? waitedMs <= ROUND_START_MS_MAX : round.id === roundId;
   if (!isIts) return { state: "unknown", reason: MISSED, roundId, payoutMinor: null };
-  const won = round.multiplier >= bet.cashOutHundredths;
+  const won = wins(round.multiplier, bet);
   return { state: won ? "won" : "lost", reason: "", roundId: round.id, payoutMinor: won ? payoutOf(bet) : 0 };
-}
-
-/** Minor units, stake included, rounded down. */
-export function payoutOf({ stakeMinor, cashOutHundredths }: Pick<Bet, "stakeMinor" | "cashOutHundredths">): number {
-  // Stake times hundredths may pass 2^53.
-  return Number(BigInt(stakeMinor) * BigInt(cashOutHundredths) / 100n);
 }

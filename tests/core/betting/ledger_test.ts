@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { UNSAVED_BETS_MAX } from "../../../core/betting/ledger.ts";
-import { payoutOf } from "../../../core/betting/settlement.ts";
 import type { Bet } from "../../../core/protocol/bet.ts";
 import { betOf, fastClock, ledgerWith, requestOf, roundOf, START_MS } from "./fixtures.ts";
 
@@ -30,11 +29,6 @@ Deno.test("settle() pays stake times cash-out when the round reached it exactly,
     assert.equal(bet.roundId, ROUND);
     assert.deepEqual(ledger.openBets(), []);
   }
-});
-
-Deno.test("payoutOf() rounds down and is exact beyond 2^53", () => {
-  assert.equal(payoutOf({ stakeMinor: 999, cashOutHundredths: 101 }), 1_008);
-  assert.equal(payoutOf({ stakeMinor: 9_007_199_254_740_99, cashOutHundredths: 999 }), 8_998_192_055_486_249);
 });
 
 Deno.test("settle() leaves a bet alone when the round is another table's or an earlier one", async () => {

@@ -1,7 +1,8 @@
 /** The limits once more, in the plainest way: every question goes through the list of all bets ever made. */
 import type { Bet, BetRequest } from "../../../core/protocol/bet.ts";
 import type { GlobalLimits } from "../../../core/betting/account.ts";
-import type { Lease, StakeRange } from "../../../core/betting/limits.ts";
+import type { StakeRange } from "../../../core/betting/bet_rules.ts";
+import type { Lease } from "../../../core/betting/limits.ts";
 
 const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0);
 const dayOf = (ms: number) => new Date(ms).toDateString();
