@@ -47,7 +47,7 @@ const POWERS: { what: string; pattern: RegExp; places: string[] }[] = [
       "core/cells/",
       "core/commands/",
       "core/ops/supervisor.ts",
-      "core/server/page_bundle.ts",
+      "core/bundler.ts",
       "core/simulator/demo_",
     ],
   },

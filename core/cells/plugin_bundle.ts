@@ -2,18 +2,19 @@
  * Makes one JavaScript file of a plugin, the SDK and the cell's runtime, by child processes that run none of its code.
  * Refuses a plugin whose imports reach anything but its own folder and the SDK.
  */
+import { runBundler } from "../bundler.ts";
 import { HostError } from "../protocol/errors.ts";
 import { z } from "zod";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-export const BUNDLE_DEADLINE_MS = 30_000;
+const GRAPH_DEADLINE_MS = 30_000;
 
 const CORE_FOLDER = fileURLToPath(new URL("../", import.meta.url));
 const CONFIG_FILE = fileURLToPath(new URL("../../deno.json", import.meta.url));
 const RUNTIME_URL = new URL("./plugin_runtime.ts", import.meta.url).href;
 const SDK_URL = new URL("../sdk/sdk.ts", import.meta.url).href;
 /** Nothing is fetched, no package resolved, no lock file touched. */
-const CLOSED = ["--quiet", "--no-remote", "--no-npm", "--no-lock", "--config", CONFIG_FILE];
+const CLOSED = ["--no-remote", "--no-npm", "--no-lock", "--config", CONFIG_FILE];
 
 const resolved = z.object({ specifier: z.string().optional(), error: z.string().optional() });
 const graph = z.object({
@@ -38,12 +39,12 @@ export function startModule(entryFile: string | null): string {
 
 /** Bundles the module `startFile` into `outFile`; see `checkGraph()` for what must be checked before. */
 export async function bundle(startFile: string, outFile: string): Promise<void> {
-  await runDeno(["bundle", ...CLOSED, "--platform", "deno", "--output", outFile, startFile]);
+  taken("bundle", await runBundler([...CLOSED, "--platform", "deno", "--output", outFile, startFile]));
 }
 
 /** Lists all modules that `startFile` would load; runs none of them and fetches nothing. */
 export async function readGraph(startFile: string): Promise<ModuleGraph> {
-  return graph.parse(JSON.parse(await runDeno(["info", "--json", ...CLOSED, startFile])));
+  return graph.parse(JSON.parse(await runDeno(["info", "--quiet", "--json", ...CLOSED, startFile])));
 }
 
 /** Files of the core that become part of every plugin's bundle. */
@@ -88,9 +89,13 @@ async function runDeno(args: string[]): Promise<string> {
     args,
     env: { NO_COLOR: "1" },
     stdin: "null",
-    signal: AbortSignal.timeout(BUNDLE_DEADLINE_MS),
+    signal: AbortSignal.timeout(GRAPH_DEADLINE_MS),
   });
-  const { success, stdout, stderr } = await command.output();
+  return taken(args[0], await command.output());
+}
+
+/** What a `deno` command wrote, or its complaint as a refusal. */
+function taken(command: string, { success, stdout, stderr }: Deno.CommandOutput): string {
   if (success) return new TextDecoder().decode(stdout);
-  throw refusal(`deno ${args[0]}`, new TextDecoder().decode(stderr).trim().slice(0, 1000));
+  throw refusal(`deno ${command}`, new TextDecoder().decode(stderr).trim().slice(0, 1000));
 }

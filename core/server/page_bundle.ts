@@ -1,8 +1,9 @@
 /** Builds the page with a child `deno bundle` and keeps its files in memory. It knows no route and no request. */
 import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { runBundler } from "../bundler.ts";
 import { HostError } from "../protocol/errors.ts";
 
-export const BUNDLE_MS_MAX = 30_000;
 const UI_FOLDER = new URL("../../ui/", import.meta.url);
 
 /** One file of the page, ready to be sent. */
@@ -46,13 +47,8 @@ export async function buildPageBundle(options: { folder?: URL } = {}): Promise<P
 }
 
 async function bundleScript(folder: URL): Promise<[string, PageFile]> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["bundle", "--quiet", "--platform", "browser", "--minify", new URL("app.tsx", folder).pathname],
-    cwd: folder,
-    signal: AbortSignal.timeout(BUNDLE_MS_MAX),
-    stdin: "null",
-  });
-  const { success, stdout, stderr } = await child.output();
+  const entry = fileURLToPath(new URL("app.tsx", folder));
+  const { success, stdout, stderr } = await runBundler(["--platform", "browser", "--minify", entry], { cwd: folder });
   if (success && stdout.length > 0) return ["/app.js", pageFile(stdout, "text/javascript; charset=utf-8")];
   throw new HostError("bad_config", `Cannot build the page: ${new TextDecoder().decode(stderr).slice(-2000)}`);
 }
