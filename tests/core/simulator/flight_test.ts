@@ -1,7 +1,7 @@
 /** The flight: multiplier and time agree exactly, both ways. */
 import assert from "node:assert/strict";
 import { flightMsUntil, multiplierAt } from "../../../core/simulator/flight.ts";
-import { CRASH_HUNDREDTHS_MAX } from "../../../core/simulator/round_stream.ts";
+import { MULTIPLIER_MAX } from "../../../core/research/law.ts";
 
 Deno.test("flightMsUntil() names the first millisecond at which multiplierAt() is there, for every multiplier to 100x", () => {
   for (let hundredths = 101; hundredths <= 10_000; hundredths += 1) {
@@ -12,5 +12,5 @@ Deno.test("flightMsUntil() names the first millisecond at which multiplierAt() i
 
 Deno.test("flightMsUntil() is zero for 1.00x and under four minutes for the highest crash point", () => {
   assert.equal(flightMsUntil(100), 0);
-  assert.equal(Math.round(flightMsUntil(CRASH_HUNDREDTHS_MAX) / 1000), 230);
+  assert.equal(Math.round(flightMsUntil(MULTIPLIER_MAX) / 1000), 230);
 });

@@ -1,6 +1,7 @@
 /** The stream of rounds against the law that it claims. */
 import assert from "node:assert/strict";
-import { AviatorStream, CRASH_HUNDREDTHS_MAX } from "../../../core/simulator/round_stream.ts";
+import { MULTIPLIER_MAX } from "../../../core/research/law.ts";
+import { AviatorStream } from "../../../core/simulator/round_stream.ts";
 
 const SEED = crypto.getRandomValues(new Uint32Array(1))[0];
 
@@ -28,7 +29,7 @@ Deno.test(`next() gives 1.00 in 4 of 101 rounds, whole hundredths, nothing outsi
   const share = drawn.filter((value) => value === 100).length / count;
   const expected = 1 - 97 / 101, sigma = Math.sqrt((expected * (1 - expected)) / count);
   assert.ok(Math.abs(share - expected) < 4.5 * sigma, `share ${share}`);
-  assert.ok(drawn.every((value) => Number.isInteger(value) && value >= 100 && value <= CRASH_HUNDREDTHS_MAX));
+  assert.ok(drawn.every((value) => Number.isInteger(value) && value >= 100 && value <= MULTIPLIER_MAX));
 });
 
 Deno.test("next() repeats itself when seed and table are the same, and only then", () => {

@@ -10,7 +10,7 @@ import type { DrawContext } from "../../../core/simulator/draw_context.ts";
 import { TablePainter } from "../../../core/simulator/draw_table.ts";
 import { Game } from "../../../core/simulator/game.ts";
 import { registerFonts } from "../../../core/simulator/register_fonts.ts";
-import { CRASH_HUNDREDTHS_MAX } from "../../../core/simulator/round_stream.ts";
+import { MULTIPLIER_MAX } from "../../../core/research/law.ts";
 import { type Skin, SKINS } from "../../../core/simulator/skins.ts";
 import { WINDOW } from "../../../core/simulator/table_layout.ts";
 import type { TableState } from "../../../core/simulator/table_state.ts";
@@ -174,7 +174,7 @@ for (const skin of Object.values(SKINS)) {
 
   Deno.test(`${skin.name}: every region holds its longest number with a margin`, async () => {
     const { regions } = await described(skin);
-    const bench = new Bench(skin, { crash: CRASH_HUNDREDTHS_MAX, balanceMinor: 88_888_888_88 });
+    const bench = new Bench(skin, { crash: MULTIPLIER_MAX, balanceMinor: 88_888_888_88 });
     const crashedMs = 5000 + 231_000;
     const state = bench.at(crashedMs);
     assert.equal(state.phase, "crashed");
