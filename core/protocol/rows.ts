@@ -83,6 +83,38 @@ export const earningRow = z.strictObject({
   atMs: time,
 });
 
+const thousandths = z.int().min(1_001).max(100_000_000);
+
+/** The odds of one market as one bookmaker offered them at one moment; `table` is whoever offered them. */
+export const oddsRow = z.strictObject({
+  kind: z.literal("odds"),
+  table,
+  event: z.string().min(1).max(200),
+  market: z.string().min(1).max(80),
+  takenAtMs: time,
+  /** all of the market, so that the margin in it can be taken out */
+  outcomes: z.array(z.strictObject({
+    name: z.string().min(1).max(120),
+    /** decimal odds, stake included */
+    oddsThousandths: thousandths,
+    /** once it is over */
+    result: z.enum(["won", "lost", "void"]).optional(),
+  })).min(1).max(40),
+});
+export type OddsRow = z.infer<typeof oddsRow>;
+
+/** A figure that a collector measured of itself, such as `latency_ms` or `hit_rate`; `table` is what it is about. */
+export const measureRow = z.strictObject({
+  kind: z.literal("measure"),
+  table,
+  name: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "a name such as latency_ms"),
+  value: z.number(),
+  atMs: time,
+});
+
+/** Such a figure, as it is listed. */
+export type Measure = Omit<z.infer<typeof measureRow>, "kind"> & { id: number };
+
 export const collectorRow = z.discriminatedUnion("kind", [
   roundRow,
   snapshotRow,
@@ -90,6 +122,8 @@ export const collectorRow = z.discriminatedUnion("kind", [
   phaseRow,
   sampleRow,
   earningRow,
+  oddsRow,
+  measureRow,
 ]);
 
 export type CollectorRow = z.infer<typeof collectorRow>;
@@ -112,8 +146,32 @@ export type ReadingRow = z.infer<typeof readingRow>;
 /** Such a read, as it is listed. */
 export type EvidenceReading = Omit<ReadingRow, "kind">;
 
+/** Odds that are higher than a probability justifies. The host's own; no collector writes it. */
+export const signalRow = z.strictObject({
+  kind: z.literal("signal"),
+  id,
+  /** who offers the odds */
+  table,
+  event: z.string().max(200),
+  market: z.string().max(80),
+  selection: z.string().max(120),
+  atMs: time,
+  oddsThousandths: thousandths,
+  /** 0 to 1 */
+  probability: z.number().min(0).max(1),
+  /** whose probability: `consensus` of the other bookmakers, `law`, or a model's name */
+  from: z.string().min(1).max(64),
+  /** expected profit of a stake of 1: probability · odds − 1 */
+  value: z.number(),
+  /** share of the bankroll by Kelly's rule */
+  kelly: z.number().min(0).max(1),
+});
+export type SignalRow = z.infer<typeof signalRow>;
+/** Such a signal, as it is listed. */
+export type Signal = Omit<SignalRow, "kind">;
+
 /** Every row that the database takes. */
-export const anyRow = z.discriminatedUnion("kind", [...collectorRow.options, readingRow]);
+export const anyRow = z.discriminatedUnion("kind", [...collectorRow.options, readingRow, signalRow]);
 export type AnyRow = z.infer<typeof anyRow>;
 export type RowKind = AnyRow["kind"];
 

@@ -5,7 +5,14 @@ import { HostError } from "../protocol/errors.ts";
 import type { Channels, ColorSample, RegionColors } from "../protocol/color_sample.ts";
 import { PHASES, READ_METHODS, REGIONS } from "../protocol/reading.ts";
 import { type Round, ROUND_SOURCES } from "../protocol/round.ts";
-import { EVIDENCE_REGIONS, type EvidenceReading } from "../protocol/rows.ts";
+import {
+  EVIDENCE_REGIONS,
+  type EvidenceReading,
+  type Measure,
+  type OddsRow,
+  oddsRow,
+  type Signal,
+} from "../protocol/rows.ts";
 import { type LedgerQueries, ledgerQueriesOf } from "./ledger_queries.ts";
 
 /** Rows of one answer at most. */
@@ -32,6 +39,9 @@ export interface Bucket {
 /** The colours of one region at one moment. */
 export type SampleRow = Omit<ColorSample, "regions"> & RegionColors & { id: number };
 
+/** One market as it was offered. */
+export type StoredOdds = Omit<OddsRow, "kind"> & { id: number };
+
 /** The questions by name. */
 export interface Queries extends LedgerQueries {
   rounds(query: PageQuery): Round[];
@@ -46,6 +56,12 @@ export interface Queries extends LedgerQueries {
   readings(query: PageQuery): EvidenceReading[];
   /** colours of single regions, newest first */
   samples(query: PageQuery): SampleRow[];
+  /** markets as offered, newest first */
+  odds(query: PageQuery): StoredOdds[];
+  /** collectors' own figures, newest first */
+  measures(query: PageQuery): Measure[];
+  /** odds above what a probability justifies, newest first */
+  signals(query: PageQuery): Signal[];
   distribution(query: { table?: string }): Bucket[];
   /** what bets settled at that moment or later brought, minor units */
   profitSince(query: { fromMs: number; table?: string; mode?: string }): number;
@@ -70,6 +86,9 @@ export function queriesOf(database: DatabaseSync): Queries {
       all(`SELECT * FROM bets WHERE state IN ('requested', 'placing', 'placed', 'unknown') ORDER BY id`).map(betOf),
     samples: (query) => page("samples", query).map(sampleOf),
     readings: (query) => page("readings", query).map(readingOf),
+    odds: (query) => page("odds", query).map(oddsOf),
+    measures: (query) => page("measures", query).map(measureOf),
+    signals: (query) => page("signals", query).map(signalOf),
     lastRounds: (query) => page("rounds", query).map(roundOf).reverse(),
     distribution: ({ table }) => {
       const bucket = BUCKETS.map((_, at) => `WHEN multiplier < ${BUCKETS[at + 1] ?? "9e18"} THEN ${at}`).join(" ");
@@ -127,6 +146,39 @@ function readingOf(row: Row): EvidenceReading {
     method: oneOf(READ_METHODS, row, "method"),
     why: text(row, "why"),
     picture: row.picture === null ? null : text(row, "picture"),
+  };
+}
+
+function oddsOf(row: Row): StoredOdds {
+  const outcomes = oddsRow.shape.outcomes.safeParse(JSON.parse(text(row, "outcomes")));
+  return {
+    id: whole(row, "id"),
+    table: text(row, "bookmaker"),
+    event: text(row, "event"),
+    market: text(row, "market"),
+    takenAtMs: whole(row, "taken_at"),
+    outcomes: outcomes.success ? outcomes.data : unreadable(row, "outcomes"),
+  };
+}
+
+function measureOf(row: Row): Measure {
+  const [table, name] = [text(row, "bookmaker"), text(row, "name")];
+  return { id: whole(row, "id"), table, name, value: Number(row.value), atMs: whole(row, "at") };
+}
+
+function signalOf(row: Row): Signal {
+  return {
+    id: whole(row, "id"),
+    table: text(row, "bookmaker"),
+    event: text(row, "event"),
+    market: text(row, "market"),
+    selection: text(row, "selection"),
+    atMs: whole(row, "at"),
+    oddsThousandths: whole(row, "odds"),
+    probability: Number(row.probability),
+    from: text(row, "source"),
+    value: Number(row.value),
+    kelly: Number(row.kelly),
   };
 }
 

@@ -3,10 +3,10 @@ import { resolve } from "node:path";
 import type { Bet, BetEvent, BetMode } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Round } from "../protocol/round.ts";
-import type { EvidenceReading } from "../protocol/rows.ts";
+import type { EvidenceReading, Measure, Signal } from "../protocol/rows.ts";
 import { filesOnly } from "../thread_permissions.ts";
 import type { LedgerCheck } from "./ledger_queries.ts";
-import type { Bucket, PageQuery, SampleRow } from "./queries.ts";
+import type { Bucket, PageQuery, SampleRow, StoredOdds } from "./queries.ts";
 import type { QueryArgument, QueryName, QueryResult, ReaderAnswer, ReaderRequest } from "./reader_messages.ts";
 import { REAL_TIMERS, type Timers } from "./timers.ts";
 
@@ -94,6 +94,21 @@ export class Reader implements AsyncDisposable {
     let check: LedgerCheck | null = null;
     do check = await this.#ask("checkLedger", { from: check, limit: LEDGER_EVENTS_AT_ONCE, head }); while (!check.done);
     return check;
+  }
+
+  /** One page of markets as they were offered, newest first. */
+  odds(query: PageQuery): Promise<StoredOdds[]> {
+    return this.#ask("odds", query);
+  }
+
+  /** One page of collectors' own figures, newest first. */
+  measures(query: PageQuery): Promise<Measure[]> {
+    return this.#ask("measures", query);
+  }
+
+  /** One page of signals, newest first. */
+  signals(query: PageQuery): Promise<Signal[]> {
+    return this.#ask("signals", query);
   }
 
   /** Bets without an outcome: requested, placing, placed or unknown; oldest first. */

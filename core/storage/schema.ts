@@ -91,7 +91,26 @@ ALTER TABLE bet_events ADD COLUMN bet TEXT;
 ALTER TABLE bet_events ADD COLUMN chain TEXT;
 `;
 
-const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, LEDGER_CHAIN];
+/** Odds as offered, whole markets as JSON in thousandths; collectors' own figures; signals made of odds and probabilities. */
+const ODDS = `
+CREATE TABLE odds(
+  id INTEGER PRIMARY KEY, plugin INTEGER NOT NULL, seq INTEGER NOT NULL, bookmaker TEXT NOT NULL, event TEXT NOT NULL,
+  market TEXT NOT NULL, taken_at INTEGER NOT NULL, outcomes TEXT NOT NULL, UNIQUE (plugin, seq)
+) STRICT;
+
+CREATE TABLE measures(
+  id INTEGER PRIMARY KEY, plugin INTEGER NOT NULL, seq INTEGER NOT NULL, bookmaker TEXT NOT NULL, name TEXT NOT NULL,
+  value REAL NOT NULL, at INTEGER NOT NULL, UNIQUE (plugin, seq)
+) STRICT;
+
+CREATE TABLE signals(
+  id INTEGER PRIMARY KEY, bookmaker TEXT NOT NULL, event TEXT NOT NULL, market TEXT NOT NULL, selection TEXT NOT NULL,
+  at INTEGER NOT NULL, odds INTEGER NOT NULL, probability REAL NOT NULL, source TEXT NOT NULL, value REAL NOT NULL,
+  kelly REAL NOT NULL
+) STRICT;
+`;
+
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, LEDGER_CHAIN, ODDS];
 
 /** The version that this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

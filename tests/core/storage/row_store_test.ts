@@ -129,6 +129,33 @@ const EVERY_KIND: [AnyRow, string, Record<string, unknown>][] = [
       ...{ confidence: 0.5, method: "repaired", why: "fell", picture: "2026-01-05/8.png" },
     },
   ],
+  [
+    {
+      ...{ kind: "odds", table: "oddsmaker", event: "Red - Blue", market: "h2h", takenAtMs: 15 },
+      outcomes: [{ name: "Red", oddsThousandths: 2100, result: "won" }],
+    },
+    "odds",
+    {
+      ...{ id: 1, plugin: 1, seq: 47, bookmaker: "oddsmaker", event: "Red - Blue", market: "h2h", taken_at: 15 },
+      outcomes: '[{"name":"Red","oddsThousandths":2100,"result":"won"}]',
+    },
+  ],
+  [
+    { kind: "measure", table: "odds", name: "hit_rate", value: 0.75, atMs: 16 },
+    "measures",
+    { id: 1, plugin: 1, seq: 48, bookmaker: "odds", name: "hit_rate", value: 0.75, at: 16 },
+  ],
+  [
+    {
+      ...{ kind: "signal", id: 9, table: "oddsmaker", event: "Red - Blue", market: "h2h", selection: "Red", atMs: 17 },
+      ...{ oddsThousandths: 2100, probability: 0.5, from: "consensus", value: 0.05, kelly: 0.04 },
+    },
+    "signals",
+    {
+      ...{ id: 9, bookmaker: "oddsmaker", event: "Red - Blue", market: "h2h", selection: "Red", at: 17, odds: 2100 },
+      ...{ probability: 0.5, source: "consensus", value: 0.05, kelly: 0.04 },
+    },
+  ],
 ];
 
 Deno.test("write() stores every column of every kind of row", () => {

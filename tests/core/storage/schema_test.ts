@@ -8,12 +8,15 @@ const TABLES = [
   "bets",
   "crossings",
   "earnings",
+  "measures",
+  "odds",
   "phases",
   "plugins",
   "readings",
   "rejected_rows",
   "rounds",
   "samples",
+  "signals",
   "snapshots",
 ];
 
