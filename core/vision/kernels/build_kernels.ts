@@ -1,8 +1,8 @@
-/** Writes the WebAssembly modules of all kernels beside itself: `deno task kernels`. */
-import { compileKernel, kernelNames } from "./compile.ts";
+/** Writes the WebAssembly modules of all kernels beside their sources: `deno task kernels`. */
+import { compileKernel, listKernels } from "./compile.ts";
 
-for (const name of kernelNames()) {
-  const { file, text } = await compileKernel(name);
-  await Deno.writeTextFile(new URL(file, import.meta.url), text);
+for (const kernel of listKernels()) {
+  const { file, text } = await compileKernel(kernel);
+  await Deno.writeTextFile(file, text);
   console.log(`${file}: ${text.length} characters`);
 }

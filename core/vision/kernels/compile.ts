@@ -3,20 +3,31 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
-const SOURCE_DIR = fileURLToPath(new URL("source/", import.meta.url));
+/** Folders of kernels: sources in `source/`, the modules made of them beside it. */
+const FOLDERS = ["./", "../../research/kernels/"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 const FLAGS = ["-O3", "--noAssert", "--enable", "simd", "--runtime", "stub", "--use", "abort="];
+
+export interface Kernel {
+  /** the source's name without its ending */
+  name: string;
+  folder: string;
+}
 
 /** A compiled kernel as the text of the module that holds it. */
 export interface CompiledKernel {
-  /** name of the module's file, beside this one */
+  /** path of the module's file */
   file: string;
   text: string;
 }
 
-/** Names of the kernels: the files of `source/`, without their ending; its folders hold parts of kernels. */
-export function kernelNames(): string[] {
-  const files = [...Deno.readDirSync(SOURCE_DIR)].filter((entry) => entry.isFile && entry.name.endsWith(".ts"));
-  return files.map((entry) => basename(entry.name, ".ts")).sort();
+/** All kernels: the files of each `source/`; its folders hold parts of kernels. */
+export function listKernels(): Kernel[] {
+  return FOLDERS.flatMap((folder) =>
+    [...Deno.readDirSync(join(folder, "source"))]
+      .filter((entry) => entry.isFile && entry.name.endsWith(".ts"))
+      .map((entry) => ({ name: basename(entry.name, ".ts"), folder }))
+      .sort((one, other) => one.name < other.name ? -1 : 1)
+  );
 }
 
 /**
@@ -24,23 +35,23 @@ export function kernelNames(): string[] {
  *
  * @throws {Error} with the compiler's own messages
  */
-export async function compileKernel(name: string): Promise<CompiledKernel> {
+export async function compileKernel({ name, folder }: Kernel): Promise<CompiledKernel> {
   let bytes = new Uint8Array(0);
   const { error, stderr } = await asc.main([`${name}.ts`, ...FLAGS, "--outFile", "kernel.wasm"], {
-    readFile: (path) => readSource(path),
+    readFile: (path) => readSource(join(folder, "source", path)),
     writeFile: (path, contents) => {
       if (path.endsWith(".wasm")) bytes = contents as Uint8Array<ArrayBuffer>;
     },
     listFiles: () => [],
   });
   if (error || bytes.length === 0) throw new Error(`Cannot compile ${name}.ts: ${stderr}`, { cause: error });
-  return { file: `${name}_wasm.ts`, text: moduleText(name, bytes) };
+  return { file: join(folder, `${name}_wasm.ts`), text: moduleText(name, bytes) };
 }
 
 function readSource(path: string): string | null {
   try {
     // Imports carry their ending, as everywhere; the compiler adds its own and would take both for two files.
-    return Deno.readTextFileSync(join(SOURCE_DIR, path)).replace(/ from "(\.[^"]+)\.ts"/g, ' from "$1"');
+    return Deno.readTextFileSync(path).replace(/ from "(\.[^"]+)\.ts"/g, ' from "$1"');
   } catch (error) {
     // The compiler asks for a file at several places.
     if (error instanceof Deno.errors.NotFound) return null;
