@@ -48,6 +48,7 @@ export function buildProgram(exit: Exit): Command {
   addConfiguration(program, exit);
   addData(program, exit);
   addReading(program, exit);
+  addRisk(program, exit);
   return program;
 }
 
@@ -205,6 +206,19 @@ function addLooking(program: Command, exit: Exit): void {
     .option("--seed <n>", "seed of the virtual tables", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option("--json", "print JSON, a line a table")
     .action(async (options) => exit(await (await import("./quick_test_command.ts")).quickTestCommand(options)));
+}
+
+function addRisk(program: Command, exit: Exit): void {
+  add(program, "ruin", "the exact risk of a ladder of stakes, by the game's law P(multiplier >= m) = rtp/m")
+    .requiredOption("--stakes <amounts>", "stake of each step, with commas: one step up after each lost bet")
+    .requiredOption("--cash-outs <multipliers>", "cash-out of each step, or one for all of them")
+    .option("--rtp <share>", "what the game pays back", positiveNumber, 0.97)
+    .option("--limit <amount>", "largest stake that the table takes", positiveNumber)
+    .option("--bankroll <amount>", "all that may be lost: says how likely that is within the hours", positiveNumber)
+    .option("--rounds-per-hour <n>", "rounds that are played in an hour", positiveNumber, 150)
+    .option("--hours <list>", "hours to look ahead, with commas (default: 1,8,24)")
+    .option("--json", "print JSON")
+    .action(async (options) => exit((await import("./ruin_command.ts")).ruin(options)));
 }
 
 function addCalibration(program: Command, exit: Exit): void {
