@@ -12,9 +12,13 @@ const RETRY_MS = [300, 1_000, 2_000, 5_000];
 /** the moment of the last message, browser time */
 export const heardAtMs = signal(0);
 
+/** What this page has heard so far, over all its connections: the host sends what came since. */
+let heard: { stream: string; seq: number } | null = null;
+
 /** Opens the stream and keeps it open for as long as the page lives. */
 export function connectLive(attempt = 0): void {
-  const socket = new WebSocket(`ws://${location.host}/live`);
+  const since = heard === null ? "" : `?stream=${heard.stream}&seq=${heard.seq}`;
+  const socket = new WebSocket(`ws://${location.host}/live${since}`);
   let lastSeq: number | null = null;
   let watch = setTimeout(lose, SILENCE_MS_MAX);
   let over = false;
@@ -38,6 +42,8 @@ export function connectLive(attempt = 0): void {
     const expected = message.type === "state" || message.seq === (lastSeq ?? NaN) + 1;
     if (!expected) return lose();
     lastSeq = message.seq;
+    if (message.type === "state") heard = { stream: message.stream, seq: message.seq };
+    else if (heard !== null) heard.seq = message.seq;
     connection.value = "live";
     apply(message);
   };

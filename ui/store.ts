@@ -1,7 +1,7 @@
 /** What the page knows of the host: the last state as signals, rounds and bets as lists. Only `apply()` changes it. */
 import { computed, signal } from "@preact/signals";
 import type { Bet } from "../core/protocol/bet.ts";
-import type { BettingView, HealthView, PageMessage, PluginView, TableView } from "../core/protocol/page.ts";
+import type { BettingView, HealthView, PageEvent, PageMessage, PluginView, TableView } from "../core/protocol/page.ts";
 import type { Round } from "../core/protocol/round.ts";
 
 /** Rounds and bets kept in the browser, newest first; older ones fall off. */
@@ -17,7 +17,7 @@ export const betting = signal<BettingView | null>(null);
 export const health = signal<HealthView | null>(null);
 export const rounds = signal<Round[]>([]);
 export const bets = signal<Bet[]>([]);
-/** counts whole states received; lists are loaded anew after each */
+/** counts the times after which lists must be loaded anew: what came in between is not known */
 export const epoch = signal(0);
 /** the browser's time at which the tables last arrived */
 export const tablesAtMs = signal(0);
@@ -43,7 +43,8 @@ export function apply(message: PageMessage): void {
       plugins.value = message.state.plugins;
       betting.value = message.state.betting;
       setHealth(message.state.health);
-      epoch.value += 1;
+      if (message.missed === null) epoch.value += 1;
+      else for (const event of message.missed) applyEvent(event);
       return;
     case "tables":
       return setTables(message.tables);
@@ -56,11 +57,14 @@ export function apply(message: PageMessage): void {
     case "health":
       return setHealth(message.health);
     case "round":
-      rounds.value = merged(rounds.value, [message.round]);
-      return;
     case "bet":
-      bets.value = merged(bets.value, [message.bet]);
+      applyEvent(message);
   }
+}
+
+function applyEvent(event: PageEvent): void {
+  if (event.type === "round") rounds.value = merged(rounds.value, [event.round]);
+  else bets.value = merged(bets.value, [event.bet]);
 }
 
 /** Newest first, one row an id, what is `fresh` winning. */

@@ -172,15 +172,23 @@ export interface PageState {
   health: HealthView;
 }
 
-/** Server to page over the WebSocket; `seq` counts up, a gap means that the page must load anew. */
+/**
+ * Server to page over the WebSocket; `seq` counts up, a gap means that the page must connect anew.
+ *
+ * A page that comes back names the `stream` and the last `seq` that it has, and `missed` holds the rounds and bets since;
+ * null where that is not known any more, or another run has begun: then it loads its lists anew.
+ */
 export type PageMessage =
-  | { type: "state"; seq: number; state: PageState }
+  | { type: "state"; seq: number; stream: string; state: PageState; missed: PageEvent[] | null }
   | { type: "tables"; seq: number; tables: TableView[] }
   | { type: "plugins"; seq: number; plugins: PluginView[] }
   | { type: "betting"; seq: number; betting: BettingView }
   | { type: "health"; seq: number; health: HealthView }
   | { type: "round"; seq: number; round: Round }
   | { type: "bet"; seq: number; bet: Bet };
+
+/** What must not be lost on the way to a page. */
+export type PageEvent = { type: "round"; round: Round } | { type: "bet"; bet: Bet };
 
 /** What the server needs of the host; nothing on the hot path waits for it. */
 export interface PageHost {

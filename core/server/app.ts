@@ -11,7 +11,7 @@ import { addApiRoutes, newApiApp } from "./api_routes.ts";
 import { addCalibrateRoutes } from "./calibrate_routes.ts";
 import { guard, type GuardPolicy, LIVE_PATH } from "./guard.ts";
 import { hostMetrics } from "./host_metrics.ts";
-import type { LiveHub } from "./live_hub.ts";
+import type { HeardSoFar, LiveHub } from "./live_hub.ts";
 import type { PageBundle } from "./page_bundle.ts";
 import { formatMetrics, PROMETHEUS_CONTENT_TYPE } from "./prometheus.ts";
 
@@ -108,11 +108,17 @@ function addLiveRoute(app: OpenAPIHono, { hub }: AppOptions): void {
       });
     }
     const { socket, response } = Deno.upgradeWebSocket(context.req.raw, { idleTimeout: LIVE_IDLE_SECONDS });
-    socket.onopen = () => hub.add(socket);
+    const heard = heardSoFar(context.req.query());
+    socket.onopen = () => hub.add(socket, heard);
     socket.onclose = () => hub.remove(socket);
     socket.onerror = () => hub.remove(socket);
     // The stream goes one way; commands have their own routes with their own checks.
     socket.onmessage = () => socket.close(1008, "this stream only speaks");
     return response;
   });
+}
+
+/** Where a page that was here before says that it stopped; null for a new one, or where what it says makes no sense. */
+function heardSoFar({ stream, seq }: Record<string, string>): HeardSoFar | null {
+  return stream !== undefined && /^\d{1,15}$/.test(seq ?? "") ? { stream, seq: Number(seq) } : null;
 }

@@ -17,7 +17,7 @@ const round = (id: number, multiplier = 100): Round => ({
 Deno.test("apply() takes each kind of message in when it comes", async () => {
   const host = new GeneratedHost();
   const before = epoch.value;
-  apply({ type: "state", seq: 0, state: host.state() });
+  apply({ type: "state", seq: 0, stream: "one", state: host.state(), missed: null });
   assert.equal(epoch.value, before + 1);
   assert.deepEqual(tables.value, host.state().tables);
   assert.deepEqual(health.value, host.state().health);
@@ -27,6 +27,16 @@ Deno.test("apply() takes each kind of message in when it comes", async () => {
   apply({ type: "bet", seq: 2, bet: { ...bet, state: "placed" } });
   apply({ type: "bet", seq: 3, bet: { ...bet, state: "won" } });
   assert.deepEqual(bets.value.map((one) => [one.id, one.state]), [[bet.id, "won"]]);
+});
+
+Deno.test("apply() takes in what was missed instead of loading lists anew when the host knows it", async () => {
+  const host = new GeneratedHost();
+  const [bet] = await host.bets({ limit: 1 });
+  const before = epoch.value;
+  const missed = [{ type: "round", round: round(901) }, { type: "bet", bet: { ...bet, id: 902 } }] as const;
+  apply({ type: "state", seq: 9, stream: "one", state: host.state(), missed: [...missed] });
+  assert.equal(epoch.value, before);
+  assert.deepEqual([rounds.value[0].id, bets.value[0].id], [901, 902]);
 });
 
 Deno.test("merged() keeps one row an id, newest first, when both sides have it", () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { PageMessage } from "../../../core/protocol/page.ts";
 import {
   CLIENT_BUFFER_BYTES_MAX,
+  EVENTS_KEPT_MAX,
   EVENTS_MAX,
   FLUSH_MS,
   HEARTBEAT_MS,
@@ -35,13 +36,29 @@ function openHub() {
   return { host, hub };
 }
 
+/** The last whole state that a page got. */
+function stateOf(line: Line): Extract<PageMessage, { type: "state" }> {
+  const state = line.got.findLast((message) => message.type === "state");
+  assert.ok(state?.type === "state");
+  return state;
+}
+
+function tellRound(host: GeneratedHost, id: number): void {
+  const round = { id, table: "mozzart", startedAtMs: 1, endedAtMs: 2, multiplier: 100 };
+  host.tell({ type: "round", round: { ...round, players: null, playersMoneyMinor: null } });
+}
+
+const missedIds = (line: Line) =>
+  stateOf(line).missed?.map((event) => event.type === "round" ? event.round.id : event.bet.id) ?? null;
+
 const kinds = (line: Line) => line.got.map((message) => message.type);
 
 Deno.test("add() sends the whole state when a page connects", () => {
   const { host, hub } = openHub();
   const line = new Line();
   hub.add(line);
-  assert.deepEqual(line.got, [{ type: "state", seq: 0, state: host.state() }]);
+  const { stream } = stateOf(line);
+  assert.deepEqual(line.got, [{ type: "state", seq: 0, stream, state: host.state(), missed: null }]);
 });
 
 Deno.test("flush() sends each kind once with the newest value when many changes came", () => {
@@ -117,13 +134,11 @@ Deno.test("the hub keeps no more than EVENTS_MAX rounds when a flood of them com
   const { host, hub } = openHub();
   const line = new Line();
   hub.add(line);
-  const [round] = [{ id: 1, table: "mozzart", startedAtMs: 1, endedAtMs: 2, multiplier: 100 }];
-  for (let id = 1; id <= EVENTS_MAX + 1; id++) {
-    host.tell({ type: "round", round: { ...round, id, players: null, playersMoneyMinor: null } });
-  }
+  for (let id = 1; id <= EVENTS_MAX + 1; id++) tellRound(host, id);
   hub.flush();
   assert.deepEqual(kinds(line), ["state", "state"]);
-  host.tell({ type: "round", round: { ...round, id: 9_999, players: null, playersMoneyMinor: null } });
+  assert.equal(missedIds(line), null, "what was left out is not known: the page loads its lists anew");
+  tellRound(host, 9_999);
   hub.flush();
   assert.deepEqual(kinds(line), ["state", "state", "round"]);
 });
@@ -159,4 +174,60 @@ Deno.test("close() ends the subscription and every page's line when called", () 
   assert.equal(host.listeners, 0);
   assert.equal(line.closed, 1001);
   assert.equal(hub.clients, 0);
+});
+
+Deno.test("add() sends the rounds and bets that a page missed while it was away, and each once", () => {
+  const { host, hub } = openHub();
+  tellRound(host, 1);
+  hub.flush();
+  const line = new Line();
+  hub.add(line);
+  const { stream, seq } = stateOf(line);
+  hub.remove(line);
+  for (const id of [2, 3]) tellRound(host, id);
+  hub.flush();
+  const back = new Line();
+  hub.add(back, { stream, seq });
+  assert.deepEqual(missedIds(back), [2, 3]);
+  tellRound(host, 4);
+  hub.flush();
+  hub.remove(back);
+  const again = new Line();
+  hub.add(again, { stream, seq: back.got.at(-1)?.seq ?? NaN });
+  assert.deepEqual(missedIds(again), []);
+});
+
+Deno.test("add() says that it does not know what was missed when it is too long ago, of another run, or from the future", () => {
+  const { host, hub } = openHub();
+  const line = new Line();
+  hub.add(line);
+  const { stream } = stateOf(line);
+  const missedSince = (heard: { stream: string; seq: number }) => {
+    const back = new Line();
+    hub.add(back, heard);
+    hub.remove(back);
+    return missedIds(back);
+  };
+  for (let id = 1; id <= EVENTS_KEPT_MAX + 1; id++) {
+    tellRound(host, id);
+    if (id % EVENTS_MAX === 0) hub.flush();
+  }
+  hub.flush();
+  assert.equal(missedSince({ stream, seq: 0 }), null);
+  assert.equal(missedSince({ stream, seq: 1 })?.length, EVENTS_KEPT_MAX);
+  assert.equal(missedSince({ stream: "another run", seq: 1 }), null);
+  assert.equal(missedSince({ stream, seq: 1_000_000_000 }), null);
+});
+
+Deno.test("a slow page gets what it missed with the state when it has caught up", () => {
+  const { host, hub } = openHub();
+  const slow = new Line();
+  hub.add(slow);
+  slow.bufferedAmount = CLIENT_BUFFER_BYTES_MAX + 1;
+  tellRound(host, 1);
+  hub.flush();
+  tellRound(host, 2);
+  slow.bufferedAmount = 0;
+  hub.flush();
+  assert.deepEqual(missedIds(slow), [1, 2]);
 });
