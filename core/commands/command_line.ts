@@ -5,6 +5,7 @@ import { EXIT_FAILED, EXIT_WRONG_USAGE } from "../ops/core_settings.ts";
 import { inert } from "../ops/log.ts";
 import { addPlugins } from "./plugin_options.ts";
 import { addStrategies } from "./strategy_options.ts";
+import { addTokens } from "./token_options.ts";
 
 export const EXIT_REFUSED = 3;
 
@@ -133,6 +134,7 @@ function addConfiguration(program: Command, exit: Exit): void {
     .action(async (options) => exit(await (await import("./config_command.ts")).checkConfig(options)));
   addPlugins(program, { add, exit });
   addStrategies(program, { add, exit });
+  addTokens(program, { add, exit });
 }
 
 function addData(program: Command, exit: Exit): void {

@@ -17,6 +17,7 @@ import { onStopSignals } from "../ops/stop_signals.ts";
 import { STATISTICS_EVERY_MS, statisticsLines } from "../ops/statistics.ts";
 import { type ErrorCode, HostError } from "../protocol/errors.ts";
 import { buildPageBundle } from "../server/page_bundle.ts";
+import { ScriptTokens } from "../server/script_tokens.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
 import { openCalibration } from "./calibration_setup.ts";
 import { Host } from "./host.ts";
@@ -77,6 +78,7 @@ async function runHost(
     port: settings.port ?? config.port,
     bundle,
     token: settings.token,
+    scripts: new ScriptTokens(settings.dataDir, (message) => log("error", "tokens", message)),
     log: (level, message) => log(level, "server", message),
   });
   await writeRunFile(settings.dataDir, { url: server.url, token: server.token, pid: Deno.pid });

@@ -7,6 +7,8 @@ import { getCookie } from "hono/cookie";
 import { tokenCookieName, tokenMatches } from "./access_token.ts";
 import { allowedHosts } from "./allowed_hosts.ts";
 import { errorResponse } from "./api_error.ts";
+import { neededScope } from "./needed_scope.ts";
+import { allows, type Scope, type ScriptTokens } from "./script_tokens.ts";
 import { setSecurityHeaders } from "./security_headers.ts";
 
 /** Routes for monitoring: no token, but every other check. They hold numbers and nothing of the user's. */
@@ -15,7 +17,10 @@ export const LIVE_PATH = "/live";
 
 export interface GuardPolicy {
   port: number;
+  /** of this start: may do everything */
   token: string;
+  /** the user's tokens for scripts; none: there are none */
+  scripts?: Pick<ScriptTokens, "scopeOf">;
 }
 
 /** Why a request is turned away. */
@@ -30,18 +35,23 @@ interface Asked {
   url: URL;
   header(name: string): string | undefined;
   cookieToken: string | undefined;
+  /** what the script's token that came along may do; null: none came, or it is not known */
+  scope: Scope | null;
 }
 
 /** Middleware: refuses, or lets the request on and hardens the response. */
 export function guard(policy: GuardPolicy): MiddlewareHandler {
   const cookieName = tokenCookieName(policy.port);
   return async (context, next) => {
-    const refusal = refusalOf({
+    const asked = {
       method: context.req.method,
       url: new URL(context.req.url),
-      header: (name) => context.req.header(name),
+      header: (name: string) => context.req.header(name),
       cookieToken: getCookie(context, cookieName),
-    }, policy);
+    };
+    const sent = bearer(asked);
+    const scope = sent === null ? null : await policy.scripts?.scopeOf(sent) ?? null;
+    const refusal = refusalOf({ ...asked, scope }, policy);
     if (refusal) context.res = errorResponse(context, refusal);
     else await next();
     // The answer to an upgrade is the runtime's own and takes no headers.
@@ -78,11 +88,19 @@ function siteRefusal(asked: Asked, policy: GuardPolicy): Refusal | null {
 
 function tokenRefusal(asked: Asked, policy: GuardPolicy): Refusal | null {
   if (TOKENLESS_PATHS.includes(asked.url.pathname) && isSafe(asked.method)) return null;
+  if (asked.scope !== null) return scopeRefusal(asked, asked.scope);
   const sent = bearer(asked);
   const given = sent !== null ? [sent] : [loginToken(asked), asked.cookieToken];
   if (given.some((one) => one !== undefined && tokenMatches(one, policy.token))) return null;
   const message = "Cannot answer without this start's token: open the address that the program printed";
   return { status: 401, code: "no_token", message };
+}
+
+function scopeRefusal({ method, url }: Asked, scope: Scope): Refusal | null {
+  const needed = neededScope(method, url.pathname);
+  if (allows(scope, needed)) return null;
+  const message = `Cannot do this with a token for "${scope}": ${method} ${url.pathname} needs one for "${needed}"`;
+  return { status: 403, code: "wrong_scope", message };
 }
 
 function typeRefusal(asked: Asked): Refusal | null {
@@ -101,7 +119,7 @@ function needsOrigin(asked: Asked): boolean {
   return !isSafe(asked.method) || asked.url.pathname === LIVE_PATH;
 }
 
-function bearer(asked: Asked): string | null {
+function bearer(asked: Pick<Asked, "header">): string | null {
   return asked.header("authorization")?.match(/^Bearer ([\w-]{1,128})$/i)?.[1] ?? null;
 }
 

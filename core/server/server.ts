@@ -7,6 +7,7 @@ import { newToken } from "./access_token.ts";
 import { createApp, type ServerLog } from "./app.ts";
 import { LiveHub } from "./live_hub.ts";
 import type { PageBundle } from "./page_bundle.ts";
+import type { ScriptTokens } from "./script_tokens.ts";
 
 /** How long a stop waits for answers under way. */
 export const STOP_MS_MAX = 1_000;
@@ -21,6 +22,7 @@ export interface ServerOptions {
   bundle: PageBundle | Promise<PageBundle>;
   /** default: a new random one */
   token?: string;
+  scripts?: ScriptTokens;
   /** loopback only */
   hostname?: string;
   log: ServerLog;
@@ -40,7 +42,7 @@ export interface RunningServer extends AsyncDisposable {
  * @throws {RangeError} when `hostname` is not a loopback one
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, calibration, log, hostname = "127.0.0.1", token = newToken() } = options;
+  const { host, calibration, log, scripts, hostname = "127.0.0.1", token = newToken() } = options;
   if (!LOOPBACK_NAMES.includes(hostname)) throw new RangeError(`Cannot serve on ${hostname}: loopback only`);
   const bundle = await options.bundle;
   const stop = new AbortController();
@@ -49,7 +51,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const hub = new LiveHub({ host, every });
   const bets = countBets(host);
   const port = server.addr.port;
-  const app = createApp({ host, calibration, hub, bundle, port, token, betCounts: bets.counts, log });
+  const app = createApp({ host, calibration, hub, bundle, port, token, scripts, betCounts: bets.counts, log });
   fetch = (request) => app.fetch(request);
   return {
     url: `http://127.0.0.1:${port}/?token=${token}`,

@@ -1,5 +1,6 @@
 /** The web application as a test asks it: no socket, a generated host, a known token. */
 import { createApp } from "../../../core/server/app.ts";
+import type { GuardPolicy } from "../../../core/server/guard.ts";
 import { LiveHub } from "../../../core/server/live_hub.ts";
 import type { PageBundle } from "../../../core/server/page_bundle.ts";
 import { GeneratedHost, type GeneratedHostOptions } from "./generated_host.ts";
@@ -24,12 +25,12 @@ export const pageHeaders = {
   "content-type": "application/json",
 };
 
-export function openApp(options: GeneratedHostOptions = {}) {
+export function openApp(options: GeneratedHostOptions = {}, policy: Pick<GuardPolicy, "scripts"> = {}) {
   const host = new GeneratedHost(options);
   const hub = new LiveHub({ host, every: () => () => {} });
   const logged: string[] = [];
   const log = (level: string, message: string) => void logged.push(`${level}: ${message}`);
-  const app = createApp({ host, hub, bundle: page, port: PORT, token: TOKEN, betCounts: new Map(), log });
+  const app = createApp({ ...policy, host, hub, bundle: page, port: PORT, token: TOKEN, betCounts: new Map(), log });
   const ask = (path: string, init: RequestInit = {}) => app.request(`http://${HOST}${path}`, init);
   return { app, ask, host, hub, logged };
 }
