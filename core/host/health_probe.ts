@@ -20,6 +20,8 @@ export interface HealthSources {
   writer: () => WriterView;
   /** lasting trouble that other parts know of, in words */
   troubles: () => string[];
+  /** what services say of themselves */
+  extras: () => Partial<HealthView>;
   validation: () => ValidationView;
 }
 
@@ -74,6 +76,7 @@ export class HealthProbe implements Disposable {
       loopGapMs: core.loopGapMs,
       writer: writer(),
       validation: this.#sources.validation(),
+      ...this.#sources.extras(),
     };
   }
 

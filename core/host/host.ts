@@ -122,8 +122,8 @@ export class Host extends HostFace implements AsyncDisposable {
       onTrouble: (message) => log("error", "screen", message),
       settle: () => this.clock instanceof WallClock ? Promise.resolve() : caughtUp(parts),
     });
-    const { validation } = this, troubles = () => this.#troubles();
-    this.#health = openHealth(options, { ...parts, loop: this.#loop, feed: this.#feed, validation, troubles });
+    const { validation } = this, troubles = () => this.#troubles(), extras = () => this.#services?.health() ?? {};
+    this.#health = openHealth(options, { ...parts, loop: this.#loop, feed: this.#feed, validation, troubles, extras });
   }
 
   /**
@@ -256,7 +256,7 @@ export class Host extends HostFace implements AsyncDisposable {
   protected get face(): FaceParts {
     return {
       ...{ feed: this.#feed, plugins: this.#plugins, desk: this.#desk, health: this.#health, link: this.#link },
-      ...{ players: this.#players, reader: this.#reader },
+      ...{ players: this.#players, reader: this.#reader, services: this.#services },
       ...{ dataDir: this.#options.settings.dataDir, log: this.#options.log },
     };
   }

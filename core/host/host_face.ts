@@ -9,6 +9,7 @@ import { EVIDENCE_FOLDER } from "../tables/evidence.ts";
 import type { BettingDesk } from "./betting_desk.ts";
 import type { HealthProbe } from "./health_probe.ts";
 import type { PageLink } from "./page_link.ts";
+import type { Services } from "./services.ts";
 import type { TableFeed } from "./table_feed.ts";
 
 /** The parts of the host that the page has to do with. */
@@ -20,6 +21,8 @@ export interface FaceParts {
   health: HealthProbe;
   link: PageLink;
   reader: Reader;
+  /** null until they are open */
+  services: Services | null;
   dataDir: string;
   log: Log;
 }

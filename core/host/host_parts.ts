@@ -6,6 +6,7 @@ import type { Config } from "../ops/config.ts";
 import type { CoreSettings } from "../ops/core_settings.ts";
 import type { Log } from "../ops/log.ts";
 import { type Bet, HISTORY_ROUNDS_MAX, type HistoryRound } from "../protocol/bet.ts";
+import type { HealthView } from "../protocol/page.ts";
 import type { Round } from "../protocol/round.ts";
 import type { CaptureLoop, TableEye } from "../tables/capture_loop.ts";
 import type { Table } from "../tables/table.ts";
@@ -150,13 +151,14 @@ export function openWriter(
 /** What is looked at to judge how the run is. */
 export function openHealth(
   { settings, config, usageOf }: HostOptions,
-  { loop, plugins, feed, writer, validation, troubles }: {
+  { loop, plugins, feed, writer, validation, troubles, extras }: {
     loop: CaptureLoop;
     plugins: PluginSet;
     feed: TableFeed;
     writer: Writer;
     validation: Validation;
     troubles: () => string[];
+    extras: () => Partial<HealthView>;
   },
 ): HealthProbe {
   return new HealthProbe({
@@ -169,6 +171,7 @@ export function openHealth(
     tables: () => settings.safeMode || config.source === "replay" ? [] : feed.views(),
     writer: () => writer.view(),
     troubles,
+    extras,
     validation: () => validation.view(),
   });
 }

@@ -2,38 +2,8 @@
  * What runs beside the host and listens to it: forwarding, predictions, pictures of bets, performance. A service never
  * holds the host up, says its own troubles, and ends before the writer does.
  */
-import type { Clock } from "../clock.ts";
-import type { Config } from "../ops/config.ts";
-import type { CoreSettings } from "../ops/core_settings.ts";
-import type { Log } from "../ops/log.ts";
-import type { PageChange, PageState } from "../protocol/page.ts";
-import type { Reader } from "../storage/reader.ts";
-import type { Writer } from "../storage/writer.ts";
-
-/** What a service may see of the host. */
-export interface ServiceContext {
-  config: Config;
-  settings: CoreSettings;
-  clock: Clock;
-  reader: Reader;
-  writer: Writer;
-  /** gives ids and numbers of rows */
-  nextNumber: () => number;
-  state: () => PageState;
-  /** hears of every round, bet and look at health, as the page does; returns how to stop hearing */
-  subscribe: (listener: (change: PageChange) => void) => () => void;
-  /** stops betting, with the reason */
-  halt: (reason: string) => void;
-  log: Log;
-}
-
-export interface HostService extends AsyncDisposable {
-  /** what is wrong for now, in words; empty when nothing is */
-  warnings(): readonly string[];
-}
-
-/** Opens one service; null where the configuration does not ask for it. */
-export type OpenService = (context: ServiceContext) => Promise<HostService | null>;
+import type { HealthView } from "../protocol/page.ts";
+import type { HostService, OpenService, ServiceContext } from "./host_service.ts";
 
 /** All services, in the order in which they start; they end in the opposite one. */
 const SERVICES: readonly OpenService[] = [];
@@ -59,6 +29,17 @@ export class Services implements AsyncDisposable {
 
   warnings(): string[] {
     return this.#running.flatMap((service) => service.warnings());
+  }
+
+  /** What services add to the view of health. */
+  health(): Partial<HealthView> {
+    return Object.assign({}, ...this.#running.map((service) => service.health?.()));
+  }
+
+  /** The running service of a class; undefined where it does not run. */
+  // deno-lint-ignore no-explicit-any
+  find<T extends HostService>(kind: new (...options: any[]) => T): T | undefined {
+    return this.#running.find((service): service is T => service instanceof kind);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

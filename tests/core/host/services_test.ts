@@ -1,5 +1,6 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
-import { type HostService, type OpenService, type ServiceContext, Services } from "../../../core/host/services.ts";
+import type { HostService, OpenService, ServiceContext } from "../../../core/host/host_service.ts";
+import { Services } from "../../../core/host/services.ts";
 
 const CONTEXT = {} as ServiceContext;
 
@@ -28,4 +29,19 @@ Deno.test("Services.open() ends what it has started when a later service cannot"
   const failing: OpenService = () => Promise.reject(new Error("no network"));
   await rejects(Services.open(CONTEXT, [service("a", told), failing]), /no network/);
   deepEqual(told, ["open a", "end a"]);
+});
+
+class Counting implements HostService {
+  warnings = () => [];
+  health = () => ({ ticks: 7 });
+  [Symbol.asyncDispose] = () => Promise.resolve();
+}
+
+Deno.test("Services.health() puts together what services say, and find() finds one by its class", async () => {
+  const told: string[] = [];
+  const counting = new Counting();
+  await using services = await Services.open(CONTEXT, [service("a", told), () => Promise.resolve(counting)]);
+  deepEqual(services.health(), { ticks: 7 });
+  equal(services.find(Counting), counting);
+  equal(services.find(class extends Counting {}), undefined);
 });
