@@ -18,6 +18,7 @@ const POWERS: { what: string; pattern: RegExp; places: string[] }[] = [
     pattern: /\bnew Worker\(/,
     places: [
       "core/storage/",
+      "core/forwarding/forwarding_service.ts",
       "core/recording/recorder.ts",
       "core/calibration/calibration_thread.ts",
       "core/cells/cell_main.js",

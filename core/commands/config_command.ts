@@ -8,7 +8,8 @@ import { findAllPlugins } from "./find_plugins.ts";
 /** Prints the configuration in force, without the plugins' secrets. */
 export async function showConfig(options: CommonOptions): Promise<number> {
   const config = await loadConfig(options.config);
-  console.log(JSON.stringify({ ...config, settings: await shownSettings(config, options) }, null, 2));
+  const forwarding = config.forwarding && { ...config.forwarding, token: HIDDEN };
+  console.log(JSON.stringify({ ...config, forwarding, settings: await shownSettings(config, options) }, null, 2));
   return 0;
 }
 

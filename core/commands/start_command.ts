@@ -1,5 +1,6 @@
 /** `start`: checks the configuration, then keeps the core running until it is asked to stop. */
 import { dirname, join, resolve } from "node:path";
+import { hostsOf } from "../forwarding/forwarding_service.ts";
 import { corePermissionFlags } from "../ops/core_permissions.ts";
 import { type Config, loadConfig } from "../ops/config.ts";
 import type { CoreSettings } from "../ops/core_settings.ts";
@@ -54,6 +55,7 @@ export async function start(options: StartOptions): Promise<number> {
     ...settings,
     pluginDirs: [...config.plugins, ...options.plugins ?? []].map((dir) => resolve(dir)),
     screenFlags: screenFlags(config, settings),
+    forwardHosts: hostsOf(config),
   });
   const stop = new StopRequests();
   using _signals = onStopSignals(() => stop.add());

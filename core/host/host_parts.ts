@@ -16,6 +16,7 @@ import { VirtualDesktop } from "../screen/virtual_source.ts";
 import type { Reader } from "../storage/reader.ts";
 import { DATABASE_FILE } from "../storage/open_database.ts";
 import { Writer, type WriterOptions } from "../storage/writer.ts";
+import { outboxOptions } from "../forwarding/outbox_options.ts";
 import { HealthProbe } from "./health_probe.ts";
 import { openPlugins } from "./open_plugins.ts";
 import type { PluginSet } from "./plugin_set.ts";
@@ -144,6 +145,7 @@ export function openWriter(
     path: join(settings.dataDir, DATABASE_FILE),
     journalPath: join(settings.dataDir, JOURNAL_FILE),
     tables: config.tables.length,
+    outbox: outboxOptions(config),
     log: (level, message) => log(level, "writer", message),
   });
 }

@@ -2,11 +2,12 @@
  * What runs beside the host and listens to it: forwarding, predictions, pictures of bets, performance. A service never
  * holds the host up, says its own troubles, and ends before the writer does.
  */
+import { openForwarding } from "../forwarding/forwarding_service.ts";
 import type { HealthView } from "../protocol/page.ts";
 import type { HostService, OpenService, ServiceContext } from "./host_service.ts";
 
 /** All services, in the order in which they start; they end in the opposite one. */
-const SERVICES: readonly OpenService[] = [];
+const SERVICES: readonly OpenService[] = [openForwarding];
 
 export class Services implements AsyncDisposable {
   readonly #running: readonly HostService[];

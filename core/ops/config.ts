@@ -56,6 +56,19 @@ const evidence = z.strictObject({
   megabytesMax: z.int().min(1).max(100_000).default(100).describe("Room on disk for them; the oldest go first"),
 });
 
+/** Where rounds and readings are forwarded to. */
+export const forwarding = z.strictObject({
+  url: z.string().regex(/^(https?|nats):\/\/[^/\s?#@]+\/?$/, "http://HOST:PORT, https://HOST or nats://HOST:PORT")
+    .describe("Collector, or NATS server that collectors consume from; outside a private network use https"),
+  token: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}\.[A-Za-z0-9_-]{20,200}$/, "what `collector tokens add` printed")
+    .describe("This machine's name and secret, as `collector tokens add` printed them").meta({ writeOnly: true }),
+  statsUrl: z.string().regex(/^https?:\/\/[^/\s?#@]+\/?$/, "http://HOST:PORT").optional()
+    .describe("Collector whose statistics the page shows; default: `url`, where that is one"),
+  capacityRows: z.int().min(1_000).max(50_000_000).default(1_000_000).describe("Rows that the buffer holds"),
+  keepSentDays: z.number().min(0).max(365).default(7).describe("Days that sent rows stay in the buffer"),
+});
+export type Forwarding = z.infer<typeof forwarding>;
+
 const windowCount = (layout: LayoutName) => LAYOUTS[layout][0] * LAYOUTS[layout][1];
 
 export const config = z.strictObject({
@@ -87,6 +100,7 @@ export const config = z.strictObject({
   sameGame: z.array(z.array(name).min(2).max(8)).max(16).default([])
     .describe("Tables that show one and the same game: their finals are compared"),
   evidence: evidence.prefault({}),
+  forwarding: forwarding.nullable().default(null).describe("Where rounds and readings are forwarded to; null: nowhere"),
   keepSessionsAlive: z.boolean().default(false).describe("A harmless click on each table every 250 to 350 s"),
   plugins: z.array(z.string().min(1)).max(32).default([]).describe("Further plugin folders"),
   allowPrivateNet: z.array(z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/, "a host and port such as 192.168.1.5:8123")).max(

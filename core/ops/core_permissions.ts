@@ -11,6 +11,8 @@ export interface CorePermissionInput {
   pluginDirs: string[];
   /** further flags that the real screen needs; none for the virtual one */
   screenFlags: string[];
+  /** hosts with ports that rows are forwarded to */
+  forwardHosts: string[];
 }
 
 /** Programs that the core starts: Deno for cells and bundles, and on Linux two that tighten a cell. */
@@ -30,7 +32,7 @@ export function corePermissionFlags(input: CorePermissionInput): string[] {
     `--config=${join(input.projectDir, "deno.json")}`,
     `--allow-read=${read.join(",")}`,
     `--allow-write=${input.dataDir}`,
-    "--allow-net=127.0.0.1,localhost",
+    `--allow-net=${["127.0.0.1", "localhost", ...input.forwardHosts].join(",")}`,
     `--allow-run=${[Deno.execPath(), ...PROGRAMS].join(",")}`,
     `--allow-env=${ENVIRONMENT.join(",")}`,
     "--allow-sys=cpus,osRelease,hostname,homedir,systemMemoryInfo",

@@ -1,5 +1,6 @@
 /** What the page shows: copies of the host's state, sent whole once and then as changes. */
 import type { Bet, BetMode } from "./bet.ts";
+import type { ForwardingView } from "./forwarding.ts";
 import type { Granter } from "./grant.ts";
 import type { PluginKind } from "./manifest.ts";
 import type { Phase } from "./reading.ts";
@@ -146,6 +147,8 @@ export interface HealthView {
   loopGapMs: number;
   writer: WriterView;
   validation?: ValidationView;
+  /** absent where nothing is forwarded */
+  forwarding?: ForwardingView;
 }
 
 export interface WriterView {

@@ -1,7 +1,7 @@
 /** Opens the database file, checked first. Never overwrites what it cannot read and never starts silently empty. */
 import { DatabaseSync } from "node:sqlite";
 import { HostError } from "../protocol/errors.ts";
-import { migrate, refuseForeign } from "./schema.ts";
+import { migrate, refuseForeign, SCHEMA_VERSION, schemaVersion } from "./schema.ts";
 
 /** The database in the data folder. */
 export const DATABASE_FILE = "aviator.sqlite";
@@ -34,6 +34,20 @@ export function openForWriting(path: string): DatabaseSync {
  */
 export function openForReading(path: string): DatabaseSync {
   return open(path, (database) => refuseForeign(database, path), true);
+}
+
+/**
+ * Opens the database for whoever forwards its rows: it changes the outbox, and nothing else. The writer has opened the
+ * file before.
+ *
+ * @throws {HostError} `storage`, naming the file and what to do
+ */
+export function openForForwarding(path: string): DatabaseSync {
+  refuseLostMainFile(path);
+  return open(path, (database) => {
+    if (schemaVersion(database) !== SCHEMA_VERSION) throw new Error(`version ${schemaVersion(database)}, not migrated`);
+    database.exec("PRAGMA synchronous=NORMAL");
+  });
 }
 
 function open(path: string, check: (database: DatabaseSync) => void, readOnly = false): DatabaseSync {

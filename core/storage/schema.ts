@@ -110,7 +110,33 @@ CREATE TABLE signals(
 ) STRICT;
 `;
 
-const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, LEDGER_CHAIN, ODDS];
+/**
+ * The outbox: rows on their way to a collector. Where the buffer is full, `buffer_waiting` keeps the names of rows that
+ * are to be buffered later. `buffer_metadata` is one row; its `rows` is how many the buffer holds.
+ */
+const OUTBOX = `
+CREATE TABLE prediction_buffer(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, prediction_data TEXT NOT NULL, image_id TEXT, timestamp INTEGER NOT NULL,
+  buffered_at INTEGER NOT NULL, sent_at INTEGER,
+  status TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'sent', 'failed')),
+  retry_count INTEGER NOT NULL DEFAULT 0, last_error TEXT
+) STRICT;
+CREATE INDEX prediction_buffer_status ON prediction_buffer(status);
+CREATE INDEX prediction_buffer_image_id ON prediction_buffer(image_id);
+CREATE INDEX prediction_buffer_timestamp ON prediction_buffer(timestamp DESC);
+CREATE INDEX prediction_buffer_buffered_at ON prediction_buffer(buffered_at DESC);
+CREATE TABLE buffer_metadata(
+  id INTEGER PRIMARY KEY CHECK (id = 1), total_buffered INTEGER NOT NULL DEFAULT 0,
+  total_sent INTEGER NOT NULL DEFAULT 0, total_failed INTEGER NOT NULL DEFAULT 0, last_cleanup INTEGER,
+  rows INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO buffer_metadata(id) VALUES (1);
+CREATE TABLE buffer_waiting(
+  kind TEXT NOT NULL, row_id INTEGER NOT NULL, PRIMARY KEY (kind, row_id)
+) STRICT, WITHOUT ROWID;
+`;
+
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, LEDGER_CHAIN, ODDS, OUTBOX];
 
 /** The version that this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

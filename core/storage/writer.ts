@@ -11,6 +11,7 @@ import { bufferLevel, flushMs, flushRows } from "./batch_rule.ts";
 import { BetSaver } from "./bet_saver.ts";
 import { flatten } from "./flat_batch.ts";
 import { Journal } from "./journal.ts";
+import type { OutboxOptions } from "./outbox_triggers.ts";
 import { RowBuffer } from "./row_buffer.ts";
 import { REAL_TIMERS, type Timers } from "./timers.ts";
 import type { BatchDone, BatchJob, WriterAnswer } from "./writer_messages.ts";
@@ -33,6 +34,8 @@ export interface WriterOptions {
   journalPath: string;
   /** how many tables send rows */
   tables: number;
+  /** what is put into the outbox with each row; null: nothing is forwarded */
+  outbox?: OutboxOptions | null;
   /** Rows that are in the database for good, in order; a rejected one is there too, with its error, and its plugin is named. */
   onCommitted?: (rows: readonly StoredRow[], rejectedOf: readonly string[]) => void;
   log?: (level: "info" | "warning" | "error", message: string) => void;
@@ -83,6 +86,7 @@ export class Writer implements AsyncDisposable {
       clock: new WallClock(),
       betDeadlineMs: BET_DEADLINE_MS,
       timers: REAL_TIMERS,
+      outbox: null,
       ...options,
       path: resolve(options.path),
     });
@@ -166,6 +170,7 @@ export class Writer implements AsyncDisposable {
     try {
       this.#thread = await WriterThread.open({
         path: this.#options.path,
+        outbox: this.#options.outbox,
         timers: this.#options.timers,
         onAnswer: (answer) => this.#onAnswer(answer),
         onDied: (reason) => this.#setTrouble(reason),

@@ -1,6 +1,7 @@
 /** Every message between the core and the writer's thread. Both ends are ours. */
 import type { Bet } from "../protocol/bet.ts";
 import type { FlatBatch } from "./flat_batch.ts";
+import type { OutboxOptions } from "./outbox_triggers.ts";
 import type { BatchResult } from "./row_store.ts";
 
 /** Rows of one transaction. */
@@ -22,7 +23,7 @@ export interface BatchDone {
  * where several wait: a message costs as much as twenty rows.
  */
 export type WriterRequest =
-  | { type: "open"; path: string }
+  | { type: "open"; path: string; outbox: OutboxOptions | null }
   | { type: "batches"; jobs: BatchJob[] }
   | { type: "bet"; id: number; bet: Bet; atMs: number }
   | { type: "close" };

@@ -1,6 +1,7 @@
 /** Starts the writer's thread, keeps it running and says what it answers. Holds no row. */
 import { HostError } from "../protocol/errors.ts";
 import { filesOnly } from "../thread_permissions.ts";
+import type { OutboxOptions } from "./outbox_triggers.ts";
 import type { Timers } from "./timers.ts";
 import type { WriterAnswer, WriterRequest } from "./writer_messages.ts";
 
@@ -11,6 +12,8 @@ const RESTART_MS = 1000;
 
 export interface ThreadOptions {
   path: string;
+  /** what is forwarded; null: nothing */
+  outbox: OutboxOptions | null;
   timers: Timers;
   onAnswer(answer: WriterAnswer): void;
   /** The thread died: what it was given and did not answer is to be sent again once `onRestarted` is called. */
@@ -52,7 +55,7 @@ export class WriterThread implements AsyncDisposable {
   }
 
   async #start(): Promise<void> {
-    const { path, timers } = this.#options;
+    const { path, outbox, timers } = this.#options;
     const worker = newWorker(path);
     const opened = Promise.withResolvers<void>();
     const refuse = (message: string) => opened.reject(new HostError("storage", message));
@@ -67,7 +70,7 @@ export class WriterThread implements AsyncDisposable {
       else if (data.type === "refused") refuse(data.message);
       else this.#onAnswer(data);
     };
-    worker.postMessage({ type: "open", path } satisfies WriterRequest);
+    worker.postMessage({ type: "open", path, outbox } satisfies WriterRequest);
     try {
       await opened.promise;
       if (this.#closed) worker.terminate();

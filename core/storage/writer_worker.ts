@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { HostError } from "../protocol/errors.ts";
 import { BetStore } from "./bet_store.ts";
 import { openForWriting } from "./open_database.ts";
+import { installOutbox, type OutboxOptions } from "./outbox_triggers.ts";
 import { RowStore } from "./row_store.ts";
 import { troubleOf } from "./trouble.ts";
 import type { BatchDone, BatchJob, WriterAnswer, WriterRequest } from "./writer_messages.ts";
@@ -28,8 +29,9 @@ class Thread {
   #done: BatchDone[] = [];
   #retry: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(path: string) {
+  constructor(path: string, outbox: OutboxOptions | null) {
     this.#database = openForWriting(path);
+    if (outbox) installOutbox(this.#database, outbox);
     this.#rows = new RowStore(this.#database);
     this.#bets = new BetStore(this.#database);
   }
@@ -91,9 +93,9 @@ class Thread {
 
 let thread: Thread | null = null;
 
-function open(path: string): void {
+function open(path: string, outbox: OutboxOptions | null): void {
   try {
-    thread = new Thread(path);
+    thread = new Thread(path, outbox);
     self.postMessage({ type: "opened" });
   } catch (error) {
     self.postMessage({ type: "refused", message: (error as HostError).message });
@@ -101,7 +103,7 @@ function open(path: string): void {
 }
 
 self.onmessage = ({ data }) => {
-  if (data.type === "open") open(data.path);
+  if (data.type === "open") open(data.path, data.outbox);
   else if (data.type !== "close") thread?.take(data);
   else {
     thread?.close();
