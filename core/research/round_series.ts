@@ -1,4 +1,4 @@
-/** Many rounds in columns, oldest first: what all research reads. Keeps no players, no money and no strategy. */
+/** Many rounds in columns, oldest first: what all research reads. Keeps no money and no strategy. */
 import { multiplierOf, RETURN_TO_PLAYER } from "./law.ts";
 
 /** Rounds of one table, or of several one after the other; both columns have one entry a round. */
@@ -7,6 +7,8 @@ export interface RoundSeries {
   endedAtMs: Float64Array;
   /** final multipliers, hundredths */
   multiplier: Int32Array;
+  /** players of each flight, −1 where they were not read; absent where nobody counted them */
+  players?: Int32Array;
   /** the table's name, where there is one */
   table?: string;
 }
@@ -44,6 +46,7 @@ export function sliceSeries(series: RoundSeries, from: number, to = series.multi
     ...series,
     endedAtMs: series.endedAtMs.subarray(from, to),
     multiplier: series.multiplier.subarray(from, to),
+    ...(series.players ? { players: series.players.subarray(from, to) } : {}),
   };
 }
 

@@ -26,15 +26,19 @@ export function readRoundColumns(
     const where = `WHERE (?1 IS NULL OR bookmaker = ?1) AND ended_at >= ?2 AND ended_at < ?3`;
     const values = [table ?? null, fromMs, toMs];
     const count = Number(database.prepare(`SELECT count(*) AS rounds FROM rounds ${where}`).get(...values)?.rounds);
-    const rows = database.prepare(`SELECT ended_at, multiplier FROM rounds ${where} ORDER BY ended_at, id LIMIT ?4`);
+    const rows = database.prepare(
+      `SELECT ended_at, multiplier, players FROM rounds ${where} ORDER BY ended_at, id LIMIT ?4`,
+    );
     const endedAtMs = new Float64Array(count), multiplier = new Int32Array(count);
+    const players = new Int32Array(count);
     let at = 0;
     for (const row of rows.iterate(...values, count)) {
       endedAtMs[at] = Number(row.ended_at);
       multiplier[at] = Number(row.multiplier);
+      players[at] = row.players === null ? -1 : Number(row.players);
       at += 1;
     }
-    return { endedAtMs, multiplier, ...(table === undefined ? {} : { table }) };
+    return { endedAtMs, multiplier, players, ...(table === undefined ? {} : { table }) };
   } finally {
     database.close();
   }
