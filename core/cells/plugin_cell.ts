@@ -128,7 +128,7 @@ export class PluginCell implements AsyncDisposable {
   }
 
   /**
-   * Asks a strategy.
+   * Asks a strategy; with a `config`, what it would answer under those settings, which must have been checked.
    *
    * @returns null for no bet, and when the plugin does not run
    * @throws {HostError} `deadline`, `plugin_failed`, `plugin_gone`, `queue_full`

@@ -85,7 +85,8 @@ function strategy(definition: StrategyDefinition, init: InitMessage): PluginInst
     if (message.type === "configure") config = freeze(message.config);
     if (message.type !== "decide") return [];
     const { id, history } = message;
-    const decision = await definition.decide(freeze(history), { ...contextOf(message), config });
+    const inUse = message.config === undefined ? config : freeze(message.config);
+    const decision = await definition.decide(freeze(history), { ...contextOf(message), config: inUse });
     return [{ type: "decision", id, decision }];
   };
 }

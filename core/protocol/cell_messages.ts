@@ -61,6 +61,8 @@ export type HostMessage =
     stakeMaxMinor: number;
     /** oldest first, at most `HISTORY_ROUNDS_MAX` */
     history: HistoryRound[];
+    /** what would be answered with these settings instead of those in use; checked against the manifest */
+    config?: Record<string, unknown>;
   }
   /** the answer to a `fetch`, followed by its body; `head` is null when there is none, and `failure` says why */
   | { type: "fetched"; call: number; head: FetchHead | null; failure: string | null }

@@ -4,7 +4,7 @@ import { CASH_OUT_MAX_HUNDREDTHS, CASH_OUT_MIN_HUNDREDTHS } from "../betting/bet
 
 export const STEPS_MAX = 64;
 
-/** A step's number, counted from 0; `end`: the sequence is over and won; `ruin`: it is over and all of it is lost. */
+/** A step's number, counted from 0; `end`: the sequence is over; `ruin`: it is over, and all of its steps are lost. */
 export type NextStep = number | "end" | "ruin";
 
 export interface ProgressionStep {

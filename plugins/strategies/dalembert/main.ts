@@ -1,0 +1,32 @@
+/** One unit more after each lost bet, one less after each won one; begins anew after a loss on the highest step. */
+import { defineStrategy, type HistoryRound } from "@aviator/sdk";
+
+interface Settings {
+  stakeMinor: number;
+  cashOutHundredths: number;
+  steps: number;
+}
+
+export default defineStrategy({
+  decide(history, { config, stakeMinMinor, stakeMaxMinor }) {
+    // The host has checked the configuration against the manifest's schema.
+    const { stakeMinor, cashOutHundredths, steps } = config as unknown as Settings;
+    const betAmounts = Array.from({ length: steps }, (_, step) => stakeMinor * (step + 1));
+    const currentIndex = nextStep(betAmounts, lastBet(history));
+    // A ladder with a step missing is another ladder: bet nothing at all.
+    if (betAmounts[currentIndex] < stakeMinMinor || betAmounts[currentIndex] > stakeMaxMinor) return null;
+    return { betAmounts, autoStops: betAmounts.map(() => cashOutHundredths), currentIndex };
+  },
+});
+
+/** By the stake of the last bet, so that it does not matter how far back the history goes; 0 where that is none of the steps. */
+function nextStep(betAmounts: readonly number[], last: HistoryRound["bet"]): number {
+  const step = last === null ? -1 : betAmounts.indexOf(last.stakeMinor);
+  if (step < 0 || last === null) return 0;
+  return last.state === "won" ? Math.max(0, step - 1) : (step + 1) % betAmounts.length;
+}
+
+/** The newest of its own bets that won or lost; others left everything as it was. */
+function lastBet(history: readonly HistoryRound[]) {
+  return history.findLast(({ bet }) => bet?.state === "won" || bet?.state === "lost")?.bet ?? null;
+}
