@@ -3,9 +3,11 @@ import { Command, CommanderError, Option } from "commander";
 import { type ErrorCode, HostError } from "../protocol/errors.ts";
 import { EXIT_FAILED, EXIT_WRONG_USAGE } from "../ops/core_settings.ts";
 import { inert } from "../ops/log.ts";
+import { positiveNumber, rectangle, speed, wholeNumber } from "./option_values.ts";
 import { addPlugins } from "./plugin_options.ts";
 import { addStrategies } from "./strategy_options.ts";
 import { addTokens } from "./token_options.ts";
+import { addTruth } from "./truth_options.ts";
 
 export const EXIT_REFUSED = 3;
 
@@ -156,12 +158,7 @@ function addData(program: Command, exit: Exit): void {
     .option("--limit <n>", "at most so many", wholeNumber(1, 100_000), 50)
     .option("--json", "print JSON, a line a read")
     .action(async (options) => exit(await (await import("./stored_command.ts")).listReadings(options)));
-  add(rounds, "generate", "print rounds drawn from the game's law P(multiplier >= m) = 0.97/m")
-    .addOption(new Option("--source <name>", "where they come from").choices(["aviator"]).default("aviator"))
-    .option("--seed <n>", "seed", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
-    .option("--count <n>", "how many", wholeNumber(1, 100_000_000), 10)
-    .option("--json", "print JSON, a line a round")
-    .action(async (options) => exit((await import("./rounds_command.ts")).generateRounds(options)));
+  addTruth(program, rounds, { add, exit });
 }
 
 function addReading(program: Command, exit: Exit): void {
@@ -244,36 +241,4 @@ function addCalibration(program: Command, exit: Exit): void {
     .option("--stake-max <amount>", "largest stake (default: 10000)", positiveNumber)
     .option("--json", "print JSON")
     .action(async (dir, options) => exit(await (await import("./calibrate_command.ts")).calibrate(dir, options)));
-}
-
-function wholeNumber(low: number, high: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= low && value <= high) return value;
-    throw new HostError(
-      "bad_config",
-      `Cannot use ${JSON.stringify(text)}: a whole number from ${low} to ${high} is wanted`,
-    );
-  };
-}
-
-/** `x,y,width,height` in pixels. */
-function rectangle(text: string): { x: number; y: number; width: number; height: number } {
-  const match = /^(\d{1,5}),(\d{1,5}),(\d{1,5}),(\d{1,5})$/.exec(text.replaceAll(" ", ""));
-  const [x, y, width, height] = match?.slice(1).map(Number) ?? [];
-  if (match && width > 0 && height > 0) return { x, y, width, height };
-  throw new HostError(
-    "bad_config",
-    `Cannot use ${JSON.stringify(text)}: x,y,width,height in pixels is wanted, as 0,0,960,540`,
-  );
-}
-
-function speed(text: string): number {
-  return text === "max" ? Infinity : positiveNumber(text);
-}
-
-function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new HostError("bad_config", `Cannot use ${JSON.stringify(text)}: a number above 0 is wanted`);
 }

@@ -49,7 +49,7 @@ export async function readRoundsFile(path: string): Promise<RoundsFile> {
 
 /**
  * Parses the text of a file of rounds. A time without a zone counts as UTC. Without times rounds stand 22 s apart, in the
- * order of the file; JSON lines with an `index` are put in its order.
+ * order of the file; JSON lines with an `index` are put in its order, a chain's with their `hash` in the opposite one.
  *
  * @param path for messages
  */
@@ -85,7 +85,7 @@ function parseLines(
     asideLines += 1;
     if (examples.length < EXAMPLES_MAX) examples.push({ line: at + 1, text, why });
   }
-  if (kept.length > 0 && kept.every(({ index }) => index !== undefined)) kept.sort((a, b) => a.index! - b.index!);
+  if (kept.every(({ index }) => index !== undefined)) kept.sort((a, b) => a.index! - b.index!);
   return {
     series: {
       endedAtMs: Float64Array.from(kept, ({ endedAtMs }, index) => endedAtMs ?? index * ROUND_MS),
@@ -116,16 +116,19 @@ function csvLine(header: string, { path, line }: { path: string; line: number })
     }
     return {
       endedAtMs: timeAt < 0 ? null : timeOf(fields[timeAt], fail),
-      multiplier: decimalOf(fields[multiplierAt], fail),
+      multiplier: multiplierOf(fields[multiplierAt], fail),
     };
   };
 }
 
-/** A multiplier as people write it, such as `2.24` or `3.5x`: to hundredths. */
-function decimalOf(text: string, fail: (why: string) => never): number {
+/** A multiplier as people write it, such as `2.24` or `3.5x`, in hundredths; null when it is none. */
+export function parseMultiplier(text: string): number | null {
   const match = /^(\d{1,9})(?:\.(\d{1,2}))?x?$/.exec(text);
-  if (!match) return fail(`multiplier ${JSON.stringify(text)}; a number such as 2.24 is wanted`);
-  return Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0"));
+  return match && Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0"));
+}
+
+function multiplierOf(text: string, fail: (why: string) => never): number {
+  return parseMultiplier(text) ?? fail(`multiplier ${JSON.stringify(text)}; a number such as 2.24 is wanted`);
 }
 
 /** Epoch milliseconds of a date and time, or of a number that is that already. */
@@ -142,14 +145,15 @@ function timeOf(value: unknown, fail: (why: string) => never): number {
 
 /** `{"multiplier":224}`, hundredths, with `index`, `endedAtMs` or `ended_at` where there are any. */
 function jsonLine(text: string, fail: (why: string) => never): Line & { index?: number } {
-  const { multiplier, index, endedAtMs, ended_at } = objectOf(text, fail), time = endedAtMs ?? ended_at;
+  const { multiplier, index, hash, endedAtMs, ended_at } = objectOf(text, fail), time = endedAtMs ?? ended_at;
   if (!Number.isSafeInteger(multiplier)) {
     fail(`multiplier ${JSON.stringify(multiplier)}; whole hundredths are wanted, as 224 for 2.24x`);
   }
   return {
     endedAtMs: time === undefined ? null : timeOf(time, fail),
     multiplier: multiplier as number,
-    ...(Number.isSafeInteger(index) ? { index: index as number } : {}),
+    // A chain is printed newest first.
+    ...(Number.isSafeInteger(index) ? { index: hash === undefined ? index as number : -(index as number) } : {}),
   };
 }
 

@@ -15,8 +15,10 @@ Deno.test("readRoundsFile() reads every round of the real files", async () => {
 });
 
 Deno.test("parseRounds() reads JSON lines in the order of their index, times where there are any", () => {
-  const text = `{"index":3,"multiplier":1549,"hash":"9f"}\n{"index":2,"multiplier":100}\n`;
+  const text = `{"index":3,"multiplier":1549}\n{"index":2,"multiplier":100}\n`;
   assert.deepEqual([...parseRounds(text).series.multiplier], [100, 1549]);
+  const chain = `{"index":0,"multiplier":131,"hash":"79"}\n{"index":1,"multiplier":113,"hash":"f9"}`;
+  assert.deepEqual([...parseRounds(chain).series.multiplier], [113, 131], "a chain's newest game comes first");
   const timed = parseRounds(`{"endedAtMs":1000,"multiplier":101}\n{"endedAtMs":2000,"multiplier":102}`);
   assert.deepEqual([...timed.series.endedAtMs], [1000, 2000]);
 });

@@ -1,0 +1,37 @@
+/** What options of the command line are made of, checked where they are parsed: one clear line when a value is wrong. */
+import { HostError } from "../protocol/errors.ts";
+
+/** A whole number from `low` to `high`. */
+export function wholeNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= low && value <= high) return value;
+    throw new HostError(
+      "bad_config",
+      `Cannot use ${JSON.stringify(text)}: a whole number from ${low} to ${high} is wanted`,
+    );
+  };
+}
+
+/** `x,y,width,height` in pixels. */
+export function rectangle(text: string): { x: number; y: number; width: number; height: number } {
+  const match = /^(\d{1,5}),(\d{1,5}),(\d{1,5}),(\d{1,5})$/.exec(text.replaceAll(" ", ""));
+  const [x, y, width, height] = match?.slice(1).map(Number) ?? [];
+  if (match && width > 0 && height > 0) return { x, y, width, height };
+  throw new HostError(
+    "bad_config",
+    `Cannot use ${JSON.stringify(text)}: x,y,width,height in pixels is wanted, as 0,0,960,540`,
+  );
+}
+
+/** A number above 0, or `max`. */
+export function speed(text: string): number {
+  return text === "max" ? Infinity : positiveNumber(text);
+}
+
+/** A number above 0. */
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new HostError("bad_config", `Cannot use ${JSON.stringify(text)}: a number above 0 is wanted`);
+}

@@ -1,0 +1,33 @@
+/** The commands about truth, `rounds generate|verify`, and their options; each loads its own parts only when it runs. */
+import { type Command, Option } from "commander";
+import { wholeNumber } from "./option_values.ts";
+
+type Add = (parent: Command, name: string, description: string) => Command;
+type Exit = (status: number) => void;
+
+/** Adds them to the program and to its `rounds`. */
+export function addTruth(_program: Command, rounds: Command, { add, exit }: { add: Add; exit: Exit }): void {
+  add(rounds, "generate", "print rounds of the game's law, of bustabit's chains (newest first) or of a file")
+    .addOption(
+      new Option("--source <name>", "where they come from").choices(["aviator", "bustabit-v1", "bustabit-v2", "file"])
+        .default("aviator"),
+    )
+    .option("--from <hash>", "newest game's hash (bustabit-v2: default game 2,729,956), or the file's path")
+    .option("--seed <n>", "seed of the law's rounds", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
+    .option("--count <n>", "how many", wholeNumber(1, 100_000_000), 10)
+    .option("--json", "print JSON, a line a round")
+    .action(async (options) => exit(await (await import("./rounds_command.ts")).generateRounds(options)));
+  add(rounds, "verify", "check what a provably fair game has published: a hash, a file of rounds, or a round's seeds")
+    .argument("[hash]", "a bustabit game's hash: which game it is and what its result must be")
+    .addOption(
+      new Option("--source <name>", "whose rule").choices(["bustabit-v1", "bustabit-v2", "spribe"])
+        .default("bustabit-v2"),
+    )
+    .option("--file <path>", "JSON lines with hash and multiplier, newest first, as rounds generate prints them")
+    .option("--server-seed <text>", "spribe: the server's seed")
+    .option("--client-seed <texts...>", "spribe: the three players' seeds, in their order")
+    .option("--hash <hex>", "spribe: the SHA-512 that was published")
+    .option("--multiplier <x>", "the result that was shown, such as 2.24")
+    .option("--json", "print JSON")
+    .action(async (hash, options) => exit(await (await import("./verify_command.ts")).verifyRounds(hash, options)));
+}
