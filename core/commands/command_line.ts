@@ -5,6 +5,7 @@ import { EXIT_FAILED, EXIT_WRONG_USAGE } from "../ops/core_settings.ts";
 import { inert } from "../ops/log.ts";
 import { positiveNumber, rectangle, speed, wholeNumber } from "./option_values.ts";
 import { addPlugins } from "./plugin_options.ts";
+import { addPerformance } from "./performance_options.ts";
 import { addStrategies } from "./strategy_options.ts";
 import { addTokens } from "./token_options.ts";
 import { addTruth } from "./truth_options.ts";
@@ -137,6 +138,7 @@ function addConfiguration(program: Command, exit: Exit): void {
   addPlugins(program, { add, exit });
   addStrategies(program, { add, exit });
   addTokens(program, { add, exit });
+  addPerformance(program, { add, exit });
 }
 
 function addData(program: Command, exit: Exit): void {

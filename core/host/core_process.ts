@@ -12,6 +12,7 @@ import {
 } from "../ops/core_settings.ts";
 import { type Log, LogFile, startLog } from "../ops/log.ts";
 import { linesOf } from "../ops/lines.ts";
+import { Measures } from "../ops/measures.ts";
 import { removeRunFile, writeRunFile } from "../ops/run_file.ts";
 import { onStopSignals } from "../ops/stop_signals.ts";
 import { STATISTICS_EVERY_MS, statisticsLines } from "../ops/statistics.ts";
@@ -21,6 +22,7 @@ import { ScriptTokens } from "../server/script_tokens.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
 import { openCalibration } from "./calibration_setup.ts";
 import { Host } from "./host.ts";
+import { OperationsDesk } from "./operations_desk.ts";
 import { asPlayed } from "./replay_config.ts";
 import { UsageFeed } from "./usage_feed.ts";
 
@@ -70,11 +72,14 @@ async function runHost(
   const bundle = buildPageBundle();
   // Its failure is met where it is awaited.
   bundle.catch(() => {});
-  const host = await Host.start({ settings, config, log, usageOf: (pid) => usage.of(pid) });
+  const measures = new Measures();
+  const host = await Host.start({ settings, config, log, measures, usageOf: (pid) => usage.of(pid) });
   using calibration = openCalibration(host.screen, { dataDir: settings.dataDir });
   const server = await startServer({
     host,
     calibration,
+    operations: new OperationsDesk(host),
+    noteCall: measures.note,
     port: settings.port ?? config.port,
     bundle,
     token: settings.token,

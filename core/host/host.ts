@@ -114,7 +114,7 @@ export class Host extends HostFace implements AsyncDisposable {
       source: this.screen.source,
       clock: this.clock,
       tickMs: config.tickMs,
-      eyes: this.screen.tables.map((table) => eyeOf(table, parts.plugins)),
+      eyes: this.screen.tables.map((table) => eyeOf(table, { ...options, ...parts })),
       watchers: [...this.watch.watchers, ...parts.stages.watchers],
       inOrder: !(this.clock instanceof WallClock),
       onReading: (reading) => this.#router.onReading(reading),

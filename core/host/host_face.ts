@@ -8,6 +8,7 @@ import type { Reader } from "../storage/reader.ts";
 import { EVIDENCE_FOLDER } from "../tables/evidence.ts";
 import type { BettingDesk } from "./betting_desk.ts";
 import type { HealthProbe } from "./health_probe.ts";
+import type { HostService } from "./host_service.ts";
 import type { PageLink } from "./page_link.ts";
 import type { Services } from "./services.ts";
 import type { TableFeed } from "./table_feed.ts";
@@ -37,6 +38,12 @@ export abstract class HostFace implements PageHost {
 
   subscribe(listener: (change: PageChange) => void): () => void {
     return this.face.link.subscribe(listener);
+  }
+
+  /** The running service of a class; undefined where it does not run. */
+  // deno-lint-ignore no-explicit-any
+  service<T extends HostService>(kind: new (...options: any[]) => T): T | undefined {
+    return this.face.services?.find(kind);
   }
 
   rounds(query: Parameters<PageHost["rounds"]>[0]): ReturnType<PageHost["rounds"]> {

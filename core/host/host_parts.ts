@@ -5,6 +5,7 @@ import { type Clock, VirtualClock, WallClock } from "../clock.ts";
 import type { Config } from "../ops/config.ts";
 import type { CoreSettings } from "../ops/core_settings.ts";
 import type { Log } from "../ops/log.ts";
+import type { Measures } from "../ops/measures.ts";
 import { type Bet, HISTORY_ROUNDS_MAX, type HistoryRound } from "../protocol/bet.ts";
 import type { HealthView } from "../protocol/page.ts";
 import type { Round } from "../protocol/round.ts";
@@ -42,6 +43,8 @@ export interface HostOptions {
   log: Log;
   /** what a process uses; default: `/proc` */
   usageOf?: UsageReader;
+  /** what reading, fetching and serving cost is noted here */
+  measures?: Measures;
 }
 
 /** Where the virtual tables' time stands: at its beginning, or for a restarted core where it would have come to by now. */
@@ -124,8 +127,13 @@ export interface OpenedParts {
 }
 
 /** A table's plugin as of now: it may be another version tomorrow, or gone. */
-export function eyeOf(table: Table, plugins: Pick<PluginSet, "existing">): TableEye {
-  return { table, read: ({ crops, ...frame }) => plugins.existing(table.name).readFrame(frame, crops) };
+export function eyeOf(
+  table: Table,
+  { plugins, measures }: { plugins: Pick<PluginSet, "existing">; measures?: Measures },
+): TableEye {
+  const read: TableEye["read"] = ({ crops, ...frame }) => plugins.existing(table.name).readFrame(frame, crops);
+  if (!measures) return { table, read };
+  return { table, read: (frame) => measures.timed(`reading ${table.name}`, () => read(frame)) };
 }
 
 /** Waits, where time can wait, until collectors and recorder have dealt with most of what they were given; else it is dropped and counted. */
@@ -186,7 +194,7 @@ export async function drain(writer: Writer, log: Log): Promise<void> {
 
 /** Finds the plugins and opens the screen; starts nothing. */
 export async function openParts(
-  { settings, config: written, log, usageOf }: HostOptions,
+  { settings, config: written, log, usageOf, measures }: HostOptions,
   { clock, writer, onState }: { clock: Clock; writer: Writer; onState: () => void },
 ): Promise<OpenedParts> {
   await using opened = new AsyncDisposableStack();
@@ -196,6 +204,7 @@ export async function openParts(
     onRows: (plugin, message) => writer.add(numberRows(plugin, message)),
     onState,
     usageOf,
+    measures,
     timings: clock instanceof WallClock ? undefined : PATIENT_TIMINGS,
     log,
   });
@@ -219,7 +228,7 @@ export async function openParts(
     }),
   );
   opened.move();
-  const shared = new SharedSource(screen.source);
+  const shared = new SharedSource(screen.source, measures);
   return {
     config,
     choices,

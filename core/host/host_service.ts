@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../ops/config.ts";
 import type { CoreSettings } from "../ops/core_settings.ts";
 import type { Log } from "../ops/log.ts";
+import type { Measures } from "../ops/measures.ts";
 import type { HealthView, PageChange, PageState } from "../protocol/page.ts";
 import type { Reader } from "../storage/reader.ts";
 import type { Writer } from "../storage/writer.ts";
@@ -21,6 +22,8 @@ export interface ServiceContext {
   subscribe: (listener: (change: PageChange) => void) => () => void;
   /** stops betting, with the reason */
   halt: (reason: string) => void;
+  /** where the parts of the program note what they cost; absent where nobody asks */
+  measures?: Measures;
   log: Log;
 }
 

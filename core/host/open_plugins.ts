@@ -15,7 +15,7 @@ import { UserChoices } from "./user_choices.ts";
 import { PluginSet, type PluginSetOptions } from "./plugin_set.ts";
 
 export interface OpenPluginsOptions
-  extends Pick<PluginSetOptions, "onRows" | "onState" | "usageOf" | "timings" | "reloadTimings"> {
+  extends Pick<PluginSetOptions, "onRows" | "onState" | "usageOf" | "measures" | "timings" | "reloadTimings"> {
   settings: CoreSettings;
   config: Config;
   log: Log;

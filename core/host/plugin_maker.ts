@@ -12,6 +12,7 @@ import type { UsageReader } from "../cells/process_usage.ts";
 import type { TouchLedger } from "../cells/touch_ledger.ts";
 import type { Config } from "../ops/config.ts";
 import type { Log } from "../ops/log.ts";
+import type { Measures } from "../ops/measures.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { PluginView } from "../protocol/page.ts";
 import type { PhaseColorModel } from "../protocol/phase_color_model.ts";
@@ -31,6 +32,7 @@ export interface MakerOptions {
   timings?: Partial<PluginTimings>;
   /** folder for the last messages of plugins that crashed */
   recordsDir: string;
+  measures?: Measures;
   log: Log;
   /** where the plugin stands; null as long as it stands nowhere */
   slotOf: () => PluginSlot | null;
@@ -53,7 +55,8 @@ export function makeCell(plugin: LoadedPlugin, options: MakerOptions): { cell: P
       onState(view);
       if (view.state === "crashed") void saveRecord(ring, { cell, reason: view.reason, options });
     },
-    net: (request) => net.fetch(request),
+    net: (request) =>
+      options.measures?.timed(`fetches ${name}`, () => net.fetch(request), { isWait: true }) ?? net.fetch(request),
     onMessage: (message) => {
       if (message.rows.length > 0) touch("rowsAsked", message.rows.length);
       onRows(name, message);

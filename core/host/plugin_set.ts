@@ -1,58 +1,35 @@
 /** The plugins of this run: those found, whether they may run, and what the user decides about them while they do. */
 import { type PluginLock, requireShown } from "../cells/approval.ts";
 import { askedHosts } from "../cells/asked_hosts.ts";
-import type { RowsMessage } from "../cells/event_sender.ts";
 import type { Grants } from "../cells/grants.ts";
-import type { NetAgent } from "../cells/net_agent.ts";
 import type { PluginCell } from "../cells/plugin_cell.ts";
-import type { PluginTimings } from "../cells/plugin_cell_options.ts";
 import type { PluginNet } from "../cells/plugin_net.ts";
 import type { LoadedPlugin, PluginStore, RefusedFolder } from "../cells/plugin_store.ts";
 import { refusedView } from "../cells/plugin_view.ts";
-import type { UsageReader } from "../cells/process_usage.ts";
-import type { TouchLedger } from "../cells/touch_ledger.ts";
-import type { Config } from "../ops/config.ts";
-import type { Log } from "../ops/log.ts";
 import type { Bet } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Granter } from "../protocol/grant.ts";
-import type { PhaseColorModel } from "../protocol/phase_color_model.ts";
 import type { PluginKind } from "../protocol/manifest.ts";
 import type { PluginControls, PluginDetails, PluginView } from "../protocol/page.ts";
 import type { StoredRow } from "../protocol/rows.ts";
 import { countBet, countRows } from "./plugin_touches.ts";
-import { makeCell } from "./plugin_maker.ts";
+import { makeCell, type MakerOptions } from "./plugin_maker.ts";
 import { restoreSecrets } from "../cells/secret_settings.ts";
 import { detailsOf } from "./plugin_details.ts";
 import { PluginReload, type PluginReloadOptions, type ReloadTarget } from "./plugin_reload.ts";
 import { PluginSlot } from "./plugin_slot.ts";
-import type { UserChoices } from "./user_choices.ts";
 import { refusedFolder, type Wanted, wantedBy } from "./wanted_plugins.ts";
 
 const GRANTS_POLL_MS = 1000;
-export interface PluginSetOptions {
-  /** folder for the last messages of plugins that crashed */
-  recordsDir: string;
-  config: Config;
+export interface PluginSetOptions extends Omit<MakerOptions, "slotOf"> {
   plugins: readonly LoadedPlugin[];
   refused: readonly RefusedFolder[];
   /** reads a folder anew before it is approved, or when it has changed */
   store: Pick<PluginStore, "loadFolder" | "folders" | "find" | "tryLoad">;
   grants: Grants;
   lock: PluginLock;
-  agent: NetAgent;
-  touches: TouchLedger;
-  choices: UserChoices;
-  /** by bookmaker */
-  phaseModels?: ReadonlyMap<string, PhaseColorModel>;
-  onRows: (plugin: string, message: RowsMessage) => void;
-  onState: (view: PluginView) => void;
-  usageOf?: UsageReader;
-  /** deadlines; the usual ones unless told */
-  timings?: Partial<PluginTimings>;
   /** how folders are watched; the usual way unless told */
   reloadTimings?: Pick<PluginReloadOptions, "quietMs" | "lookEveryMs">;
-  log: Log;
 }
 
 export class PluginSet implements PluginControls, ReloadTarget, AsyncDisposable {

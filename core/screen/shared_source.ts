@@ -1,5 +1,6 @@
 /** One screen for several who look at it: their grabs run one after the other, and each picture's bytes are its caller's for good. */
 import type { Picture, Rect } from "../protocol/picture.ts";
+import type { NoteCall } from "../protocol/performance.ts";
 import type { ScreenSource } from "./screen_source.ts";
 
 export class SharedSource implements ScreenSource {
@@ -8,8 +9,12 @@ export class SharedSource implements ScreenSource {
 
   readonly nextFrameMs?: (afterMs: number) => number | null;
 
-  constructor(source: ScreenSource) {
+  readonly #note: NoteCall | undefined;
+
+  /** @param measures where each look is noted as the module `capture` */
+  constructor(source: ScreenSource, measures?: { note: NoteCall }) {
     this.#source = source;
+    this.#note = measures?.note;
     if (source.nextFrameMs) this.nextFrameMs = (afterMs) => source.nextFrameMs!(afterMs);
   }
 
@@ -26,9 +31,12 @@ export class SharedSource implements ScreenSource {
   }
 
   grab(rects: readonly Rect[]): Promise<Picture[]> {
-    const grabbed = this.#last.then(async () =>
-      (await this.#source.grab(rects)).map((picture) => ({ ...picture, data: picture.data.slice() }))
-    );
+    const grabbed = this.#last.then(async () => {
+      const startedMs = performance.now();
+      const pictures = await this.#source.grab(rects);
+      this.#note?.("capture", { ms: performance.now() - startedMs });
+      return pictures.map((picture) => ({ ...picture, data: picture.data.slice() }));
+    });
     // A failed grab is its caller's; the next one goes on.
     this.#last = grabbed.catch(() => {});
     return grabbed;

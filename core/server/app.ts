@@ -1,10 +1,13 @@
 /** The whole web application: guard first, then every route. It opens no port, so tests can ask it directly. */
+import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { setCookie } from "hono/cookie";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { BetState } from "../protocol/bet.ts";
 import type { Calibration } from "../protocol/calibration.ts";
+import type { Operations } from "../protocol/operations.ts";
 import type { PageHost } from "../protocol/page.ts";
+import type { NoteCall } from "../protocol/performance.ts";
 import { tokenCookieName } from "./access_token.ts";
 import { errorResponse, toApiError } from "./api_error.ts";
 import { addApiRoutes, newApiApp } from "./api_routes.ts";
@@ -13,6 +16,7 @@ import { guard, type GuardPolicy, LIVE_PATH } from "./guard.ts";
 import { hostMetrics } from "./host_metrics.ts";
 import type { HeardSoFar, LiveHub } from "./live_hub.ts";
 import type { PageBundle } from "./page_bundle.ts";
+import { addOperationsRoutes } from "./operations_routes.ts";
 import { formatMetrics, PROMETHEUS_CONTENT_TYPE } from "./prometheus.ts";
 
 export const BODY_BYTES_MAX = 16_384;
@@ -26,6 +30,10 @@ export interface AppOptions extends GuardPolicy {
   host: PageHost;
   /** none: the page cannot calibrate */
   calibration?: Calibration;
+  /** none: nothing is said of how the program is run */
+  operations?: Operations;
+  /** where it is noted how long answers take, as the module `server` */
+  noteCall?: NoteCall;
   hub: LiveHub;
   bundle: PageBundle;
   /** how often a bet came to each state */
@@ -36,6 +44,7 @@ export interface AppOptions extends GuardPolicy {
 /** Builds the application. */
 export function createApp(options: AppOptions): OpenAPIHono {
   const app = newApiApp();
+  if (options.noteCall) app.use("*", timeAnswers(options.noteCall));
   app.use("*", guard(options));
   const tooLarge = {
     status: 413,
@@ -54,9 +63,20 @@ export function createApp(options: AppOptions): OpenAPIHono {
   addPageRoutes(app, options);
   addApiRoutes(app, options.host);
   if (options.calibration) addCalibrateRoutes(app, options.calibration);
+  if (options.operations) addOperationsRoutes(app, options.operations);
   addMonitoringRoutes(app, options);
   addLiveRoute(app, options);
   return app;
+}
+
+/** A stream lasts as long as its page: that is no answer's time. */
+function timeAnswers(note: NoteCall): MiddlewareHandler {
+  return async (context, next) => {
+    const startedMs = performance.now();
+    await next();
+    const { status } = context.res;
+    if (status !== 101) note("server", { ms: performance.now() - startedMs, failed: status >= 500 });
+  };
 }
 
 /** The printed address trades its token for a cookie, so that the token leaves the address bar and the history. */

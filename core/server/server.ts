@@ -2,7 +2,9 @@
 import { HostError } from "../protocol/errors.ts";
 import type { BetState } from "../protocol/bet.ts";
 import type { Calibration } from "../protocol/calibration.ts";
+import type { Operations } from "../protocol/operations.ts";
 import type { PageHost } from "../protocol/page.ts";
+import type { NoteCall } from "../protocol/performance.ts";
 import { newToken } from "./access_token.ts";
 import { createApp, type ServerLog } from "./app.ts";
 import { LiveHub } from "./live_hub.ts";
@@ -17,6 +19,10 @@ export interface ServerOptions {
   host: PageHost;
   /** none: the page cannot calibrate */
   calibration?: Calibration;
+  /** none: nothing is said of how the program is run */
+  operations?: Operations;
+  /** where it is noted how long answers take */
+  noteCall?: NoteCall;
   /** 0 for any free one */
   port: number;
   bundle: PageBundle | Promise<PageBundle>;
@@ -42,7 +48,7 @@ export interface RunningServer extends AsyncDisposable {
  * @throws {RangeError} when `hostname` is not a loopback one
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, calibration, log, scripts, hostname = "127.0.0.1", token = newToken() } = options;
+  const { host, log, hostname = "127.0.0.1", token = newToken() } = options;
   if (!LOOPBACK_NAMES.includes(hostname)) throw new RangeError(`Cannot serve on ${hostname}: loopback only`);
   const bundle = await options.bundle;
   const stop = new AbortController();
@@ -51,7 +57,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const hub = new LiveHub({ host, every });
   const bets = countBets(host);
   const port = server.addr.port;
-  const app = createApp({ host, calibration, hub, bundle, port, token, scripts, betCounts: bets.counts, log });
+  const app = createApp({ ...options, hub, bundle, port, token, betCounts: bets.counts, log });
   fetch = (request) => app.fetch(request);
   return {
     url: `http://127.0.0.1:${port}/?token=${token}`,

@@ -3,6 +3,7 @@ import { createApp } from "../../../core/server/app.ts";
 import type { GuardPolicy } from "../../../core/server/guard.ts";
 import { LiveHub } from "../../../core/server/live_hub.ts";
 import type { PageBundle } from "../../../core/server/page_bundle.ts";
+import { generatedOperations } from "./generated_operations.ts";
 import { GeneratedHost, type GeneratedHostOptions } from "./generated_host.ts";
 
 export const PORT = 8731;
@@ -30,7 +31,10 @@ export function openApp(options: GeneratedHostOptions = {}, policy: Pick<GuardPo
   const hub = new LiveHub({ host, every: () => () => {} });
   const logged: string[] = [];
   const log = (level: string, message: string) => void logged.push(`${level}: ${message}`);
-  const app = createApp({ ...policy, host, hub, bundle: page, port: PORT, token: TOKEN, betCounts: new Map(), log });
+  const app = createApp({
+    ...{ ...policy, host, operations: generatedOperations(), hub, bundle: page },
+    ...{ port: PORT, token: TOKEN, betCounts: new Map(), log },
+  });
   const ask = (path: string, init: RequestInit = {}) => app.request(`http://${HOST}${path}`, init);
   return { app, ask, host, hub, logged };
 }
