@@ -9,6 +9,7 @@ import { HealthView } from "./health_view.tsx";
 import { CalibrateView } from "./calibrate_view.tsx";
 import { connectLive } from "./live.ts";
 import { PluginsView } from "./plugins_view.tsx";
+import { ReferenceView } from "./reference_view.tsx";
 import { RoundsView } from "./rounds_view.tsx";
 import { currentView, followAddress, type ViewName } from "./route.ts";
 import { keepSettings } from "./settings.ts";
@@ -23,6 +24,7 @@ const VIEWS: Record<ViewName, () => preact.JSX.Element> = {
   plugins: PluginsView,
   calibrate: CalibrateView,
   health: HealthView,
+  reference: ReferenceView,
 };
 
 /** set once; a failure of a view must not take the HALT button with it */

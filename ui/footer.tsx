@@ -9,6 +9,7 @@ export function Footer() {
   return (
     <footer>
       <p class="truth">{t("noEdge")}</p>
+      <a href="#/reference">{t("reference")}</a>
       <label>
         <span>{t("language")}</span>
         <select

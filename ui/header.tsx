@@ -6,7 +6,7 @@ import { currentView, VIEW_NAMES, type ViewName } from "./route.ts";
 import { health, plugins } from "./store.ts";
 import { t } from "./strings.ts";
 
-const ICONS: Record<ViewName, IconName> = {
+const ICONS: Record<(typeof VIEW_NAMES)[number], IconName> = {
   tables: "grid",
   rounds: "list",
   bets: "coins",

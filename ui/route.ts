@@ -4,7 +4,9 @@ import { betting } from "./store.ts";
 import { t } from "./strings.ts";
 
 export const VIEW_NAMES = ["tables", "rounds", "bets", "plugins", "calibrate", "health"] as const;
-export type ViewName = (typeof VIEW_NAMES)[number];
+/** Views that no one visits daily: a link elsewhere leads to them. */
+export const REMOTE_VIEW_NAMES = ["reference"] as const;
+export type ViewName = (typeof VIEW_NAMES)[number] | (typeof REMOTE_VIEW_NAMES)[number];
 
 export const currentView = signal<ViewName>("tables");
 
@@ -12,7 +14,7 @@ export const currentView = signal<ViewName>("tables");
 export function followAddress(): void {
   const follow = () => {
     const named = location.hash.slice(2);
-    currentView.value = VIEW_NAMES.find((name) => name === named) ?? "tables";
+    currentView.value = [...VIEW_NAMES, ...REMOTE_VIEW_NAMES].find((name) => name === named) ?? "tables";
   };
   addEventListener("hashchange", () => {
     follow();

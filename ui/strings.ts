@@ -1,11 +1,13 @@
 /** Every word of the page, English beside Serbian (Latin). Words that come from the host stay as the host says them. */
 import { CALIBRATE_STRINGS } from "./calibrate_strings.ts";
 import { PLUGIN_STRINGS } from "./plugin_strings.ts";
+import { REFERENCE_STRINGS } from "./reference_strings.ts";
 import { type Language, language } from "./settings.ts";
 
 const STRINGS = {
   ...CALIBRATE_STRINGS,
   ...PLUGIN_STRINGS,
+  ...REFERENCE_STRINGS,
   accept: ["I accept the expected loss.", "Prihvatam očekivani gubitak."],
   armButton: ["Arm live betting…", "Uključi opklade uživo…"],
   armConfirm: ["Arm for {minutes} minutes", "Uključi na {minutes} minuta"],

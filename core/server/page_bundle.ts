@@ -20,9 +20,23 @@ export type PageBundle = ReadonlyMap<string, PageFile>;
 const STATIC_FILES = [
   { path: "/", file: "index.html", contentType: "text/html; charset=utf-8" },
   { path: "/icon.svg", file: "icon.svg", contentType: "image/svg+xml" },
+  { path: "/icon-192.png", file: "icon-192.png", contentType: "image/png" },
+  { path: "/icon-512.png", file: "icon-512.png", contentType: "image/png" },
+  { path: "/app.webmanifest", file: "app.webmanifest", contentType: "application/manifest+json" },
 ];
 /** one sheet, in this order */
-const STYLE_FILES = ["base", "frame", "words", "cards", "lists", "dialog", "calibrate", "plugins", "narrow"].map((
+const STYLE_FILES = [
+  "base",
+  "frame",
+  "words",
+  "cards",
+  "lists",
+  "dialog",
+  "calibrate",
+  "plugins",
+  "reference",
+  "narrow",
+].map((
   name,
 ) => `style/${name}.css`);
 

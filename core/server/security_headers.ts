@@ -11,6 +11,7 @@ export function setSecurityHeaders(headers: Headers, port: number): void {
       "script-src 'self'",
       "style-src 'self'",
       "img-src 'self'",
+      "manifest-src 'self'",
       `connect-src 'self' ${sockets}`,
       "base-uri 'none'",
       "form-action 'none'",

@@ -8,7 +8,9 @@ const GZIP_BYTES_MAX = 150_000;
 
 Deno.test("buildPageBundle() gives the whole page when the sources are sound", async () => {
   const bundle = await buildPageBundle();
-  assert.deepEqual([...bundle.keys()].sort(), ["/", "/app.js", "/icon.svg", "/style.css"]);
+  assert.deepEqual([...bundle.keys()].sort(), [
+    ...["/", "/app.js", "/app.webmanifest", "/icon-192.png", "/icon-512.png", "/icon.svg", "/style.css"],
+  ]);
   for (const [path, file] of bundle) {
     assert.ok(file.body.length > 100, path);
     assert.match(file.etag, /^"[\w-]{22}"$/);
