@@ -131,7 +131,7 @@ export class BettingAgent implements AsyncDisposable {
       table,
       nowMs,
       ...range,
-      history: structuredClone([...this.#history.rounds]),
+      history: structuredClone(this.#history.last()),
     });
     const stake = chosenStake(decision);
     if (this.#stopped || stake === null) return;

@@ -1,22 +1,23 @@
-/** A table's last rounds as its strategy sees them, each with the strategy's own bet. Keeps `HISTORY_ROUNDS_MAX`, the oldest go first. */
+/** A table's last rounds as its strategy sees them, each with the strategy's own bet. Shows `HISTORY_ROUNDS_MAX`; older ones are forgotten. */
 import { HISTORY_ROUNDS_MAX, type HistoryRound } from "../protocol/bet.ts";
 
-export class PlayedRounds {
-  readonly #rounds: HistoryRound[] = [];
+/** Forgetting one at each round would cost far more than letting some hundreds gather. */
+const KEPT_ROUNDS_MAX = 20 * HISTORY_ROUNDS_MAX;
 
-  /** Oldest first; the very list that grows: whoever hands it on must not let it be changed. */
-  get rounds(): readonly HistoryRound[] {
-    return this.#rounds;
+export class PlayedRounds {
+  #rounds: HistoryRound[] = [];
+
+  /** Oldest first; a list of the asker's own, of rounds that are not. */
+  last(): HistoryRound[] {
+    return this.#rounds.slice(-HISTORY_ROUNDS_MAX);
   }
 
   push(round: HistoryRound): void {
-    this.#rounds.push(round);
-    if (this.#rounds.length > HISTORY_ROUNDS_MAX) this.#rounds.shift();
+    if (this.#rounds.push(round) >= KEPT_ROUNDS_MAX) this.#rounds = this.last();
   }
 
   /** Puts rounds of an earlier run before those that are there; oldest first. */
   restore(rounds: readonly HistoryRound[]): void {
-    this.#rounds.unshift(...rounds.slice(-HISTORY_ROUNDS_MAX));
-    this.#rounds.splice(0, this.#rounds.length - HISTORY_ROUNDS_MAX);
+    this.#rounds = [...rounds.slice(-HISTORY_ROUNDS_MAX), ...this.#rounds];
   }
 }

@@ -3,12 +3,15 @@ import type { CellMessage, CollectorEvent, HostMessage } from "../protocol/cell_
 import type { Picture } from "../protocol/picture.ts";
 import type { Region } from "../protocol/reading.ts";
 import type { Topic } from "../protocol/topics.ts";
+import { StrategyPlay } from "../betting/strategy_play.ts";
+import { playedMessage, unpackRounds } from "./play_wire.ts";
 import type { BookmakerDefinition, Collector, CollectorDefinition, Fetch, StrategyDefinition } from "../sdk/sdk.ts";
 
 type InitMessage = Extract<HostMessage, { type: "init" }>;
 type FrameMessage = Extract<HostMessage, { type: "frame" }>;
 type EventsMessage = Extract<HostMessage, { type: "events" }>;
 type DecideMessage = Extract<HostMessage, { type: "decide" }>;
+type PlayMessage = Extract<HostMessage, { type: "play" }>;
 
 /** Answers what its kind of plugin is sent. */
 export interface PluginInstance {
@@ -80,15 +83,28 @@ function interestOf(instance: Collector): { topics: Topic[]; tables: string[] | 
 }
 
 function strategy(definition: StrategyDefinition, init: InitMessage): PluginInstance {
-  let config = freeze(init.config);
-  return async (message) => {
+  let config = freeze(init.config), play: StrategyPlay | null = null;
+  return async (message, bytes) => {
     if (message.type === "configure") config = freeze(message.config);
+    if (message.type === "play") {
+      play = message.fresh || play === null ? startPlay(definition, { message, config }) : play;
+      return [playedMessage(message.id, play.play(unpackRounds(bytes, message.rounds)))];
+    }
     if (message.type !== "decide") return [];
     const { id, history } = message;
     const inUse = message.config === undefined ? config : freeze(message.config);
     const decision = await definition.decide(freeze(history), { ...contextOf(message), config: inUse });
     return [{ type: "decision", id, decision }];
   };
+}
+
+function startPlay(
+  definition: StrategyDefinition,
+  { message, config }: { message: PlayMessage; config: Record<string, unknown> },
+): StrategyPlay {
+  const { table, stakeMinMinor, stakeMaxMinor, bankrollMinor } = message;
+  const decide = (...asked: Parameters<StrategyDefinition["decide"]>) => definition.decide(...asked);
+  return new StrategyPlay({ decide, table, range: { stakeMinMinor, stakeMaxMinor }, config, bankrollMinor });
 }
 
 /** A strategy that changes what it is given would not be the same in a backtest: it is told at once. */

@@ -4,6 +4,7 @@ import { type ErrorCode, HostError } from "../protocol/errors.ts";
 import { EXIT_FAILED, EXIT_WRONG_USAGE } from "../ops/core_settings.ts";
 import { inert } from "../ops/log.ts";
 import { positiveNumber, rectangle, speed, wholeNumber } from "./option_values.ts";
+import { addBacktests } from "./backtest_options.ts";
 import { addPlugins } from "./plugin_options.ts";
 import { addPerformance } from "./performance_options.ts";
 import { addStrategies } from "./strategy_options.ts";
@@ -51,6 +52,7 @@ export function buildProgram(exit: Exit): Command {
   addScreens(program, exit);
   addConfiguration(program, exit);
   addData(program, exit);
+  addBacktests(program, { add, exit });
   addReading(program, exit);
   addRisk(program, exit);
   return program;

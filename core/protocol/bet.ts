@@ -79,6 +79,8 @@ export interface Decision {
 }
 
 export const HISTORY_ROUNDS_MAX = 100;
+/** Steps of a decision's ladder. */
+export const LADDER_STEPS_MAX = 64;
 
 /** Longest that live bets may be armed for at once. */
 export const ARM_MINUTES_MAX = 240;

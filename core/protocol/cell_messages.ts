@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { HostError } from "./errors.ts";
 import type { Alarm, HealthNote } from "./alarm.ts";
-import type { Bet, HistoryRound } from "./bet.ts";
+import { type Bet, type HistoryRound, LADDER_STEPS_MAX } from "./bet.ts";
 import { describeIssues, type PluginKind, type TableDescription } from "./manifest.ts";
 import type { PhaseColorModel } from "./phase_color_model.ts";
 import { FETCH_BODY_BYTES_MAX, type FetchHead, fetchRequest } from "./net.ts";
@@ -15,7 +15,8 @@ import { TOPICS } from "./topics.ts";
 /** Largest message that a plugin may send. */
 export const CELL_MESSAGE_BYTES_MAX = 262_144;
 export const ROWS_PER_EVENT_MAX = 32;
-export const LADDER_STEPS_MAX = 64;
+/** Rounds that a strategy is given to play at once. */
+export const PLAY_ROUNDS_MAX = 4096;
 /** Base64 takes four characters for three bytes. */
 const FETCH_BODY_CHARACTERS_MAX = 4 * Math.ceil(FETCH_BODY_BYTES_MAX / 3);
 
@@ -63,6 +64,20 @@ export type HostMessage =
     history: HistoryRound[];
     /** what would be answered with these settings instead of those in use; checked against the manifest */
     config?: Record<string, unknown>;
+  }
+  /**
+   * rounds that a strategy is to play, followed by their columns: ends as doubles, multipliers as 32-bit numbers,
+   * little endian; `fresh`: nothing was played before
+   */
+  | {
+    type: "play";
+    id: number;
+    fresh: boolean;
+    table: string;
+    stakeMinMinor: number;
+    stakeMaxMinor: number;
+    bankrollMinor: number | null;
+    rounds: number;
   }
   /** the answer to a `fetch`, followed by its body; `head` is null when there is none, and `failure` says why */
   | { type: "fetched"; call: number; head: FetchHead | null; failure: string | null }
@@ -119,6 +134,16 @@ const cellMessage = z.discriminatedUnion("type", [
     type: z.literal("decision"),
     id,
     decision: decision.nullable(),
+  }),
+  z.strictObject({
+    type: z.literal("played"),
+    id,
+    stakes: z.array(z.tuple([z.int().positive(), z.int().positive()])).max(PLAY_ROUNDS_MAX),
+    /** base64 of a 16-bit number a round, little endian: 0 for no bet, else 1 + an index of `stakes` */
+    codes: z.string().max(4 * Math.ceil(2 * PLAY_ROUNDS_MAX / 3)),
+    refused: id,
+    refusal: z.string().max(200).nullable(),
+    ruinedAt: id.nullable(),
   }),
   z.strictObject({
     type: z.literal("failure"),

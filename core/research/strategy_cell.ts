@@ -1,0 +1,106 @@
+/**
+ * A strategy in a cell of its own that plays finished rounds: the same bundle that plays live, with no permission. It is told
+ * rounds in pieces and answers with bets; it sees no round before it has bet on it.
+ */
+import type { PlayedBets, RoundColumns } from "../betting/strategy_play.ts";
+import type { StakeRange } from "../betting/bet_rules.ts";
+import { packRounds, readPlayed } from "../cells/play_wire.ts";
+import { initMessage } from "../cells/plugin_cell_options.ts";
+import { parsePluginConfig } from "../cells/plugin_config.ts";
+import { type LoadedPlugin, verifyBundle } from "../cells/plugin_store.ts";
+import { WATCH_LIMITS, WatchedCell } from "../cells/watched_cell.ts";
+import { PLAY_ROUNDS_MAX } from "../protocol/cell_messages.ts";
+import { HostError } from "../protocol/errors.ts";
+
+/** Pieces under way at once: the cell has the next one when it has played one. */
+const PIECES_AHEAD = 3;
+const PIECE_MS_MAX = 60_000;
+
+/** Who plays, and what he may. */
+export interface PlayTerms {
+  /** all settings, or some: the manifest has defaults for the rest */
+  settings: Record<string, unknown>;
+  table: string;
+  range: StakeRange;
+  /** all that may be lost, minor units; null: without end */
+  bankrollMinor: number | null;
+}
+
+/** One piece of the rounds with the bets on it; `from` is its first round's index. */
+export interface PlayedPiece {
+  from: number;
+  rounds: RoundColumns;
+  bets: PlayedBets;
+}
+
+export class StrategyCell implements AsyncDisposable {
+  readonly #plugin: LoadedPlugin;
+  readonly #watched: WatchedCell;
+
+  private constructor(plugin: LoadedPlugin, watched: WatchedCell) {
+    this.#plugin = plugin;
+    this.#watched = watched;
+  }
+
+  /**
+   * Starts the cell.
+   *
+   * @throws {HostError} `bad_config` when the settings do not fit the manifest; `plugin_failed` when it does not start
+   */
+  static async open(plugin: LoadedPlugin, settings: Record<string, unknown> = {}): Promise<StrategyCell> {
+    const { manifest, bundleFile } = plugin;
+    if (manifest.kind !== "strategy") {
+      throw new HostError("bad_config", `Cannot play ${manifest.name}: it is a ${manifest.kind}; a strategy is wanted`);
+    }
+    const config = parsePluginConfig(manifest, settings);
+    await verifyBundle(plugin);
+    const watched = await WatchedCell.start({
+      grant: { bundleFile },
+      init: initMessage(plugin, { config }),
+      limits: WATCH_LIMITS,
+      onMessage: () => {},
+      onNoise: () => {},
+      onResponsive: () => {},
+    });
+    // Whoever waits for `ready` hears of an early end.
+    void watched.ended();
+    await watched.ready;
+    return new StrategyCell(plugin, watched);
+  }
+
+  /**
+   * Plays rounds from the first on, with nothing played before.
+   *
+   * @throws {HostError} `bad_config`, `plugin_failed` with what the strategy did wrong, `plugin_gone` when its cell ended
+   */
+  async *play(rounds: RoundColumns, terms: PlayTerms): AsyncGenerator<PlayedPiece> {
+    this.#watched.cell.send({ type: "configure", config: parsePluginConfig(this.#plugin.manifest, terms.settings) });
+    const pieces: Promise<PlayedPiece>[] = [];
+    for (let from = 0; from < rounds.multiplier.length || pieces.length > 0;) {
+      while (pieces.length < PIECES_AHEAD && from < rounds.multiplier.length) {
+        const piece = this.#playPiece(rounds, { from, terms });
+        // Met when its turn comes.
+        piece.catch(() => {});
+        pieces.push(piece);
+        from += PLAY_ROUNDS_MAX;
+      }
+      yield await pieces.shift()!;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#watched[Symbol.asyncDispose]();
+  }
+
+  async #playPiece(all: RoundColumns, { from, terms }: { from: number; terms: PlayTerms }): Promise<PlayedPiece> {
+    const { table, range, bankrollMinor } = terms, to = from + PLAY_ROUNDS_MAX;
+    const rounds = { endedAtMs: all.endedAtMs.subarray(from, to), multiplier: all.multiplier.subarray(from, to) };
+    const count = rounds.multiplier.length;
+    const { stakeMinMinor, stakeMaxMinor } = range;
+    const reply = await this.#watched.cell.request(
+      { type: "play", fresh: from === 0, table, stakeMinMinor, stakeMaxMinor, bankrollMinor, rounds: count },
+      { deadlineMs: PIECE_MS_MAX, parts: packRounds(rounds) },
+    );
+    return { from, rounds, bets: readPlayed(reply, count) };
+  }
+}
