@@ -5,6 +5,7 @@ import { EXIT_FAILED, EXIT_WRONG_USAGE } from "../ops/core_settings.ts";
 import { inert } from "../ops/log.ts";
 import { positiveNumber, rectangle, speed, wholeNumber } from "./option_values.ts";
 import { addBacktests } from "./backtest_options.ts";
+import { addDataFiles } from "./data_options.ts";
 import { addPlugins } from "./plugin_options.ts";
 import { addPerformance } from "./performance_options.ts";
 import { addStrategies } from "./strategy_options.ts";
@@ -156,6 +157,7 @@ function addData(program: Command, exit: Exit): void {
     .option("--limit <n>", "at most so many", wholeNumber(1, 1_000_000), 50)
     .option("--json", "print JSON, a line a round")
     .action(async (options) => exit(await (await import("./stored_command.ts")).listRounds(options)));
+  addDataFiles(program, { add, exit, rounds });
   const readings = program.command("readings").description("reads that were not simply believed").exitOverride();
   add(readings, "list", "print them, newest first, each with the reason and its picture's file")
     .option("--table <name>", "only this table's")

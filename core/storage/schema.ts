@@ -1,6 +1,7 @@
 /** The database's tables, one migration a version. A version once released is never edited; a newer file than ours is refused. */
 import type { DatabaseSync } from "node:sqlite";
 import { HostError } from "../protocol/errors.ts";
+import { ROUND_COUNTS } from "./round_counts_schema.ts";
 
 /**
  * Money in minor units, multipliers in hundredths, times in epoch milliseconds.
@@ -136,7 +137,7 @@ CREATE TABLE buffer_waiting(
 ) STRICT, WITHOUT ROWID;
 `;
 
-const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, LEDGER_CHAIN, ODDS, OUTBOX];
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, LEDGER_CHAIN, ODDS, OUTBOX, ROUND_COUNTS];
 
 /** The version that this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

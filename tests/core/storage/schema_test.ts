@@ -2,6 +2,9 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { migrate, SCHEMA_VERSION, schemaVersion } from "../../../core/storage/schema.ts";
+import { randomFrom } from "./random_rows.ts";
+
+const DAY_MS = 86_400_000;
 
 const TABLES = [
   "bet_events",
@@ -17,6 +20,8 @@ const TABLES = [
   "prediction_buffer",
   "readings",
   "rejected_rows",
+  "round_bins",
+  "round_counts",
   "rounds",
   "samples",
   "signals",
@@ -70,21 +75,82 @@ Deno.test("migrate() refuses another program's database", () => {
   database.close();
 });
 
-Deno.test("migrate() brings every older version to this one with all of its rows", () => {
+type Row = Record<string, string | number | null>;
+
+/** A value for a column that its checks take. */
+function valueFor(column: { name: string; type: string }, random: () => number): string | number {
+  if (column.name === "source") return random() < 0.5 ? "seen" : "history";
+  if (column.name === "status") return "pending";
+  if (column.name === "plugin" && column.type === "INTEGER") return 1;
+  if (column.type === "INTEGER") return 100 + Math.floor(random() * 2 ** 40);
+  return column.type === "REAL" ? random() * 255 : `text ${random()}`;
+}
+
+/** Puts rows with every column filled into every table of the file, whatever its version. */
+function fillEveryTable(database: DatabaseSync, random: () => number): void {
+  for (const table of tablesOf(database)) {
+    const columns = database.prepare("SELECT name, type FROM pragma_table_info(?)").all(table) as {
+      name: string;
+      type: string;
+    }[];
+    const places = columns.map(() => "?").join(", ");
+    const insert = database.prepare(`INSERT OR IGNORE INTO ${table} VALUES (${places})`);
+    for (let row = 0; row < 20; row++) insert.run(...columns.map((column) => valueFor(column, random)));
+  }
+}
+
+function rowsOf(database: DatabaseSync, table: string): Row[] {
+  return database.prepare(`SELECT * FROM ${table}`).all().map((row) => ({ ...row })) as Row[];
+}
+
+Deno.test("migrate() brings every older version to this one with every row of every table as it was", () => {
+  const seed = Number(Deno.env.get("SEED") ?? Date.now() % 1_000_000);
+  console.log(`seed ${seed}`);
+  const random = randomFrom(seed);
   for (let version = 1; version < SCHEMA_VERSION; version++) {
     const database = new DatabaseSync(":memory:");
     migrate(database, "x.sqlite", { to: version });
     equal(schemaVersion(database), version);
-    database.exec("INSERT INTO rounds(id, bookmaker, started_at, ended_at, multiplier) VALUES (7, 'a', 1, 2, 100)");
-    database.exec("INSERT INTO readings(bookmaker, region, at, why) VALUES ('a', 'score', 1, 'fell')");
+    fillEveryTable(database, random);
+    const before = new Map(tablesOf(database).map((table) => [table, rowsOf(database, table)]));
+    equal([...before.values()].every((rows) => rows.length >= 1), true);
     migrate(database, "x.sqlite");
     equal(schemaVersion(database), SCHEMA_VERSION);
-    deepEqual({ ...database.prepare("SELECT id, multiplier, source FROM rounds").get() }, {
-      id: 7,
-      multiplier: 100,
-      source: "seen",
-    });
-    deepEqual({ ...database.prepare("SELECT why, picture FROM readings").get() }, { why: "fell", picture: null });
+    for (const [table, rows] of before) {
+      const after = rowsOf(database, table);
+      equal(after.length, rows.length, `${table} of version ${version}`);
+      rows.forEach((row, at) => deepEqual({ ...after[at], ...row }, after[at], `${table} of version ${version}`));
+    }
     database.close();
   }
+});
+
+Deno.test("migrate() takes the rounds that are there into their counts", () => {
+  const database = new DatabaseSync(":memory:");
+  migrate(database, "x.sqlite", { to: 3 });
+  const insert = database.prepare("INSERT INTO rounds VALUES (?, ?, 1, ?, ?, NULL, NULL, 'seen')");
+  const random = randomFrom(11),
+    rounds = Array.from({ length: 500 }, (_, id) => ({
+      ...{ id, table: random() < 0.5 ? "a" : "b", endedAtMs: Math.floor(random() * 40 * DAY_MS) },
+      multiplier: Math.max(100, Math.floor(97 / (1 - random()))),
+    }));
+  const half = rounds.length / 2;
+  const add = (some: typeof rounds) =>
+    some.forEach(({ id, table, endedAtMs, multiplier }) => insert.run(id, table, endedAtMs, multiplier));
+  add(rounds.slice(0, half));
+  migrate(database, "x.sqlite");
+  add(rounds.slice(half));
+  const count = (days: number, among: typeof rounds) => {
+    const counted = database.prepare(
+      "SELECT bookmaker || ' ' || span AS place, sum(rounds) AS n FROM round_counts WHERE days = ? GROUP BY 1 HAVING n > 0 ORDER BY 1",
+    ).all(days).map((row) => [row.place, row.n]);
+    const wanted = Object.entries(
+      Object.groupBy(among, ({ table, endedAtMs }) => `${table} ${Math.floor(endedAtMs / DAY_MS / days)}`),
+    ).map(([place, some]) => [place, some?.length]).sort(([a], [b]) => String(a) < String(b) ? -1 : 1);
+    deepEqual(counted, wanted);
+  };
+  for (const days of [1, 16]) count(days, rounds);
+  database.exec("DELETE FROM rounds WHERE id % 3 = 0");
+  for (const days of [1, 16]) count(days, rounds.filter(({ id }) => id % 3 !== 0));
+  database.close();
 });
