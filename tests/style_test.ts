@@ -47,6 +47,7 @@ const POWERS: { what: string; pattern: RegExp; places: string[] }[] = [
     places: [
       "core/cells/",
       "core/commands/",
+      "core/jobs/job_process.ts",
       "core/ops/supervisor.ts",
       "core/bundler.ts",
       "core/simulator/demo_",

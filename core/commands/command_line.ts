@@ -78,6 +78,9 @@ function addRunning(program: Command, exit: Exit): void {
     .action(async (options) => exit(await (await import("./start_command.ts")).start(options)));
   program.command("core", { hidden: true }).description("the core process; started by start").exitOverride()
     .action(async () => exit(await (await import("../host/core_process.ts")).runCore()));
+  program.command("job", { hidden: true }).description("one job's process; started by the core").exitOverride()
+    .argument("<folder>").requiredOption("--data <dir>").option("--plugins <dirs...>")
+    .action(async (folder, options) => exit(await (await import("./job_command.ts")).job(folder, options)));
   add(program, "halt", "stop all betting of the running program at once")
     .option("--reason <text>", "shown until somebody resumes", "halted from the command line")
     .action(async (options) => exit(await (await import("./halt_command.ts")).halt(options)));

@@ -15,11 +15,20 @@ export interface CorePermissionInput {
   forwardHosts: string[];
 }
 
-/** Programs that the core starts: Deno for cells and bundles, and on Linux two that tighten a cell. */
-const PROGRAMS = ["setpriv", "prlimit"];
+/** Programs that the core starts beside Deno: on Linux two that tighten a cell, and one that keeps long work from the screens' way. */
+export const PROGRAMS: readonly string[] = ["setpriv", "prlimit", "nice"];
 
 /** Environment that libraries ask for while they load; none of it is a secret. */
-const ENVIRONMENT = ["NAPI_RS_*", "DISABLE_SYSTEM_FONTS_LOAD", "NODE_*", "HOME", "PATH", "TERM", "TMPDIR", "DENO_DIR"];
+export const ENVIRONMENT: readonly string[] = [
+  "NAPI_RS_*",
+  "DISABLE_SYSTEM_FONTS_LOAD",
+  "NODE_*",
+  "HOME",
+  "PATH",
+  "TERM",
+  "TMPDIR",
+  "DENO_DIR",
+];
 
 /** Flags of the core's `deno run`. */
 export function corePermissionFlags(input: CorePermissionInput): string[] {

@@ -1,0 +1,46 @@
+/** The job `backtest`: what the command does, with its options as data. */
+import { z } from "zod";
+import { runBacktest } from "../research/backtest.ts";
+import { findStrategy, rangeOfTable } from "../research/find_strategy.ts";
+import { sentencesOf } from "../research/plain_words.ts";
+import { loadRounds, roundsSource } from "../research/rounds_source.ts";
+import { StrategyCell } from "../research/strategy_cell.ts";
+import { defineJob, type JobContext, type JobOutcome } from "./job_context.ts";
+
+export const pluginName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "a plugin's name");
+/** A job reads no files but the database: rounds of a file are the command's business. */
+export const storedRounds = roundsSource.refine(
+  ({ kind }) => kind !== "file",
+  "rounds of a table, or drawn by the law",
+);
+
+const options = z.strictObject({
+  strategy: pluginName,
+  /** whose stake limits hold */
+  table: pluginName,
+  rounds: storedRounds,
+  settings: z.record(z.string().max(100), z.unknown()).default({}),
+  bankrollMinor: z.int().positive().nullable().default(null),
+});
+type Options = z.infer<typeof options>;
+
+export const backtestJob = defineJob<Options>({
+  options: options as z.ZodType<Options>,
+  title: ({ strategy, rounds }) =>
+    `${strategy} on ${rounds.kind === "table" ? `recorded rounds of ${rounds.table}` : "rounds drawn by the law"}`,
+  run,
+});
+
+async function run(
+  { strategy, table, rounds, settings, bankrollMinor }: Options,
+  { places, progress }: JobContext,
+): Promise<JobOutcome> {
+  const plugin = await findStrategy(strategy, places);
+  const { series, title, hash } = await loadRounds(rounds, places);
+  const terms = { settings, table, range: await rangeOfTable(table, places), bankrollMinor };
+  await using cell = await StrategyCell.open(plugin, settings);
+  const all = series.multiplier.length;
+  const result = await runBacktest(cell, series, { terms, onProgress: (done) => progress(done, all) });
+  const sentences = sentencesOf(result);
+  return { summary: sentences[0], result: { ...result, sentences, roundsTitle: title, roundsHash: hash } };
+}
