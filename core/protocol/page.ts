@@ -164,6 +164,8 @@ export interface WriterView {
   warnings: number;
   errors: number;
   level: "normal" | "warning" | "critical" | "journal";
+  /** rows given up because neither database nor disk took them, by plugin and kind; absent: none */
+  shed?: { plugin: string; kind: string; rows: number }[];
   /** lasting trouble with the database, empty when there is none */
   trouble: string;
 }

@@ -196,6 +196,7 @@ const writerView = z.object({
   warnings: count,
   errors: count,
   level: z.enum(["normal", "warning", "critical", "journal"]),
+  shed: z.array(z.object({ plugin: z.string(), kind: z.string(), rows: count })).optional(),
   trouble: z.string(),
 }).openapi("Writer") satisfies z.ZodType<WriterView>;
 

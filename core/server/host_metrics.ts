@@ -55,6 +55,11 @@ function writerMetrics({ health: { writer } }: PageState): MetricFamily[] {
     gauge("aviator_journal_rows", "Rows waiting in the journal on disk", writer.journalRows),
     counter("aviator_writer_warnings_total", "Warnings of the writer", writer.warnings),
     counter("aviator_writer_errors_total", "Errors of the writer", writer.errors),
+    family(
+      "aviator_rows_shed_total",
+      "Rows given up because neither database nor disk took them",
+      (writer.shed ?? []).map(({ plugin, kind, rows }) => ({ labels: { plugin, kind }, value: rows })),
+    ),
     gauge("aviator_writer_trouble", "1 while there is lasting trouble with the database", writer.trouble ? 1 : 0),
     family("aviator_queue_level", "1 for the queue's present level", states(levels, writer.level)),
   ];

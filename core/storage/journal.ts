@@ -1,11 +1,15 @@
-/** Rows that found no room in memory, as JSON lines on disk, first in first out. What it cannot read it keeps aside and says. */
+/** Rows that found no room in memory, as checked lines on disk, first in first out. What it cannot read it keeps aside and says. */
+import { crc32 } from "node:zlib";
 import { z } from "zod";
 import { HostError } from "../protocol/errors.ts";
 import { anyRow, type StoredRow } from "../protocol/rows.ts";
-import { countLines, readLines, writeAll } from "./line_file.ts";
+import { countLines, type LineFile, readLines, writeAll } from "./line_file.ts";
+import { isSheddable, ShedCounts, shedDown } from "./shedding.ts";
 
-/** Rows that may wait in memory while the disk refuses the journal; then only rounds and earnings are kept. */
+/** Rows that may wait in memory while the disk refuses the journal; then the least important are given up. */
 export const JOURNAL_WAITING_ROWS_MAX = 100_000;
+/** Size from which on the file takes only what is never given up: days of rows, and no full disk. */
+export const JOURNAL_BYTES_MAX = 1_000_000_000;
 /** About as many bytes as are parsed within 3 ms. */
 const READ_BYTES = 65_536;
 const ROWS_PER_WRITE = 1000;
@@ -13,11 +17,28 @@ const RETRY_MS = 1000;
 
 const journalLine = z.strictObject({ plugin: z.string(), seq: z.int().nonnegative(), row: anyRow });
 
+/** The files that a journal uses. */
+export interface JournalDisk {
+  open(path: string, mode: "kept" | "new"): LineFile;
+  rename(from: string, to: string): void;
+  /** adds a line to a file that is made where there is none */
+  append(path: string, text: string): void;
+}
+
+/** The machine's own. */
+export const DISK: JournalDisk = {
+  open: (path, mode) => Deno.openSync(path, { read: true, write: true, create: true, truncate: mode === "new" }),
+  rename: Deno.renameSync,
+  append: (path, text) => Deno.writeTextFileSync(path, text, { append: true }),
+};
+
 export interface JournalOptions {
   path: string;
   log: (level: "info" | "warning" | "error", message: string) => void;
   /** milliseconds that never go back */
   nowMs: () => number;
+  bytesMax?: number;
+  disk?: JournalDisk;
 }
 
 /**
@@ -25,8 +46,8 @@ export interface JournalOptions {
  * are synchronous: a row is in the file when `append()` returns, and nothing can come between.
  */
 export class Journal {
-  readonly #options: JournalOptions;
-  readonly #file: Deno.FsFile;
+  readonly #options: Required<JournalOptions>;
+  readonly #file: LineFile;
   /** bytes of whole lines on disk */
   #size: number;
   #readAt = 0;
@@ -34,10 +55,10 @@ export class Journal {
   /** rows that the disk refused, behind all that are on it */
   #waiting: StoredRow[] = [];
   #retryAtMs = -Infinity;
-  #shed = 0;
+  readonly #shed = new ShedCounts();
   #trouble = "";
 
-  private constructor(options: JournalOptions & { file: Deno.FsFile; size: number; rows: number }) {
+  private constructor(options: Required<JournalOptions> & { file: LineFile; size: number; rows: number }) {
     this.#options = options;
     this.#file = options.file;
     this.#size = options.size;
@@ -49,9 +70,10 @@ export class Journal {
    *
    * @throws {HostError} `storage` when the file cannot be opened
    */
-  static open(options: JournalOptions): Journal {
+  static open(given: JournalOptions): Journal {
+    const options = { bytesMax: JOURNAL_BYTES_MAX, disk: DISK, ...given };
     try {
-      const file = Deno.openSync(options.path, { read: true, write: true, create: true });
+      const file = options.disk.open(options.path, "kept");
       const { rows, size } = mendEnd(file, options);
       if (rows > 0) options.log("info", `Journal ${options.path} holds ${rows} rows: they are stored first`);
       return new Journal({ ...options, file, size, rows });
@@ -65,8 +87,8 @@ export class Journal {
     return this.#unread + this.#waiting.length;
   }
 
-  /** Rows given up because neither database nor disk took them, and no round or earning among them. */
-  get shedRows(): number {
+  /** Rows given up because neither database nor disk took them. */
+  get shed(): Readonly<ShedCounts> {
     return this.#shed;
   }
 
@@ -76,12 +98,9 @@ export class Journal {
   }
 
   append(rows: readonly StoredRow[]): void {
-    for (const row of rows) {
-      const full = this.#waiting.length >= JOURNAL_WAITING_ROWS_MAX;
-      if (full && row.row.kind !== "round" && row.row.kind !== "earning") this.#shedOne();
-      else this.#waiting.push(row);
-    }
+    for (const row of rows) this.#waiting.push(row);
     if (this.#options.nowMs() >= this.#retryAtMs) this.#writeWaiting();
+    if (this.#waiting.length > JOURNAL_WAITING_ROWS_MAX) this.#shedTo(JOURNAL_WAITING_ROWS_MAX);
   }
 
   /** @returns the oldest rows that were not read yet, some of them and in order */
@@ -132,19 +151,24 @@ export class Journal {
 
   #rewrite(first: readonly StoredRow[]): true {
     const next = `${this.#options.path}.new`;
-    using file = Deno.openSync(next, { write: true, create: true, truncate: true });
-    writeAll(file, encode(first));
-    while (this.#readAt < this.#size) {
-      writeAll(file, new TextEncoder().encode(this.#readLines().map((line) => `${line}\n`).join("")));
+    const file = this.#options.disk.open(next, "new");
+    try {
+      writeAll(file, encode(first));
+      while (this.#readAt < this.#size) {
+        writeAll(file, new TextEncoder().encode(this.#readLines().map((line) => `${line}\n`).join("")));
+      }
+      writeAll(file, encode(this.#waiting));
+      file.syncSync();
+    } finally {
+      file.close();
     }
-    writeAll(file, encode(this.#waiting));
-    file.syncSync();
-    Deno.renameSync(next, this.#options.path);
+    this.#options.disk.rename(next, this.#options.path);
     return true;
   }
 
   #writeWaiting(): void {
     this.#try("write to", () => {
+      if (this.#size >= this.#options.bytesMax && this.#waiting.some(isSheddable)) this.#shedTo(0);
       while (this.#waiting.length > 0) {
         const rows = this.#waiting.slice(0, ROWS_PER_WRITE);
         const bytes = encode(rows);
@@ -169,15 +193,18 @@ export class Journal {
     }
   }
 
-  #shedOne(): void {
-    if (this.#shed % 1000 === 0) {
-      this.#options.log("error", `Cannot keep row: neither database nor journal takes any, ${this.#shed + 1} lost`);
-    }
-    this.#shed += 1;
+  #shedTo(rowsMax: number): void {
+    const before = this.#shed.rows;
+    this.#waiting = shedDown(this.#waiting, rowsMax, (row) => this.#shed.add(row));
+    if (Math.floor(before / 1000) === Math.floor(this.#shed.rows / 1000) && before > 0) return;
+    const full = this.#size >= this.#options.bytesMax
+      ? "the journal is full"
+      : "neither database nor journal takes any";
+    this.#options.log("error", `Cannot keep rows: ${full}, ${this.#shed.rows} lost so far`);
   }
 }
 
-function mendEnd(file: Deno.FsFile, options: JournalOptions): { rows: number; size: number } {
+function mendEnd(file: LineFile, options: Required<JournalOptions>): { rows: number; size: number } {
   const { lines, end, tail } = countLines(file);
   if (tail === "") return { rows: lines, size: end };
   file.truncateSync(end);
@@ -191,20 +218,32 @@ function mendEnd(file: Deno.FsFile, options: JournalOptions): { rows: number; si
   return { rows: lines + 1, size: end + bytes.length };
 }
 
+/** Each line begins with a checksum of the rest: a row that was changed on the disk must not pass for one. */
 function encode(rows: readonly StoredRow[]): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  const lines = rows.map((row) => {
+    const json = JSON.stringify(row);
+    return `${checksum(json)} ${json}\n`;
+  });
+  return new TextEncoder().encode(lines.join(""));
 }
 
+function checksum(json: string): string {
+  return crc32(json).toString(16).padStart(8, "0");
+}
+
+/** Lines of before checksums begin with their brace. */
 function parseLine(line: string): StoredRow | null {
+  const json = line.startsWith("{") ? line : line.slice(9);
+  if (json !== line && line.slice(0, 9) !== `${checksum(json)} `) return null;
   try {
-    return journalLine.parse(JSON.parse(line));
+    return journalLine.parse(JSON.parse(json));
   } catch {
     return null;
   }
 }
 
-function keepAside(line: string, { path, log }: JournalOptions): void {
+function keepAside(line: string, { path, log, disk }: Required<JournalOptions>): void {
   const aside = `${path}.unreadable`;
   log("error", `Cannot read a line of journal ${path}, kept in ${aside}: ${line.slice(0, 80)}`);
-  Deno.writeTextFileSync(aside, `${line}\n`, { append: true });
+  disk.append(aside, `${line}\n`);
 }

@@ -3,6 +3,9 @@
 const NEWLINE = 10;
 const COUNT_BYTES = 1_048_576;
 
+/** What is used of a file. */
+export type LineFile = Pick<Deno.FsFile, "readSync" | "writeSync" | "seekSync" | "truncateSync" | "syncSync" | "close">;
+
 /** Whole lines of a part of a file. */
 export interface Lines {
   lines: string[];
@@ -15,7 +18,7 @@ export interface Lines {
  *
  * @returns no lines at the end of the file, or where no newline follows
  */
-export function readLines(file: Deno.FsFile, options: { from: number; bytes: number }): Lines {
+export function readLines(file: LineFile, options: { from: number; bytes: number }): Lines {
   const { from, bytes } = options;
   const found = readAt(file, options);
   const last = found.lastIndexOf(NEWLINE);
@@ -25,7 +28,7 @@ export function readLines(file: Deno.FsFile, options: { from: number; bytes: num
 }
 
 /** Counts a file's lines; `end` is where the last whole one ends, `tail` what follows without a newline. */
-export function countLines(file: Deno.FsFile): { lines: number; end: number; tail: string } {
+export function countLines(file: LineFile): { lines: number; end: number; tail: string } {
   let lines = 0, end = 0, from = 0;
   for (;;) {
     const found = readAt(file, { from, bytes: COUNT_BYTES });
@@ -40,11 +43,11 @@ export function countLines(file: Deno.FsFile): { lines: number; end: number; tai
 }
 
 /** Writes all of it, where the file stands. */
-export function writeAll(file: Deno.FsFile, bytes: Uint8Array): void {
+export function writeAll(file: LineFile, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length;) written += file.writeSync(bytes.subarray(written));
 }
 
-function readAt(file: Deno.FsFile, { from, bytes }: { from: number; bytes: number }): Uint8Array {
+function readAt(file: LineFile, { from, bytes }: { from: number; bytes: number }): Uint8Array {
   const buffer = new Uint8Array(bytes);
   file.seekSync(from, Deno.SeekMode.Start);
   let length = 0;

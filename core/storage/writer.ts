@@ -10,13 +10,13 @@ import type { StoredRow } from "../protocol/rows.ts";
 import { bufferLevel, flushMs, flushRows } from "./batch_rule.ts";
 import { BetSaver } from "./bet_saver.ts";
 import { flatten } from "./flat_batch.ts";
-import { Journal } from "./journal.ts";
+import { DISK, Journal, type JournalDisk } from "./journal.ts";
 import type { OutboxOptions } from "./outbox_triggers.ts";
 import { RowBuffer } from "./row_buffer.ts";
 import { REAL_TIMERS, type Timers } from "./timers.ts";
 import type { BatchDone, BatchJob, WriterAnswer } from "./writer_messages.ts";
 import { WriterStatistics } from "./writer_statistics.ts";
-import { WriterThread } from "./writer_thread.ts";
+import { type ThreadOptions, type WriterLink, WriterThread } from "./writer_thread.ts";
 
 /** Batches with the thread at a time: enough to keep it busy, few enough for a bet to come soon. */
 const BATCHES_IN_FLIGHT_MAX = 8;
@@ -44,6 +44,9 @@ export interface WriterOptions {
   /** time after which `saveBet` gives up */
   betDeadlineMs?: number;
   timers?: Timers;
+  /** starts the thread that writes, and gives the journal's files */
+  openThread?: (options: ThreadOptions) => Promise<WriterLink>;
+  journalDisk?: JournalDisk;
 }
 
 export class Writer implements AsyncDisposable {
@@ -52,7 +55,7 @@ export class Writer implements AsyncDisposable {
   readonly #buffer: RowBuffer;
   readonly #bets: BetSaver;
   readonly #statistics: WriterStatistics;
-  #thread!: WriterThread;
+  #thread!: WriterLink;
   #tables: number;
   #level: WriterView["level"] = "normal";
   #trouble = "";
@@ -68,7 +71,7 @@ export class Writer implements AsyncDisposable {
     const { timers, log } = options;
     this.#options = options;
     this.#tables = options.tables;
-    this.#journal = Journal.open({ path: options.journalPath, log, nowMs: timers.nowMs });
+    this.#journal = Journal.open({ path: options.journalPath, log, nowMs: timers.nowMs, disk: options.journalDisk });
     this.#buffer = new RowBuffer(this.#journal);
     this.#statistics = new WriterStatistics(timers.nowMs);
     this.#bets = new BetSaver({ post: (job) => this.#thread.post(job), timers, deadlineMs: options.betDeadlineMs });
@@ -86,6 +89,8 @@ export class Writer implements AsyncDisposable {
       clock: new WallClock(),
       betDeadlineMs: BET_DEADLINE_MS,
       timers: REAL_TIMERS,
+      openThread: WriterThread.open,
+      journalDisk: DISK,
       outbox: null,
       ...options,
       path: resolve(options.path),
@@ -135,6 +140,7 @@ export class Writer implements AsyncDisposable {
       warnings,
       errors,
       level: this.#level,
+      shed: this.#journal.shed.list(),
       trouble: this.#currentTrouble(),
     };
   }
@@ -168,7 +174,7 @@ export class Writer implements AsyncDisposable {
 
   async #open(): Promise<void> {
     try {
-      this.#thread = await WriterThread.open({
+      this.#thread = await this.#options.openThread({
         path: this.#options.path,
         outbox: this.#options.outbox,
         timers: this.#options.timers,
@@ -278,7 +284,7 @@ export class Writer implements AsyncDisposable {
     const [oldestMs] = this.#sentAtMs.values();
     const waitedMs = oldestMs === undefined ? 0 : this.#options.timers.nowMs() - oldestMs;
     const stuck = waitedMs > STUCK_MS ? `Cannot write to the database: no answer for ${Math.round(waitedMs)} ms` : "";
-    const shed = this.#journal.shedRows > 0 ? `${this.#journal.shedRows} rows lost: the disk took none` : "";
+    const shed = this.#journal.shed.rows > 0 ? `${this.#journal.shed.rows} rows lost: the disk took none` : "";
     return [this.#trouble || stuck, this.#journal.trouble, shed].filter(Boolean).join("; ");
   }
 }

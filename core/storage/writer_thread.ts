@@ -10,6 +10,9 @@ export const OPEN_DEADLINE_MS = 120_000;
 const CLOSE_DEADLINE_MS = 2000;
 const RESTART_MS = 1000;
 
+/** The thread as the writer has to do with it. */
+export type WriterLink = Pick<WriterThread, "post" | typeof Symbol.asyncDispose>;
+
 export interface ThreadOptions {
   path: string;
   /** what is forwarded; null: nothing */

@@ -1,6 +1,7 @@
 /** The journal: order, what a crash leaves half written, what cannot be read, and when the file is emptied. */
 import { deepEqual, equal } from "node:assert/strict";
 import { Journal, JOURNAL_WAITING_ROWS_MAX } from "../../../core/storage/journal.ts";
+import { randomFrom, RandomRows, ROW_KINDS } from "./random_rows.ts";
 import { DataFolder, round, snapshot, snapshots } from "./fixtures.ts";
 
 function open(folder: DataFolder, said: string[] = []): Journal {
@@ -104,23 +105,67 @@ Deno.test("closeWith() puts the given rows before the unread ones", () => {
   next.closeWith([]);
 });
 
-Deno.test("append() keeps rows in memory while the disk refuses, and rounds beyond every limit", () => {
+Deno.test("append() keeps rows in memory while the disk refuses, then gives up the least important, newest first", () => {
   using folder = new DataFolder();
-  Deno.writeTextFileSync(folder.journalPath, "");
   const said: string[] = [];
   const journal = open(folder, said);
   using _broken = brokenWrites();
-  journal.append(snapshots(0, JOURNAL_WAITING_ROWS_MAX));
-  equal(journal.shedRows, 0);
+  const random = new RandomRows(randomFrom(1));
+  const row = (kind: typeof ROW_KINDS[number], seq: number) => ({
+    plugin: `of-${kind}`,
+    seq,
+    row: random.row(kind, seq),
+  });
+  const rows = (kind: typeof ROW_KINDS[number], first: number, count: number) =>
+    range(first, count).map((seq) => row(kind, seq));
+  const half = JOURNAL_WAITING_ROWS_MAX / 2;
+  journal.append([...rows("sample", 0, half), ...rows("snapshot", half, half)]);
+  equal(journal.shed.rows, 0);
   equal(/No space left/.test(journal.trouble), true, journal.trouble);
-  journal.append([snapshot(JOURNAL_WAITING_ROWS_MAX), round(7)]);
-  equal(journal.shedRows, 1);
-  equal(said.some((line) => line.includes("1 lost")), true);
-  equal(journal.rows, JOURNAL_WAITING_ROWS_MAX + 1);
+  journal.append([row("sample", 2 * half), row("round", 2 * half + 1), row("phase", 2 * half + 2)]);
+  deepEqual(journal.shed.list(), [{ plugin: "of-sample", kind: "sample", rows: 3 }]);
+  equal(said.some((line) => line.includes("3 lost")), true);
+  journal.append([...rows("phase", 3 * half, 2 * half - 10), ...rows("round", 6 * half, 20)]);
+  deepEqual(journal.shed.list(), [
+    { plugin: "of-sample", kind: "sample", rows: half + 1 },
+    { plugin: "of-snapshot", kind: "snapshot", rows: half },
+    { plugin: "of-phase", kind: "phase", rows: 12 },
+  ]);
+  equal(journal.rows, JOURNAL_WAITING_ROWS_MAX);
+  journal.append(rows("round", 7 * half, 2 * half));
+  equal(journal.rows, 2 * half + 21);
   const seqs = readAll(journal);
-  deepEqual(seqs.slice(0, -1), range(0, JOURNAL_WAITING_ROWS_MAX));
-  equal(seqs.at(-1), round(7).seq);
+  deepEqual(seqs, [2 * half + 1, ...range(6 * half, 20), ...range(7 * half, 2 * half)]);
   equal(journal.trouble, "");
+  journal.closeWith([]);
+});
+
+Deno.test("append() takes only rounds and earnings once the file has its largest size", () => {
+  using folder = new DataFolder();
+  const journal = Journal.open({ path: folder.journalPath, log: () => {}, nowMs: () => 0, bytesMax: 10_000 });
+  journal.append(snapshots(0, 100));
+  const size = Deno.statSync(folder.journalPath).size;
+  equal(size > 10_000, true);
+  journal.append([...snapshots(100, 50), round(7)]);
+  deepEqual(journal.shed.list(), [{ plugin: "main", kind: "snapshot", rows: 50 }]);
+  deepEqual(readAll(journal), [...range(0, 100), round(7).seq]);
+  journal.closeWith([]);
+});
+
+Deno.test("read() keeps aside a line that was changed on the disk, though it still is a row", () => {
+  using folder = new DataFolder();
+  const first = open(folder);
+  first.append(snapshots(0, 3));
+  first.closeWith([]);
+  const text = Deno.readTextFileSync(folder.journalPath);
+  const changed = text.replace(/"multiplier":101/, '"multiplier":901');
+  equal(changed === text, false);
+  Deno.writeTextFileSync(folder.journalPath, changed);
+  const said: string[] = [];
+  const journal = open(folder, said);
+  deepEqual(readAll(journal), [0, 2]);
+  equal(said.some((line) => line.includes("Cannot read a line")), true);
+  equal(Deno.readTextFileSync(`${folder.journalPath}.unreadable`), changed.split("\n")[1] + "\n");
   journal.closeWith([]);
 });
 

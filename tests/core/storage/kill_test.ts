@@ -5,7 +5,8 @@ import { BUFFER_ROWS_MAX } from "../../../core/storage/batch_rule.ts";
 import { openForReading } from "../../../core/storage/open_database.ts";
 import { DataFolder, round, snapshot } from "./fixtures.ts";
 
-const KILLS = 20;
+/** The long form has 200. */
+const KILLS = Number(Deno.env.get("AVIATOR_KILLS") ?? 12);
 const LONGEST_LIFE_MS = 300;
 const CHILD = fileURLToPath(new URL("./kill_child.ts", import.meta.url));
 const CONFIG = fileURLToPath(new URL("../../../deno.json", import.meta.url));
