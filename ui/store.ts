@@ -1,6 +1,7 @@
 /** What the page knows of the host: the last state as signals, rounds and bets as lists. Only `apply()` changes it. */
 import { computed, signal } from "@preact/signals";
 import type { Bet } from "../core/protocol/bet.ts";
+import type { JobView } from "../core/protocol/job.ts";
 import type { BettingView, HealthView, PageEvent, PageMessage, PluginView, TableView } from "../core/protocol/page.ts";
 import type { Round } from "../core/protocol/round.ts";
 
@@ -17,6 +18,8 @@ export const betting = signal<BettingView | null>(null);
 export const health = signal<HealthView | null>(null);
 export const rounds = signal<Round[]>([]);
 export const bets = signal<Bet[]>([]);
+/** newest first; null until loaded */
+export const jobs = signal<JobView[] | null>(null);
 /** counts the times after which lists must be loaded anew: what came in between is not known */
 export const epoch = signal(0);
 /** the browser's time at which the tables last arrived */
@@ -56,6 +59,9 @@ export function apply(message: PageMessage): void {
       return;
     case "health":
       return setHealth(message.health);
+    case "jobs":
+      jobs.value = message.jobs;
+      return;
     case "round":
     case "bet":
       applyEvent(message);

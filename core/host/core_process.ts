@@ -1,6 +1,6 @@
 /** The core's process: takes its settings from the supervisor, runs the host and the page, and ends in order when asked to. */
 import { join } from "node:path";
-import { loadConfig } from "../ops/config.ts";
+import { type Config, loadConfig } from "../ops/config.ts";
 import {
   CONTROL_MARK,
   type CoreSettings,
@@ -20,6 +20,7 @@ import { type ErrorCode, HostError } from "../protocol/errors.ts";
 import { buildPageBundle } from "../server/page_bundle.ts";
 import { ScriptTokens } from "../server/script_tokens.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
+import { JobDesk } from "../jobs/job_desk.ts";
 import { openCalibration } from "./calibration_setup.ts";
 import { Host } from "./host.ts";
 import { OperationsDesk } from "./operations_desk.ts";
@@ -75,9 +76,11 @@ async function runHost(
   const measures = new Measures();
   const host = await Host.start({ settings, config, log, measures, usageOf: (pid) => usage.of(pid) });
   using calibration = openCalibration(host.screen, { dataDir: settings.dataDir });
+  await using jobs = await openJobs(settings, { config, log });
   const server = await startServer({
     host,
     calibration,
+    jobs,
     operations: new OperationsDesk(host),
     noteCall: measures.note,
     port: settings.port ?? config.port,
@@ -100,6 +103,17 @@ async function runHost(
   clearInterval(statistics);
   const stopped = stopInOrder({ host, server, settings, log });
   await Promise.race([stopped, stop.second.then((reason) => log("warning", "core", `ending at once: ${reason}`))]);
+}
+
+function openJobs(
+  { projectDir, dataDir, denoDir, pluginDirs = [] }: CoreSettings,
+  { config, log }: { config: Config; log: Log },
+) {
+  return JobDesk.open({
+    ...{ projectDir, dataDir, denoDir, pluginDirs: [...config.plugins, ...pluginDirs] },
+    clock: { nowMs: Date.now },
+    onTrouble: (message) => log("warning", "jobs", message),
+  });
 }
 
 async function stopInOrder(

@@ -2,6 +2,7 @@
 import type { Bet, BetMode } from "./bet.ts";
 import type { ForwardingView } from "./forwarding.ts";
 import type { Granter } from "./grant.ts";
+import type { JobView } from "./job.ts";
 import type { PluginKind } from "./manifest.ts";
 import type { Phase } from "./reading.ts";
 import type { Round } from "./round.ts";
@@ -189,6 +190,7 @@ export type PageMessage =
   | { type: "plugins"; seq: number; plugins: PluginView[] }
   | { type: "betting"; seq: number; betting: BettingView }
   | { type: "health"; seq: number; health: HealthView }
+  | { type: "jobs"; seq: number; jobs: JobView[] }
   | { type: "round"; seq: number; round: Round }
   | { type: "bet"; seq: number; bet: Bet };
 

@@ -32,7 +32,7 @@ const multiplier = z.int().min(100).openapi({ description: "hundredths" });
 const share = z.number().min(0);
 
 /** A whole positive number in a query: plain digits only. */
-const queryNumber = z.string().regex(/^[1-9]\d{0,15}$/, "a whole number, 1 or more").transform(Number);
+export const queryNumber = z.string().regex(/^[1-9]\d{0,15}$/, "a whole number, 1 or more").transform(Number);
 
 export const listQuery = z.strictObject({
   table: z.string().min(1).max(64).optional(),

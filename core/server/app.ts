@@ -5,6 +5,7 @@ import { setCookie } from "hono/cookie";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { BetState } from "../protocol/bet.ts";
 import type { Calibration } from "../protocol/calibration.ts";
+import type { JobControls } from "../protocol/job.ts";
 import type { Operations } from "../protocol/operations.ts";
 import type { PageHost } from "../protocol/page.ts";
 import type { NoteCall } from "../protocol/performance.ts";
@@ -17,6 +18,7 @@ import { hostMetrics } from "./host_metrics.ts";
 import type { HeardSoFar, LiveHub } from "./live_hub.ts";
 import type { PageBundle } from "./page_bundle.ts";
 import { addOperationsRoutes } from "./operations_routes.ts";
+import { addResearchRoutes } from "./research_routes.ts";
 import { formatMetrics, PROMETHEUS_CONTENT_TYPE } from "./prometheus.ts";
 
 export const BODY_BYTES_MAX = 16_384;
@@ -32,6 +34,8 @@ export interface AppOptions extends GuardPolicy {
   calibration?: Calibration;
   /** none: nothing is said of how the program is run */
   operations?: Operations;
+  /** none: the page cannot start long work */
+  jobs?: JobControls;
   /** where it is noted how long answers take, as the module `server` */
   noteCall?: NoteCall;
   hub: LiveHub;
@@ -64,6 +68,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
   addApiRoutes(app, options.host);
   if (options.calibration) addCalibrateRoutes(app, options.calibration);
   if (options.operations) addOperationsRoutes(app, options.operations);
+  if (options.jobs) addResearchRoutes(app, options.jobs);
   addMonitoringRoutes(app, options);
   addLiveRoute(app, options);
   return app;

@@ -3,6 +3,7 @@
  * all pages; a page that cannot keep up or was away gets the whole state when it can, with the rounds and bets that it
  * missed. It never makes the host wait.
  */
+import type { JobControls } from "../protocol/job.ts";
 import type { PageChange, PageEvent, PageHost, PageMessage } from "../protocol/page.ts";
 
 export const FLUSH_MS = 100;
@@ -18,7 +19,9 @@ export const EVENTS_KEPT_MAX = 5_000;
 
 /** The part of a WebSocket that the hub uses. */
 export type LiveSocket = Pick<WebSocket, "bufferedAmount" | "close" | "readyState" | "send">;
-type LatestOf = { [Type in "tables" | "plugins" | "betting" | "health"]?: Extract<PageChange, { type: Type }> };
+type LatestOf = {
+  [Type in "tables" | "plugins" | "betting" | "health" | "jobs"]?: Extract<PageChange, { type: Type }>;
+};
 
 /** Where a page stopped hearing. */
 export interface HeardSoFar {
@@ -35,6 +38,7 @@ interface Listener {
 
 export interface LiveHubOptions {
   host: PageHost;
+  jobs?: Pick<JobControls, "subscribe">;
   /** Runs a task every `ms`; returns a function that ends it. */
   every: (ms: number, task: () => void) => () => void;
 }
@@ -58,6 +62,7 @@ export class LiveHub {
     this.#host = options.host;
     this.#endings = [
       options.host.subscribe((change) => this.#gather(change)),
+      ...options.jobs ? [options.jobs.subscribe((jobs) => this.#gather({ type: "jobs", jobs }))] : [],
       options.every(FLUSH_MS, () => this.flush()),
     ];
   }

@@ -2,6 +2,7 @@
 import { HostError } from "../protocol/errors.ts";
 import type { BetState } from "../protocol/bet.ts";
 import type { Calibration } from "../protocol/calibration.ts";
+import type { JobControls } from "../protocol/job.ts";
 import type { Operations } from "../protocol/operations.ts";
 import type { PageHost } from "../protocol/page.ts";
 import type { NoteCall } from "../protocol/performance.ts";
@@ -21,6 +22,8 @@ export interface ServerOptions {
   calibration?: Calibration;
   /** none: nothing is said of how the program is run */
   operations?: Operations;
+  /** none: the page cannot start long work */
+  jobs?: JobControls;
   /** where it is noted how long answers take */
   noteCall?: NoteCall;
   /** 0 for any free one */
@@ -54,7 +57,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const stop = new AbortController();
   let fetch: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
   const server = listen({ hostname, port: options.port, signal: stop.signal, handler: (request) => fetch(request) });
-  const hub = new LiveHub({ host, every });
+  const hub = new LiveHub({ host, jobs: options.jobs, every });
   const bets = countBets(host);
   const port = server.addr.port;
   const app = createApp({ ...options, hub, bundle, port, token, betCounts: bets.counts, log });

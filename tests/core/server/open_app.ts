@@ -3,6 +3,7 @@ import { createApp } from "../../../core/server/app.ts";
 import type { GuardPolicy } from "../../../core/server/guard.ts";
 import { LiveHub } from "../../../core/server/live_hub.ts";
 import type { PageBundle } from "../../../core/server/page_bundle.ts";
+import { GeneratedJobs } from "./generated_jobs.ts";
 import { generatedOperations } from "./generated_operations.ts";
 import { GeneratedHost, type GeneratedHostOptions } from "./generated_host.ts";
 
@@ -28,15 +29,16 @@ export const pageHeaders = {
 
 export function openApp(options: GeneratedHostOptions = {}, policy: Pick<GuardPolicy, "scripts"> = {}) {
   const host = new GeneratedHost(options);
-  const hub = new LiveHub({ host, every: () => () => {} });
+  const jobs = new GeneratedJobs();
+  const hub = new LiveHub({ host, jobs, every: () => () => {} });
   const logged: string[] = [];
   const log = (level: string, message: string) => void logged.push(`${level}: ${message}`);
   const app = createApp({
-    ...{ ...policy, host, operations: generatedOperations(), hub, bundle: page },
+    ...{ ...policy, host, operations: generatedOperations(), jobs, hub, bundle: page },
     ...{ port: PORT, token: TOKEN, betCounts: new Map(), log },
   });
   const ask = (path: string, init: RequestInit = {}) => app.request(`http://${HOST}${path}`, init);
-  return { app, ask, host, hub, logged };
+  return { app, ask, host, hub, jobs, logged };
 }
 
 /** Every method and path that the application itself says it has, middleware left out. */
