@@ -35,3 +35,10 @@ export function positiveNumber(text: string): number {
   if (Number.isFinite(value) && value > 0) return value;
   throw new HostError("bad_config", `Cannot use ${JSON.stringify(text)}: a number above 0 is wanted`);
 }
+
+/** A share of what is staked, from 0.5 to 1. */
+export function rate(text: string): number {
+  const value = Number(text);
+  if (/^[01](\.\d{1,6})?$/.test(text) && value >= 0.5 && value <= 1) return value;
+  throw new HostError("bad_config", `Cannot use ${JSON.stringify(text)}: a share from 0.5 to 1 is wanted, as 0.97`);
+}

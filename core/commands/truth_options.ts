@@ -1,12 +1,12 @@
-/** The commands about truth, `rounds generate|verify`, and their options; each loads its own parts only when it runs. */
+/** The commands about truth, `rounds generate|verify` and `fairness`, and their options; each loads its own parts only when it runs. */
 import { type Command, Option } from "commander";
-import { wholeNumber } from "./option_values.ts";
+import { rate, wholeNumber } from "./option_values.ts";
 
 type Add = (parent: Command, name: string, description: string) => Command;
 type Exit = (status: number) => void;
 
 /** Adds them to the program and to its `rounds`. */
-export function addTruth(_program: Command, rounds: Command, { add, exit }: { add: Add; exit: Exit }): void {
+export function addTruth(program: Command, rounds: Command, { add, exit }: { add: Add; exit: Exit }): void {
   add(rounds, "generate", "print rounds of the game's law, of bustabit's chains (newest first) or of a file")
     .addOption(
       new Option("--source <name>", "where they come from").choices(["aviator", "bustabit-v1", "bustabit-v2", "file"])
@@ -30,4 +30,10 @@ export function addTruth(_program: Command, rounds: Command, { add, exit }: { ad
     .option("--multiplier <x>", "the result that was shown, such as 2.24")
     .option("--json", "print JSON")
     .action(async (hash, options) => exit(await (await import("./verify_command.ts")).verifyRounds(hash, options)));
+  add(program, "fairness", "test whether rounds follow the law that their table claims, and how sure that is")
+    .argument("[file]", "CSV with the columns ended_at,multiplier, or JSON lines")
+    .option("--table <name>", "a table's rounds of the database in the data folder instead")
+    .option("--rtp <share>", "what the table claims to pay back", rate, 0.97)
+    .option("--json", "print JSON")
+    .action(async (file, options) => exit(await (await import("./fairness_command.ts")).fairness(file, options)));
 }
