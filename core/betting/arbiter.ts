@@ -5,6 +5,8 @@ import { HostError } from "../protocol/errors.ts";
 import type { BettingView } from "../protocol/page.ts";
 import type { ScreenSource } from "../screen/screen_source.ts";
 import { ActionQueue } from "./action_queue.ts";
+import type { FlightRecorder } from "./flight_recorder.ts";
+import { FirstLook, type Glance } from "./first_look.ts";
 import { Hand } from "./hand.ts";
 import type { InputDevice } from "./input_device.ts";
 import type { Ledger } from "./ledger.ts";
@@ -13,15 +15,15 @@ import { PaperPlacer } from "./paper_placer.ts";
 import { checkSignal, type Placer, type PlaceResult, reasonOf } from "./placer.ts";
 import { ScreenPlacer } from "./screen_placer.ts";
 import { type BettingTable, type PlacedTable, placeForBets } from "./table_controls.ts";
-
-/** How long the arbiter keeps its hands off after the user has moved the mouse. */
-export const USER_PAUSE_MS = 5_000;
+import { UserPause } from "./user_pause.ts";
 
 export interface ArbiterRequest extends BetRequest {
   /** end of the waiting phase less a margin, epoch milliseconds; a later bet is refused, not tried */
   deadlineMs: number;
   /** round that is about to start, where it is known */
   roundId: number | null;
+  /** length of the table's waiting phases as learnt, where it is known */
+  waitingMs?: number;
 }
 
 export interface ArbiterOptions {
@@ -34,6 +36,8 @@ export interface ArbiterOptions {
   ledger: Ledger;
   /** whether the configuration allows live bets at all */
   liveAllowed: boolean;
+  /** keeps pictures of each bet's steps */
+  flights?: FlightRecorder;
 }
 
 /** To be made before `ledger.recover()`: limits learn of bets from the ledger through the arbiter. */
@@ -42,14 +46,15 @@ export class Arbiter implements AsyncDisposable {
   readonly #queue: ActionQueue;
   readonly #tables = new Map<string, PlacedTable>();
   /** tables on which nothing is placed for now, with the reason */
-  readonly #paused = new Map<string, string>();
+  readonly #paused = new Map<string, { window?: string | null; doubt?: string | null }>();
   readonly #hand: Hand | null;
+  readonly #user: UserPause;
+  readonly #firstLook: FirstLook;
   readonly #paper: Placer;
   readonly #screen: Placer | null;
   /** the mode that clicks of this device mean */
   readonly #clickMode: BetMode | null;
   #armedUntilMs: number | null = null;
-  #pausedUntilMs = -Infinity;
   #actingMode: BetMode | null = null;
   #stopped = false;
 
@@ -58,6 +63,9 @@ export class Arbiter implements AsyncDisposable {
     this.#options = options;
     this.#queue = new ActionQueue({ clock });
     this.#hand = device && new Hand(device);
+    const onCorner = () => this.halt("the mouse was pulled into the top left corner");
+    this.#user = new UserPause({ clock, hand: this.#hand, onCorner });
+    this.#firstLook = new FirstLook({ clock, source });
     this.#paper = new PaperPlacer({ clock, source });
     this.#screen = this.#hand && new ScreenPlacer({ clock, source, hand: this.#hand });
     this.#clickMode = device && (device.name === "virtual" ? "virtual" : "live");
@@ -70,10 +78,15 @@ export class Arbiter implements AsyncDisposable {
     this.#tables.set(table.name, placeForBets(table));
   }
 
-  /** Refuses bets on a table for a reason; null: takes them again. */
-  pause(name: string, reason: string | null): void {
-    if (reason === null) this.#paused.delete(name);
-    else this.#paused.set(name, reason);
+  /** Refuses bets on a table for a reason, those on paper too unless it is doubt; null: not for that one any more. */
+  pause(name: string, reason: string | null, by: "window" | "doubt" = "window"): void {
+    const reasons = this.#paused.get(name) ?? {};
+    this.#paused.set(name, { ...reasons, [by]: reason });
+  }
+
+  /** A table as bets see it. */
+  tableOf(name: string): PlacedTable | undefined {
+    return this.#tables.get(name);
   }
 
   /** Takes no more bets for a table. */
@@ -95,7 +108,9 @@ export class Arbiter implements AsyncDisposable {
     opened.promise.catch(() => {});
     let result: Promise<Bet>;
     try {
-      result = this.#queue.run((signal) => this.#act(request, { opened: opened.promise, signal }), { urgent: true });
+      const lane = { urgent: true, lane: request.table };
+      result = this.#queue.run((signal) => this.#act(request, { opened: opened.promise, signal }), lane)
+        .catch((error) => this.#gaveWay(opened.promise, error));
     } catch (error) {
       return ledger.refuse(request, reasonOf(error));
     }
@@ -110,7 +125,7 @@ export class Arbiter implements AsyncDisposable {
    * @throws {HostError} `queue_full`; `device` or `halted` when it could not
    */
   async keepAlive(table: string): Promise<boolean> {
-    return await this.#queue.run((signal) => this.#clickHarmless(table, signal), { urgent: false });
+    return await this.#queue.run((signal) => this.#clickHarmless(table, signal), { urgent: false, lane: table });
   }
 
   /** Stops betting at once: what is not pressed yet is undone. Ends arming too. */
@@ -166,6 +181,13 @@ export class Arbiter implements AsyncDisposable {
     return this.#options.ledger.onBet(listener);
   }
 
+  /** A bet that had to leave the queue for another table's is refused. */
+  async #gaveWay(opened: Promise<Bet>, error: unknown): Promise<Bet> {
+    if (!(error instanceof HostError) || error.code !== "queue_full") throw error;
+    const { id } = await opened;
+    return await this.#options.ledger.finish(id, { state: "refused", reason: reasonOf(error) });
+  }
+
   async #act(request: ArbiterRequest, { opened, signal }: { opened: Promise<Bet>; signal: AbortSignal }): Promise<Bet> {
     const { ledger } = this.#options;
     let bet: Bet;
@@ -174,11 +196,13 @@ export class Arbiter implements AsyncDisposable {
     } catch (error) {
       return ledger.refuse(request, reasonOf(error));
     }
-    await this.#waitForUser(signal);
-    const refusal = this.#refusal(request, signal);
+    await this.#user.wait(signal);
+    const table = this.#tables.get(request.table);
+    const seen: Glance | null = table && request.mode !== "paper" ? await this.#firstLook.take(table) : null;
+    const refusal = this.#refusal(request, signal) ?? (seen && this.#firstLook.tooLate(request, seen));
     if (refusal) return ledger.finish(bet.id, { state: "refused", reason: refusal });
     try {
-      bet = await ledger.intend(bet.id);
+      bet = await ledger.intend(bet.id, seen?.balanceMinor);
     } catch (error) {
       return { ...bet, state: "failed", reason: reasonOf(error) };
     }
@@ -192,12 +216,14 @@ export class Arbiter implements AsyncDisposable {
     if (signal.aborted) return String(signal.reason);
     if (this.#nowMs >= request.deadlineMs) return `too late by ${this.#nowMs - request.deadlineMs} ms`;
     if (!table) return `no table ${request.table}`;
-    const paused = this.#paused.get(request.table);
-    if (paused !== undefined) return paused;
-    return this.#modeRefusal(request.mode, table) ?? this.#options.limits.refusal(request, table.description);
+    const { window, doubt } = this.#paused.get(request.table) ?? {};
+    // Doubt about money keeps no paper off the table.
+    if (window || (doubt && request.mode !== "paper")) return window || doubt!;
+    return this.#modeRefusal(request, table) ?? this.#options.limits.refusal(request, table.description);
   }
 
-  #modeRefusal(mode: BetMode, table: PlacedTable): string | null {
+  #modeRefusal({ mode, panel }: ArbiterRequest, table: PlacedTable): string | null {
+    if (panel === 2 && !table.second) return "the table's manifest describes no second panel";
     if (mode === "paper") return null;
     if (mode !== this.#clickMode) return `${mode} bets cannot be placed on this screen`;
     if (!table.controls) return "the table's manifest describes no controls";
@@ -212,52 +238,42 @@ export class Arbiter implements AsyncDisposable {
   ): Promise<PlaceResult> {
     const table = this.#tables.get(bet.table), placer = bet.mode === "paper" ? this.#paper : this.#screen;
     if (!table || !placer) return { state: "failed", reason: "the table is gone", placedAtMs: null };
+    const { flights, clock } = this.#options, startMs = this.#nowMs;
     this.#actingMode = bet.mode;
     try {
-      return await placer.place({ bet, table, deadlineMs: request.deadlineMs }, signal);
+      const result = await placer.place({
+        ...{ bet, table, deadlineMs: request.deadlineMs },
+        onStep: (step, pictures) => flights?.step(bet.id, { step, atMs: clock.nowMs(), pictures }),
+      }, signal);
+      if (bet.mode !== "paper" && result.placedAtMs !== null) {
+        this.#firstLook.learn(bet.table, result.placedAtMs - startMs);
+      }
+      return result;
     } finally {
       this.#actingMode = null;
-      this.#heedUser();
+      this.#user.heed();
     }
   }
 
   async #clickHarmless(name: string, signal: AbortSignal): Promise<boolean> {
     const table = this.#tables.get(name), hand = this.#hand;
-    await this.#waitForUser(signal);
-    if (!table || !hand || this.#stopped || this.#paused.has(name) || this.#state().state === "halted") return false;
+    await this.#user.wait(signal);
+    if (!table || !hand || this.#stopped || this.#paused.get(name)?.window || this.#state().state === "halted") {
+      return false;
+    }
     try {
       checkSignal(signal);
       await hand.clickAt(table.harmless);
       return true;
     } finally {
-      this.#heedUser();
-    }
-  }
-
-  /** After the pause, the mouse may be wherever the user has left it. */
-  async #waitForUser(signal: AbortSignal): Promise<void> {
-    const leftMs = this.#pausedUntilMs - this.#nowMs;
-    if (this.#pausedUntilMs === -Infinity) return;
-    if (leftMs > 0) await this.#options.clock.sleep(leftMs, signal);
-    if (signal.aborted) return;
-    this.#pausedUntilMs = -Infinity;
-    await this.#hand?.accept();
-  }
-
-  #heedUser(): void {
-    switch (this.#hand?.takeInterruption()) {
-      case "moved":
-        this.#pausedUntilMs = this.#nowMs + USER_PAUSE_MS;
-        break;
-      case "corner":
-        this.halt("the mouse was pulled into the top left corner");
+      this.#user.heed();
     }
   }
 
   #state(): Pick<BettingView, "state" | "reason"> {
     if (this.#stopped) return { state: "halted", reason: "betting has stopped" };
     const state = this.#options.limits.state();
-    if (state.state !== "active" || this.#pausedUntilMs <= this.#nowMs) return state;
+    if (state.state !== "active" || !this.#user.active) return state;
     return { state: "active", reason: "paused for 5 s: the mouse was moved by hand" };
   }
 

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import type { Clock } from "../clock.ts";
 import { HostError } from "../protocol/errors.ts";
 import { type Bet, type BetRequest, type BetState } from "../protocol/bet.ts";
+import type { ResolvedState } from "../protocol/bet_story.ts";
 import type { Round } from "../protocol/round.ts";
+import { payoutOf } from "./bet_rules.ts";
+import { LedgerSaver, type LedgerSaverOptions, messageOf } from "./ledger_saver.ts";
 import { judge, MISSED } from "./settlement.ts";
-
-/** Outcomes kept in memory while they cannot be saved. */
-export const UNSAVED_BETS_MAX = 1_000;
 
 const NEXT_STATES: Record<BetState, readonly BetState[]> = {
   requested: ["placing", "refused", "failed"],
@@ -31,13 +31,9 @@ export interface BalanceMismatch {
   atMs: number;
 }
 
-export interface LedgerOptions {
+export interface LedgerOptions extends LedgerSaverOptions {
   clock: Clock;
-  /** resolves once the bet is on disk; a rejection means that it may not be */
-  saveBet: (bet: Bet) => Promise<void>;
   onMismatch: (mismatch: BalanceMismatch) => void;
-  /** lasting trouble with saving, in words */
-  onTrouble: (message: string) => void;
 }
 
 interface Balance {
@@ -49,14 +45,16 @@ interface Balance {
 export class Ledger {
   readonly #options: LedgerOptions;
   readonly #open = new Map<number, Bet>();
-  readonly #unsaved = new Map<number, Bet>();
+  readonly #saver: LedgerSaver;
   readonly #balances = new Map<string, Balance>();
-  readonly #unknown = new Map<string, number>();
+  /** whose outcome is unknown */
+  readonly #doubtful = new Map<number, Bet>();
   readonly #listeners = new Set<(bet: Bet) => void>();
   #lastId = 0;
 
   constructor(options: LedgerOptions) {
     this.#options = options;
+    this.#saver = new LedgerSaver(options);
   }
 
   /** Tells of every state of every bet; returns a function that ends it. */
@@ -68,6 +66,11 @@ export class Ledger {
   /** Bets that are requested, being placed, or placed and not settled; copies. */
   openBets(table?: string): Bet[] {
     return [...this.#open.values()].filter((bet) => table === undefined || bet.table === table).map(copy);
+  }
+
+  /** Bets whose outcome is unknown; copies. */
+  doubtfulBets(table?: string): Bet[] {
+    return [...this.#doubtful.values()].filter((bet) => table === undefined || bet.table === table).map(copy);
   }
 
   /**
@@ -86,8 +89,8 @@ export class Ledger {
         } else if (bet.state === "placed") {
           Object.assign(bet, { state: "unknown", reason: "the host stopped before its round ended" });
         }
-        if (bet.state === "unknown") this.#countUnknown(bet);
-        if (bet.state !== old.state) await this.#saveLater(bet);
+        if (bet.state === "unknown") this.#doubtful.set(bet.id, bet);
+        if (bet.state !== old.state) await this.#saver.saveLater(bet);
         this.#tell(bet);
       }
     });
@@ -101,8 +104,8 @@ export class Ledger {
   request(request: BetRequest, roundId: number | null): Promise<Bet> {
     return this.#options.clock.work(async () => {
       const bet = this.#create(request, roundId);
-      await this.#flush();
-      await this.#save(bet);
+      await this.#saver.flush();
+      await this.#saver.save(bet);
       this.#open.set(bet.id, bet);
       this.#tell(bet);
       return copy(bet);
@@ -120,23 +123,24 @@ export class Ledger {
       }, null);
       Object.assign(bet, { state: "refused", reason });
       // No money hangs on a refusal: when storage is gone for long, it is only told.
-      if (this.#unsaved.size < UNSAVED_BETS_MAX) await this.#saveLater(bet);
+      if (!this.#saver.full) await this.#saver.saveLater(bet);
       this.#tell(bet);
       return copy(bet);
     });
   }
 
   /**
-   * Commits the intent. Must resolve before the first click.
+   * Commits the intent, with the table's balance as it is now where that was readable. Must resolve before the first click.
    *
    * @throws {HostError} `storage` when it cannot be saved; the bet has failed then
    */
-  intend(id: number): Promise<Bet> {
+  intend(id: number, balanceMinor: number | null = null): Promise<Bet> {
     return this.#options.clock.work(async () => {
       const bet = this.#at(id);
+      if (balanceMinor !== null) bet.balanceMinor = balanceMinor;
       try {
-        await this.#flush();
-        await this.#save({ ...bet, state: "placing" });
+        await this.#saver.flush();
+        await this.#saver.save({ ...bet, state: "placing" });
       } catch (cause) {
         await this.#move(bet, "failed", { reason: messageOf(cause) });
         throw cause;
@@ -185,6 +189,37 @@ export class Ledger {
     });
   }
 
+  /**
+   * Settles a doubtful bet, by proof or by the user's word.
+   *
+   * @param outcome `balanceMinor`: the balance that proves it, from which the next comparison starts
+   * @throws {HostError} `refused` when there is no such doubtful bet
+   */
+  resolve(
+    id: number,
+    { state, reason, balanceMinor, atMs }: {
+      state: ResolvedState;
+      reason: string;
+      balanceMinor: number | null;
+      atMs: number;
+    },
+  ): Promise<Bet> {
+    return this.#options.clock.work(async () => {
+      const bet = this.#doubtful.get(id);
+      if (!bet) throw new HostError("refused", `Cannot resolve bet ${id}: it is not one whose outcome is unknown`);
+      this.#check(bet, state);
+      this.#doubtful.delete(id);
+      const payoutMinor = state === "failed" ? null : outcomeOf(bet, state);
+      Object.assign(bet, { state, reason, payoutMinor, settledAtMs: state === "failed" ? null : atMs });
+      // What the screen shows since the doubt holds it already.
+      this.#balances.delete(bet.table);
+      if (balanceMinor !== null) this.#balances.set(bet.table, { knownMinor: balanceMinor, changeMinor: 0 });
+      await this.#saver.saveLater(bet);
+      this.#tell(bet);
+      return copy(bet);
+    });
+  }
+
   /** Compares a balance read while no bet of that table is open with what the bets since the last one explain. */
   reconcile(table: string, actualMinor: number): void {
     if ([...this.#open.values()].some((bet) => bet.table === table && bet.mode !== "paper")) return;
@@ -195,7 +230,7 @@ export class Ledger {
       table,
       expectedMinor: balance.knownMinor + balance.changeMinor,
       actualMinor,
-      unknownBets: this.#unknown.get(table) ?? 0,
+      unknownBets: this.doubtfulBets(table).length,
       atMs: this.#options.clock.nowMs(),
     });
   }
@@ -203,8 +238,9 @@ export class Ledger {
   #create(request: BetRequest, roundId: number | null): Bet {
     // Epoch milliseconds times 1,000 keeps ids apart over restarts and stays below 2^53 until the year 2255.
     this.#lastId = Math.max(this.#lastId + 1, this.#options.clock.nowMs() * 1000);
-    const { table, strategy, mode, stakeMinor, cashOutHundredths, requestedAtMs } = request;
+    const { table, strategy, mode, stakeMinor, cashOutHundredths, requestedAtMs, panel } = request;
     return {
+      ...(panel === 2 ? { panel } : {}),
       ...{ id: this.#lastId, table, strategy, mode, stakeMinor, cashOutHundredths, requestedAtMs, roundId },
       ...{ state: "requested", reason: "", placedAtMs: null, settledAtMs: null, payoutMinor: null },
     };
@@ -224,50 +260,13 @@ export class Ledger {
     this.#check(bet, to);
     Object.assign(bet, changes, { state: to });
     if (to !== "placed") this.#open.delete(bet.id);
-    if (to === "unknown") this.#countUnknown(bet);
+    if (to === "unknown") this.#doubtful.set(bet.id, bet);
     const balance = this.#balances.get(bet.table);
     if (balance && bet.mode !== "paper" && bet.payoutMinor !== null) {
       balance.changeMinor += bet.payoutMinor - bet.stakeMinor;
     }
-    await this.#saveLater(bet);
+    await this.#saver.saveLater(bet);
     this.#tell(bet);
-  }
-
-  #countUnknown(bet: Bet): void {
-    this.#unknown.set(bet.table, (this.#unknown.get(bet.table) ?? 0) + 1);
-  }
-
-  /** Saves what has already happened: a failure cannot undo it, so it is kept for later and blocks new bets. */
-  async #saveLater(bet: Bet): Promise<void> {
-    try {
-      await this.#save(bet);
-      this.#unsaved.delete(bet.id);
-    } catch (cause) {
-      this.#unsaved.set(bet.id, bet);
-      this.#options.onTrouble(messageOf(cause));
-    }
-  }
-
-  /** Saves what could not be saved before; throws while money hangs on any of it. */
-  async #flush(): Promise<void> {
-    const byWeight = [...this.#unsaved.values()].sort((a, b) => Number(isRefused(a)) - Number(isRefused(b)));
-    for (const bet of byWeight) {
-      try {
-        await this.#save(bet);
-      } catch (error) {
-        if (isRefused(bet)) return;
-        throw error;
-      }
-      this.#unsaved.delete(bet.id);
-    }
-  }
-
-  async #save(bet: Bet): Promise<void> {
-    try {
-      await this.#options.saveBet(copy(bet));
-    } catch (cause) {
-      throw new HostError("storage", `Cannot save bet ${bet.id}: ${messageOf(cause)}`, { cause });
-    }
   }
 
   #tell(bet: Bet): void {
@@ -275,6 +274,9 @@ export class Ledger {
   }
 }
 
-const isRefused = ({ state }: Bet): boolean => state === "refused";
+/** What a settled bet gave back, minor units. */
+function outcomeOf(bet: Bet, state: ResolvedState): number {
+  return state === "won" ? payoutOf(bet) : state === "lost" ? 0 : bet.stakeMinor;
+}
+
 const copy = (bet: Bet): Bet => ({ ...bet });
-const messageOf = (cause: unknown): string => cause instanceof Error ? cause.message : String(cause);

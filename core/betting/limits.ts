@@ -133,7 +133,8 @@ export class Limits {
     if (bet.state === "requested" || bet.state === "placed") return;
     const openedAtMs = this.#open.get(bet.id);
     if (this.#open.delete(bet.id)) { for (const tally of both) tally.close(bet.stakeMinor); }
-    if (bet.state === "failed" || bet.state === "refused") {
+    const doubted = this.#doubtful.has(bet.id);
+    if ((bet.state === "failed" || bet.state === "refused") && !doubted) {
       if (openedAtMs !== undefined) { for (const tally of both) tally.forget(openedAtMs); }
       return;
     }
@@ -144,7 +145,7 @@ export class Limits {
   #count(bet: Bet, { both, atMs }: { both: Tally[]; atMs: number }): void {
     const back = this.#doubtful.delete(bet.id) ? bet.stakeMinor : 0;
     if (bet.state === "unknown") this.#doubtful.add(bet.id);
-    const payoutMinor = bet.state === "void" ? bet.stakeMinor : bet.payoutMinor ?? 0;
+    const payoutMinor = bet.state === "void" || bet.state === "failed" ? bet.stakeMinor : bet.payoutMinor ?? 0;
     const profitMinor = payoutMinor - bet.stakeMinor + back;
     for (const tally of both) tally.add(profitMinor, atMs);
     this.#accounts[bet.mode].settle(profitMinor, { state: bet.state, atMs });

@@ -3,6 +3,7 @@ import { HostError } from "../protocol/errors.ts";
 import type { Bet } from "../protocol/bet.ts";
 import type { Clock } from "../clock.ts";
 import type { ScreenSource } from "../screen/screen_source.ts";
+import type { FlightStepName } from "../protocol/bet_story.ts";
 import { readPhase } from "../vision/phase_reader.ts";
 import type { Picture } from "../protocol/picture.ts";
 import type { PlacedTable } from "./table_controls.ts";
@@ -15,6 +16,8 @@ export interface PlaceOrder {
   table: PlacedTable;
   /** end of the waiting phase, less a margin, epoch milliseconds; later no press */
   deadlineMs: number;
+  /** keeps what a step looked like; pictures of one moment, valid until it returns */
+  onStep?: (step: FlightStepName, pictures: readonly Picture[]) => void;
 }
 
 export interface PlaceResult {

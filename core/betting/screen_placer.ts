@@ -1,5 +1,6 @@
 /** Places bets by clicking and typing, each step read back from the screen. Presses play at most once a bet, whatever happens. */
 import assert from "node:assert/strict";
+import type { FlightStepName } from "../protocol/bet_story.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Picture, Rect } from "../protocol/picture.ts";
 import { type PlayButton, readField, readPlayButton, readSwitch } from "../vision/control_reader.ts";
@@ -59,6 +60,7 @@ export class ScreenPlacer implements Placer {
       const placedAtMs = progress.pressedAtMs;
       if (placedAtMs !== null) return { state: "unknown", reason: `after the press: ${reasonOf(error)}`, placedAtMs };
       const left = await this.#undo(order, progress);
+      await this.#keep("undone", order);
       return { state: "failed", reason: reasonOf(error) + left, placedAtMs: null };
     }
   }
@@ -67,14 +69,16 @@ export class ScreenPlacer implements Placer {
     const { amount, cashOut } = fieldsOf(order);
     checkSignal(progress.signal);
     await this.#hand.check();
-    await this.#look(order);
+    order.onStep?.("before", await this.#look(order, seenBefore(order)));
     await this.#focus(amount, progress);
     await this.#hand.replaceText(amount.write(amount.value));
+    await this.#keep("amount", order);
     await this.#switchOn(order, progress);
     await this.#focus(cashOut, progress);
     // A field is read once it is left: no caret, and the table has made of the text what it will.
     await this.#verify(amount, progress);
     await this.#hand.replaceText(cashOut.write(cashOut.value));
+    await this.#keep("cash-out", order);
     await this.#hand.clickAt(order.table.harmless);
     await this.#verify(cashOut, progress);
   }
@@ -87,7 +91,9 @@ export class ScreenPlacer implements Placer {
     await this.#hand.moveTo(centerOf(controls.play));
     const { autoCashOutSwitch } = controls;
     const more = [...fields.map(({ rect }) => rect), ...(autoCashOutSwitch ? [autoCashOutSwitch.rect] : [])];
-    const pictures = await this.#look(order, more);
+    // What is kept of this moment is looked at in the same grab: nothing may stand between the last look and the press.
+    const pictures = await this.#look(order, [...more, controls.around]);
+    order.onStep?.("ready", pictures.slice(-1));
     fields.forEach((field, index) => checkField(field, pictures[index]));
     if (autoCashOutSwitch && readSwitch(pictures[fields.length], autoCashOutSwitch.onColor) !== "on") {
       throw new HostError("screen", "Cannot place bet: auto cash-out is off");
@@ -98,6 +104,7 @@ export class ScreenPlacer implements Placer {
     // From here on the bet may stand, even when click() throws.
     progress.pressedAtMs = this.#nowMs;
     await this.#hand.press();
+    await this.#keep("pressed", order);
   }
 
   /** Not to be aborted: what was pressed must be known. */
@@ -111,6 +118,7 @@ export class ScreenPlacer implements Placer {
         ? { button, phase: readPhase(phase, { table: description }).phase }
         : null;
     });
+    await this.#keep(seen ? "confirmed" : "not-confirmed", order, seenBefore(order));
     if (!seen) return { state: "unknown", reason: `pressed, but the button shows ${button}`, placedAtMs };
     if (seen.button === "cancel" && seen.phase !== "waiting") {
       const reason = "pressed as the flight began: it may stand for the round after this one";
@@ -171,7 +179,12 @@ export class ScreenPlacer implements Placer {
       if (await isOn()) await this.#hand.clickAt(centerOf(rect));
     });
     await this.#hand.clickAt(centerOf(rect));
-    if (!await this.#until(ECHO_MS_MAX, isOn)) {
+    const isOnNow = await this.#until(ECHO_MS_MAX, () => {
+      checkSignal(progress.signal);
+      return isOn();
+    });
+    await this.#keep("switch", order);
+    if (!isOnNow) {
       throw new HostError("screen", "Cannot place bet: the auto cash-out switch stays off");
     }
   }
@@ -191,6 +204,16 @@ export class ScreenPlacer implements Placer {
     }
   }
 
+  /** Has the flight recorder keep what the controls show now. A picture that cannot be taken fails no bet. */
+  async #keep(step: FlightStepName, order: PlaceOrder, rects = [controlsOf(order).around]): Promise<void> {
+    if (!order.onStep) return;
+    try {
+      order.onStep(step, await this.#options.source.grab(rects));
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+    }
+  }
+
   /** Looks until there is something to see, or the time is over. */
   async #until<T>(limitMs: number, look: () => Promise<T | null>): Promise<T | null> {
     const endMs = this.#nowMs + limitMs;
@@ -206,9 +229,16 @@ export class ScreenPlacer implements Placer {
   }
 }
 
-function controlsOf({ table }: PlaceOrder): TableControls {
-  assert(table.controls, "a bet by clicks at a table without controls");
-  return table.controls;
+function controlsOf({ table, bet }: PlaceOrder): TableControls {
+  const controls = bet.panel === 2 ? table.second : table.controls;
+  assert(controls, "a bet by clicks at a panel without controls");
+  return controls;
+}
+
+/** What the flight recorder keeps of the first and the last moment: phase, balance and controls. */
+function seenBefore(order: PlaceOrder): Rect[] {
+  const { phase, balance } = order.table;
+  return [phase, ...(balance ? [balance] : []), controlsOf(order).around];
 }
 
 function fieldsOf(order: PlaceOrder): { amount: Field; cashOut: Field } {

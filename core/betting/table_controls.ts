@@ -13,12 +13,14 @@ export interface BettingTable {
 
 /** Rectangles on the screen. */
 export interface TableControls {
-  playColors: NonNullable<TableDescription["controls"]>["playColors"];
+  playColors: Controls["playColors"];
   amount: Rect;
   autoCashOut: Rect;
   play: Rect;
   /** null where the table has no switch, or none whose colour is known */
   autoCashOutSwitch: { rect: Rect; onColor: string } | null;
+  /** all of them in one rectangle, for the flight recorder */
+  around: Rect;
 }
 
 /** A table as a placer needs it. */
@@ -28,6 +30,10 @@ export interface PlacedTable {
   phase: Rect;
   /** null where the manifest describes none: then bets are on paper only */
   controls: TableControls | null;
+  /** the second bet panel; null where the manifest describes none */
+  second: TableControls | null;
+  /** null where the manifest names none: then no balance proves anything */
+  balance: Rect | null;
   /** a spot on the screen where a click does nothing: the middle of the score */
   harmless: Point;
 }
@@ -44,18 +50,43 @@ export function placeForBets({ description, window }: BettingTable): PlacedTable
   return {
     description,
     phase: place(regions.phase),
+    balance: regions.myMoney ? place(regions.myMoney) : null,
     harmless: centerOf(place(regions.score)),
-    controls: controls
-      ? {
-        playColors: controls.playColors,
-        amount: place(controls.amount),
-        autoCashOut: place(controls.autoCashOut),
-        play: place(controls.play),
-        autoCashOutSwitch: controls.autoCashOutSwitch && controls.switchOnColor
-          ? { rect: place(controls.autoCashOutSwitch), onColor: controls.switchOnColor }
-          : null,
-      }
+    controls: controls ? placeControls(controls, { ...controls, place }) : null,
+    second: controls?.second ? placeControls(controls.second, { ...controls, place }) : null,
+  };
+}
+
+type Controls = NonNullable<TableDescription["controls"]>;
+type Place = (box: Controls["play"]) => Rect;
+
+function placeControls(
+  { amount, autoCashOut, play, autoCashOutSwitch }: Pick<
+    Controls,
+    "amount" | "autoCashOut" | "play" | "autoCashOutSwitch"
+  >,
+  { playColors, switchOnColor, place }: Pick<Controls, "playColors" | "switchOnColor"> & { place: Place },
+): TableControls {
+  const all = [amount, autoCashOut, play, ...(autoCashOutSwitch ? [autoCashOutSwitch] : [])];
+  return {
+    playColors,
+    amount: place(amount),
+    autoCashOut: place(autoCashOut),
+    play: place(play),
+    autoCashOutSwitch: autoCashOutSwitch && switchOnColor
+      ? { rect: place(autoCashOutSwitch), onColor: switchOnColor }
       : null,
+    around: around(all.map(place)),
+  };
+}
+
+/** The smallest rectangle around all. */
+function around(rects: readonly Rect[]): Rect {
+  const x = Math.min(...rects.map((rect) => rect.x)), y = Math.min(...rects.map((rect) => rect.y));
+  return {
+    ...{ x, y },
+    width: Math.max(...rects.map((rect) => rect.x + rect.width)) - x,
+    height: Math.max(...rects.map((rect) => rect.y + rect.height)) - y,
   };
 }
 

@@ -147,6 +147,8 @@ function addConfiguration(program: Command, exit: Exit): void {
   addPerformance(program, { add, exit });
 }
 
+const MAX = Number.MAX_SAFE_INTEGER;
+
 function addData(program: Command, exit: Exit): void {
   const bets = program.command("bets").description("the ledger").exitOverride();
   add(bets, "list", "print the ledger's bets, newest first")
@@ -154,6 +156,20 @@ function addData(program: Command, exit: Exit): void {
     .option("--limit <n>", "at most so many", wholeNumber(1, 100_000), 50)
     .option("--json", "print JSON, a line a bet")
     .action(async (options) => exit(await (await import("./stored_command.ts")).listBets(options)));
+  add(bets, "show <id>", "print one bet: its states, its steps and the files of their pictures")
+    .option("--json", "print JSON")
+    .action(async (id, options) =>
+      exit(await (await import("./bets_command.ts")).showBet({ ...options, id: wholeNumber(1, MAX)(id) }))
+    );
+  add(bets, "verify", "check that the ledger is as it was written; an edited bet is named")
+    .option("--head <hash>", "a head that was printed before: it must still be in the ledger")
+    .option("--json", "print JSON")
+    .action(async (options) => exit(await (await import("./bets_command.ts")).verifyBets(options)));
+  add(bets, "reconcile", "look into bets whose outcome is unknown; presses nothing, tries nothing again")
+    .option("--bet <id>", "settle this one by your own word", wholeNumber(1, MAX))
+    .addOption(new Option("--as <state>", "what became of it").choices(["won", "lost", "void", "failed"]))
+    .option("--json", "print JSON, a line a bet")
+    .action(async (options) => exit(await (await import("./bets_command.ts")).reconcileBets(options)));
   const rounds = program.command("rounds").description("recorded and generated rounds").exitOverride();
   add(rounds, "list", "print recorded rounds, newest first")
     .option("--table <name>", "only this table's")

@@ -47,6 +47,7 @@ export function listBets(options: ListOptions): Promise<number> {
     page: (reader, query) => reader.bets(query),
     line: (bet) =>
       [
+        String(bet.id),
         new Date(bet.requestedAtMs).toISOString(),
         bet.table.padEnd(12),
         bet.strategy.padEnd(12),
@@ -59,17 +60,26 @@ export function listBets(options: ListOptions): Promise<number> {
   });
 }
 
+/**
+ * Opens the database of a data folder for reading.
+ *
+ * @throws {HostError} `storage` when there is none
+ */
+export async function openStored({ data }: Pick<CommonOptions, "data">): Promise<Reader> {
+  const path = join(data, DATABASE_FILE);
+  await Deno.stat(path).catch((cause) => {
+    throw new HostError("storage", `Cannot read ${path}: no such database; start the program once`, { cause });
+  });
+  return await Reader.open(path);
+}
+
 interface Printing<T> {
   page: (reader: Reader, query: { table?: string; limit: number; beforeId?: number }) => Promise<T[]>;
   line: (row: T) => string;
 }
 
 async function printRows<T extends { id: number }>(options: ListOptions, { page, line }: Printing<T>): Promise<number> {
-  const path = join(options.data, DATABASE_FILE);
-  await Deno.stat(path).catch((cause) => {
-    throw new HostError("storage", `Cannot read ${path}: no such database; start the program once`, { cause });
-  });
-  await using reader = await Reader.open(path);
+  await using reader = await openStored(options);
   let beforeId: number | undefined;
   for (let left = options.limit; left > 0;) {
     const rows = await page(reader, { table: options.table, limit: Math.min(left, PAGE_ROWS), beforeId });

@@ -1,14 +1,21 @@
 /** Puts betting together: ledger, limits, arbiter, and an agent for each table that a strategy plays. */
+import { join } from "node:path";
 import { Arbiter } from "../betting/arbiter.ts";
 import { BettingAgent } from "../betting/betting_agent.ts";
+import { FLIGHTS_FOLDER } from "../betting/flight_files.ts";
+import { FlightRecorder } from "../betting/flight_recorder.ts";
 import { type BalanceMismatch, Ledger } from "../betting/ledger.ts";
 import { Limits } from "../betting/limits.ts";
+import { Reconciler } from "../betting/reconciler.ts";
 import { SessionKeeper } from "../betting/session_keeper.ts";
 import type { PluginCell } from "../cells/plugin_cell.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../ops/config.ts";
 import type { Log } from "../ops/log.ts";
 import type { Bet, HistoryRound } from "../protocol/bet.ts";
+import type { ResolvedState } from "../protocol/bet_story.ts";
+import type { Reader } from "../storage/reader.ts";
+import { betsAround, roundsSince } from "./bet_evidence.ts";
 import type { ScreenSetup } from "./screen_setup.ts";
 
 const HOUR_MS = 3_600_000;
@@ -20,6 +27,8 @@ export interface BettingDeskOptions {
   /** the cell of a strategy as of now; null: it cannot be used */
   strategyOf: (name: string) => PluginCell | null;
   saveBet: (bet: Bet) => Promise<void>;
+  reader: Reader;
+  dataDir: string;
   onBet: (bet: Bet) => void;
   onTrouble: (message: string) => void;
   /** The balance on the screen is not what the bets explain. */
@@ -30,6 +39,8 @@ export interface BettingDeskOptions {
 export class BettingDesk implements AsyncDisposable {
   readonly arbiter: Arbiter;
   readonly ledger: Ledger;
+  readonly flights: FlightRecorder;
+  readonly reconciler: Reconciler;
   readonly agents = new Map<string, BettingAgent>();
   readonly #options: BettingDeskOptions;
   readonly #limits: Limits;
@@ -49,8 +60,12 @@ export class BettingDesk implements AsyncDisposable {
     });
     const limits = this.#limits = new Limits({ clock, limits: config.limits });
     const { liveAllowed } = config;
-    this.arbiter = new Arbiter({ clock, source, device, tables, limits, ledger: this.ledger, liveAllowed });
+    this.flights = openFlights(options);
+    const { ledger, flights } = this;
+    this.arbiter = new Arbiter({ clock, source, device, tables, limits, ledger, liveAllowed, flights });
     this.ledger.onBet(options.onBet);
+    this.ledger.onBet((bet) => void this.#keepEnd(bet));
+    this.reconciler = this.#openReconciler();
     for (const strategy of config.strategies) this.hire(strategy);
     this.#keeper = config.keepSessionsAlive && device
       ? new SessionKeeper({
@@ -99,14 +114,68 @@ export class BettingDesk implements AsyncDisposable {
     left.finally(() => this.#leaving.delete(left));
   }
 
+  /**
+   * Settles a doubtful bet by the user's word.
+   *
+   * @throws {HostError} `refused` when there is no such doubtful bet
+   */
+  resolve(betId: number, state: ResolvedState): Promise<Bet> {
+    const atMs = this.#options.clock.nowMs();
+    return this.ledger.resolve(betId, { state, reason: "settled by hand", balanceMinor: null, atMs });
+  }
+
+  #openReconciler(): Reconciler {
+    const { clock, screen, reader, log } = this.#options;
+    return new Reconciler({
+      clock,
+      source: screen.source,
+      ledger: this.ledger,
+      tableOf: (name) => this.arbiter.tableOf(name),
+      betsAround: (bet) => betsAround(bet, reader),
+      eventsOf: (betId) => reader.betEvents(betId),
+      roundsSince: (bet) => roundsSince(bet, reader),
+      pause: (table, reason) => this.arbiter.pause(table, reason, "doubt"),
+      onResolution: ({ betId, table, state, reason }) =>
+        log(state ? "info" : "warning", table, `bet ${betId} ${state ?? "stays unknown"}: ${reason}`),
+    });
+  }
+
+  /** The flight recorder's last picture of a bet: what the table showed when it was settled. */
+  async #keepEnd({ id, table: name, state, mode, placedAtMs }: Bet): Promise<void> {
+    const table = this.arbiter.tableOf(name);
+    if (state === "placed" || state === "placing" || state === "requested" || mode === "paper") return;
+    try {
+      if (table && placedAtMs !== null && state !== "unknown") {
+        const { phase, balance, controls } = table;
+        const rects = [phase, ...(balance ? [balance] : []), ...(controls ? [controls.around] : [])];
+        const pictures = await this.#options.screen.source.grab(rects);
+        this.flights.step(id, { step: "settled", atMs: this.#options.clock.nowMs(), pictures });
+      }
+    } catch (error) {
+      this.#options.log("warning", name, `bet ${id}: no picture of its end: ${(error as Error).message}`);
+    } finally {
+      this.flights.close(id);
+    }
+  }
+
   /** Places nothing any more; the bet that is being placed is finished or undone. */
   async stop(): Promise<void> {
     await this.arbiter.stop();
+    await this.reconciler[Symbol.asyncDispose]();
     await this.#keeper?.[Symbol.asyncDispose]();
     await Promise.all([...this.agents.values().map((agent) => agent[Symbol.asyncDispose]()), ...this.#leaving]);
+    await this.flights[Symbol.asyncDispose]();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
+}
+
+function openFlights({ config, dataDir, log }: BettingDeskOptions): FlightRecorder {
+  const { betsMax, megabytesMax } = config.flightRecorder;
+  return new FlightRecorder({
+    ...{ folder: join(dataDir, FLIGHTS_FOLDER), betsMax, bytesMax: megabytesMax * 1_000_000 },
+    onTrouble: (message) => log("warning", "flights", message),
+  });
 }

@@ -176,8 +176,7 @@ export class Host extends HostFace implements AsyncDisposable {
     const { config, log, settings } = this.#options;
     const desk = new BettingDesk({
       config: settings.safeMode ? { ...config, strategies: [] } : config,
-      clock: this.clock,
-      screen: this.screen,
+      ...{ clock: this.clock, screen: this.screen, reader: this.#reader, dataDir: settings.dataDir },
       strategyOf: (name) => this.#plugins.get(name),
       saveBet: (bet) => this.#writer.saveBet(bet),
       onBet: (bet) => {

@@ -6,7 +6,9 @@ import { HostError } from "../protocol/errors.ts";
 import type { PageChange, PageHost, PageState, PluginControls, StrategyControls } from "../protocol/page.ts";
 import type { Reader } from "../storage/reader.ts";
 import { EVIDENCE_FOLDER } from "../tables/evidence.ts";
+import type { LedgerControls } from "../protocol/bet_story.ts";
 import type { BettingDesk } from "./betting_desk.ts";
+import { LedgerDesk } from "./ledger_desk.ts";
 import type { HealthProbe } from "./health_probe.ts";
 import type { HostService } from "./host_service.ts";
 import type { PageLink } from "./page_link.ts";
@@ -93,6 +95,10 @@ export abstract class HostFace implements PageHost {
 
   get plugins(): PluginControls {
     return this.face.plugins;
+  }
+
+  get ledger(): LedgerControls {
+    return new LedgerDesk(this.face);
   }
 
   get strategies(): StrategyControls {

@@ -4,11 +4,12 @@
  */
 import { openForwarding } from "../forwarding/forwarding_service.ts";
 import type { HealthView } from "../protocol/page.ts";
+import { openLedgerWatch } from "./ledger_watch.ts";
 import type { HostService, OpenService, ServiceContext } from "./host_service.ts";
 import { openPerformance } from "./performance_tracker.ts";
 
 /** All services, in the order in which they start; they end in the opposite one. */
-const SERVICES: readonly OpenService[] = [openForwarding, openPerformance];
+const SERVICES: readonly OpenService[] = [openLedgerWatch, openForwarding, openPerformance];
 
 export class Services implements AsyncDisposable {
   readonly #running: readonly HostService[];

@@ -68,6 +68,10 @@ export const forwarding = z.strictObject({
   keepSentDays: z.number().min(0).max(365).default(7).describe("Days that sent rows stay in the buffer"),
 });
 export type Forwarding = z.infer<typeof forwarding>;
+const flightRecorder = z.strictObject({
+  betsMax: z.int().min(0).max(1_000_000).default(2_000).describe("Bets whose steps are kept as pictures; 0: none"),
+  megabytesMax: z.int().min(1).max(100_000).default(200).describe("Room on disk for them; the oldest go first"),
+});
 
 const windowCount = (layout: LayoutName) => LAYOUTS[layout][0] * LAYOUTS[layout][1];
 
@@ -101,6 +105,7 @@ export const config = z.strictObject({
     .describe("Tables that show one and the same game: their finals are compared"),
   evidence: evidence.prefault({}),
   forwarding: forwarding.nullable().default(null).describe("Where rounds and readings are forwarded to; null: nowhere"),
+  flightRecorder: flightRecorder.prefault({}),
   keepSessionsAlive: z.boolean().default(false).describe("A harmless click on each table every 250 to 350 s"),
   plugins: z.array(z.string().min(1)).max(32).default([]).describe("Further plugin folders"),
   allowPrivateNet: z.array(z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/, "a host and port such as 192.168.1.5:8123")).max(

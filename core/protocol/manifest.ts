@@ -140,6 +140,13 @@ export const tableDescription = z.strictObject({
     /** the switch that turns auto cash-out on, where the table has one */
     autoCashOutSwitch: rect.optional(),
     history: rect.optional(),
+    /** the second bet panel, where the table has one; its colours are those of the first */
+    second: z.strictObject({
+      amount: rect,
+      autoCashOut: rect,
+      play: rect,
+      autoCashOutSwitch: rect.optional(),
+    }).optional(),
     /** colours of the big button in each of its states */
     playColors: z.strictObject({ bet: color, cancel: color, cashOut: color }),
     /** colour of the switch when it is on */
@@ -228,6 +235,9 @@ function checkInsideWindow(
     ] as const
   ) {
     check(["controls", name], table.controls?.[name]);
+  }
+  for (const name of ["amount", "autoCashOut", "play", "autoCashOutSwitch"] as const) {
+    check(["controls", "second", name], table.controls?.second?.[name]);
   }
   if (table.stakeMinMinor > table.stakeMaxMinor) {
     context.addIssue({

@@ -5,6 +5,7 @@ import type { Granter } from "./grant.ts";
 import type { JobView } from "./job.ts";
 import type { PluginKind } from "./manifest.ts";
 import type { Phase } from "./reading.ts";
+import type { LedgerControls } from "./bet_story.ts";
 import type { Round } from "./round.ts";
 import type { EvidenceReading } from "./rows.ts";
 import type { ValidationView } from "./validation.ts";
@@ -219,6 +220,7 @@ export interface PageHost {
   disarm(): Promise<void>;
   readonly plugins: PluginControls;
   readonly strategies: StrategyControls;
+  readonly ledger: LedgerControls;
 }
 
 /** Who plays which table. All of it throws {HostError} `refused` naming what is not there or not allowed. */

@@ -16,6 +16,7 @@ import {
   readingParams,
   round,
 } from "./api_schemas.ts";
+import { addLedgerRoutes } from "./ledger_routes.ts";
 import { answered, failure, json } from "./route_parts.ts";
 import { addPluginRoutes } from "./plugin_routes.ts";
 import { addStrategyRoutes } from "./strategy_routes.ts";
@@ -26,6 +27,7 @@ export function addApiRoutes(app: OpenAPIHono, host: PageHost): void {
   addCommands(app, host);
   addPluginRoutes(app, host.plugins);
   addStrategyRoutes(app, host.strategies);
+  addLedgerRoutes(app, host.ledger);
   app.doc31("/api/openapi.json", {
     openapi: "3.1.0",
     info: { title: "Aviator host", version: "1", description: "Money: minor units. Multipliers: hundredths." },

@@ -91,6 +91,8 @@ export const bet = z.object({
   placedAtMs: timeMs.nullable(),
   settledAtMs: timeMs.nullable(),
   payoutMinor: money.nullable(),
+  balanceMinor: money.nullable().optional().openapi({ description: "before the first click; absent: not known" }),
+  panel: z.union([z.literal(1), z.literal(2)]).optional().openapi({ description: "absent: the first" }),
 }).openapi("Bet") satisfies z.ZodType<Bet>;
 
 const tableView = z.object({

@@ -8,6 +8,8 @@ const OPERATE: readonly RegExp[] = [
   /^\/api\/(halt|disarm)$/,
   /^\/api\/plugins\/[^/]+\/(approve|revoke|enable|disable|pause|resume)$/,
   /^\/api\/calibrate\//,
+  // It settles what the screen proves and nothing else.
+  /^\/api\/ledger\/reconcile$/,
   /^\/api\/research\//,
 ];
 

@@ -12,6 +12,6 @@ export function json<Schema extends z.ZodType>(schema: Schema) {
   return { "application/json": { schema } };
 }
 
-export function answered<T>(action: string, answer: Promise<T>): Promise<T> {
-  return before(ANSWER_MS_MAX, { action, answer });
+export function answered<T>(action: string, answer: Promise<T>, limitMs = ANSWER_MS_MAX): Promise<T> {
+  return before(limitMs, { action, answer });
 }

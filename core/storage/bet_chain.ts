@@ -3,6 +3,7 @@
  * that a later edit shows. Whoever recomputes every hash behind his edit is found only by a head that was noted before.
  */
 import { createHash } from "node:crypto";
+import type { LedgerFault } from "../protocol/bet_story.ts";
 
 /** What the first event of a chain follows. */
 export const CHAIN_START = "0".repeat(64);
@@ -18,14 +19,6 @@ export interface LedgerEvent {
   bet: string | null;
   /** hash over this event and the one before it; null in ledgers from before the chain */
   chain: string | null;
-}
-
-/** Something in the ledger that is not as it was written. */
-export interface LedgerFault {
-  betId: number;
-  /** event at which it shows; null where the bet's own row shows it */
-  eventId: number | null;
-  message: string;
 }
 
 /** The columns of a bet that its events repeat, in the order in which they are hashed. */

@@ -1,26 +1,21 @@
 /** What is asked about the ledger's own story: the states of one bet, and whether all of it is as it was written. Reads only. */
 import type { DatabaseSync } from "node:sqlite";
 import { type BetEvent, type BetState } from "../protocol/bet.ts";
-import { ChainCheck, type LedgerEvent, type LedgerFault, rowFault } from "./bet_chain.ts";
+import type { LedgerFault, LedgerReport } from "../protocol/bet_story.ts";
+import { CHAIN_START, ChainCheck, type LedgerEvent, rowFault } from "./bet_chain.ts";
 
 /** Faults that one check tells of; further ones are counted. */
 export const FAULTS_TOLD_MAX = 100;
 
 /** How far a check of the ledger has come; begun with null, given back until `done`. */
-export interface LedgerCheck {
+export interface LedgerCheck extends LedgerReport {
   lastEventId: number;
-  head: string;
-  events: number;
-  /** from before there was a chain */
-  unchained: number;
-  faults: LedgerFault[];
-  faultsInAll: number;
-  /** whether the head that was asked for has been passed */
-  headFound: boolean;
   done: boolean;
 }
 
 export interface LedgerQueries {
+  /** hash of the newest event */
+  ledgerHead(): string;
   /** the states of one bet, oldest first */
   betEvents(betId: number): BetEvent[];
   /** checks so many further events, and at the end each bet's row; `head`: a hash that was noted before */
@@ -33,6 +28,7 @@ type Row = Record<string, unknown>;
 export function ledgerQueriesOf(database: DatabaseSync): LedgerQueries {
   const all = (sql: string, ...values: (string | number)[]) => database.prepare(sql).all(...values) as Row[];
   return {
+    ledgerHead: () => String(all("SELECT chain FROM bet_events ORDER BY id DESC LIMIT 1")[0]?.chain ?? CHAIN_START),
     betEvents: (betId) =>
       all("SELECT * FROM bet_events WHERE bet_id = ? ORDER BY id", betId).map(eventOf)
         .map(({ state, reason, atMs }) => ({ state: state as BetState, reason, atMs })),
@@ -40,7 +36,7 @@ export function ledgerQueriesOf(database: DatabaseSync): LedgerQueries {
       const check = new ChainCheck(from);
       const events = all("SELECT * FROM bet_events WHERE id > ? ORDER BY id LIMIT ?", from?.lastEventId ?? 0, limit)
         .map(eventOf);
-      let headFound = from?.headFound ?? false;
+      let headFound = from?.headFound ?? head === CHAIN_START;
       const found = events.flatMap((event) => {
         const fault = check.follow(event);
         headFound ||= event.chain === head;

@@ -89,6 +89,11 @@ export class Reader implements AsyncDisposable {
     return this.#ask("betEvents", betId);
   }
 
+  /** The hash of the ledger's newest event. */
+  ledgerHead(): Promise<string> {
+    return this.#ask("ledgerHead", undefined as never);
+  }
+
   /** Checks that the whole ledger is as it was written; in pieces, so that other questions get in between. */
   async checkLedger({ head }: { head?: string } = {}): Promise<LedgerCheck> {
     let check: LedgerCheck | null = null;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ACTIONS_WAITING_MAX } from "../../../core/betting/action_queue.ts";
-import { USER_PAUSE_MS } from "../../../core/betting/arbiter.ts";
+import { USER_PAUSE_MS } from "../../../core/betting/user_pause.ts";
 import { deskWith, TABLES } from "./desk.ts";
 import { pass } from "./fixtures.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { UNSAVED_BETS_MAX } from "../../../core/betting/ledger.ts";
+import { UNSAVED_BETS_MAX } from "../../../core/betting/ledger_saver.ts";
 import type { Bet } from "../../../core/protocol/bet.ts";
 import { betOf, fastClock, ledgerWith, requestOf, roundOf, START_MS } from "./fixtures.ts";
 

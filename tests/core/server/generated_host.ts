@@ -1,5 +1,6 @@
 /** A host for tests of server and page: generated rounds, bets and plugins, in time that the test moves. */
 import { type Bet, type BetMode } from "../../../core/protocol/bet.ts";
+import type { LedgerControls } from "../../../core/protocol/bet_story.ts";
 import { HostError } from "../../../core/protocol/errors.ts";
 import type {
   PageChange,
@@ -132,6 +133,26 @@ export class GeneratedHost implements PageHost {
     this.stateOf.betting.armedUntilMs = null;
     return this.#command("disarm", {});
   }
+
+  readonly ledger: LedgerControls = {
+    story: (id) => {
+      const bet = this.#bets.find((one) => one.id === id);
+      if (!bet) return Promise.reject(new HostError("refused", `Cannot tell of bet ${id}: there is none`));
+      const event = { state: bet.state, reason: bet.reason, atMs: bet.requestedAtMs };
+      const step = { index: 0, step: "before" as const, atMs: bet.requestedAtMs, picture: 0 };
+      return Promise.resolve({ bet, events: [event], steps: [step] });
+    },
+    picture: () => Promise.resolve(Uint8Array.from([137, 80, 78, 71])),
+    check: () =>
+      Promise.resolve({
+        ...{ head: "0".repeat(64), events: 0, unchained: 0 },
+        faults: [],
+        faultsInAll: 0,
+        headFound: true,
+      }),
+    reconcile: () => Promise.resolve([]),
+    resolve: (id) => Promise.reject(new HostError("refused", `Cannot resolve bet ${id}: its outcome is known`)),
+  };
 
   readonly strategies: StrategyControls = {
     attach: (strategy, { table, mode }) => this.#play(table, { strategy, mode }),
