@@ -21,6 +21,7 @@ const POWERS: { what: string; pattern: RegExp; places: string[] }[] = [
       "core/forwarding/forwarding_service.ts",
       "core/recording/recorder.ts",
       "core/calibration/calibration_thread.ts",
+      "core/research/tree_grower.ts",
       "core/cells/cell_main.js",
       "core/vision/second_opinion.ts",
     ],

@@ -10,6 +10,7 @@ import { addPlugins } from "./plugin_options.ts";
 import { addPerformance } from "./performance_options.ts";
 import { addStrategies } from "./strategy_options.ts";
 import { addTokens } from "./token_options.ts";
+import { addModels } from "./model_options.ts";
 import { addTruth } from "./truth_options.ts";
 
 export const EXIT_REFUSED = 3;
@@ -214,6 +215,7 @@ function addReading(program: Command, exit: Exit): void {
     .option("--seed <n>", "seed of the clusters' starts", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option("--json", "print JSON")
     .action(async (options) => exit(await (await import("./train_command.ts")).trainPhase(options)));
+  addModels(program, train, { add, exit });
 }
 
 function addLooking(program: Command, exit: Exit): void {

@@ -1,11 +1,10 @@
 /** Grows a random forest, a tree at a time: each tree depends on the data, the seed and its own number alone. */
-import { FEATURES_MAX, type TreesKind } from "./trees.ts";
 import type { BinnedRows } from "./tree_bins.ts";
 import { TreeKernel } from "./tree_kernel.ts";
+import { FEATURES_MAX } from "./trees.ts";
 
 /** Rows of one fit: what a kernel's counts of 21 bits hold. */
 export const FOREST_ROWS_MAX = 2 ** 21 - 1;
-export const FOREST_KIND: TreesKind = "forest";
 
 export interface ForestShape {
   trees: number;
@@ -18,30 +17,32 @@ export interface ForestShape {
   seed: number;
 }
 
-/**
- * The trees from number `first` up to, but not, `end`, each with its nodes as `Trees` has them.
- *
- * @throws {RangeError} when there are too many rows or features, or none
- */
-export function* growForest(
-  data: BinnedRows,
-  { edges, shape, first, end }: { edges: readonly Float32Array[]; shape: ForestShape; first: number; end: number },
-): Generator<Uint32Array<ArrayBuffer>> {
-  checkSize(data, FOREST_ROWS_MAX);
-  const { rows, features, stride, records } = data, kernel = new TreeKernel();
-  const from = kernel.reserve(records.length),
-    to = kernel.reserve(records.length),
-    other = kernel.reserve(records.length);
-  const out = kernel.reserve(16 * rows + 8);
-  new Uint8Array(kernel.buffer).set(records, from);
-  const tried = Math.min(features, shape.triedFeatures ?? Math.max(1, Math.floor(Math.sqrt(features))));
-  for (let tree = first; tree < end; tree++) {
-    const { leafRowsMin, depthMax } = shape, seed = (BigInt(shape.seed) << 32n) | BigInt(tree);
-    const nodes = kernel.exports.growForestTree(
-      ...[from, to, other, out, rows, stride, features, tried, leafRowsMin, depthMax] as const,
-      seed,
-    );
-    yield kernel.readNodes(out, nodes, edges);
+/** Holds the data in a kernel's memory, twice as much again to work on. */
+export class ForestGrower {
+  readonly #kernel = new TreeKernel();
+  readonly #edges: readonly Float32Array[];
+  readonly #seed: number;
+  readonly #out: number;
+  readonly #arguments: Parameters<TreeKernel["exports"]["growForestTree"]>;
+
+  /** @throws {RangeError} when there are too many rows or features, or none */
+  constructor(data: BinnedRows, { edges, shape }: { edges: readonly Float32Array[]; shape: ForestShape }) {
+    checkSize(data, FOREST_ROWS_MAX);
+    const { rows, features, stride, records } = data, kernel = this.#kernel;
+    const [from, to, other] = [0, 1, 2].map(() => kernel.reserve(records.length));
+    this.#out = kernel.reserve(16 * rows + 8);
+    new Uint8Array(kernel.buffer).set(records, from);
+    const tried = Math.min(features, shape.triedFeatures ?? Math.max(1, Math.floor(Math.sqrt(features))));
+    const { leafRowsMin, depthMax } = shape;
+    this.#arguments = [from, to, other, this.#out, rows, stride, features, tried, leafRowsMin, depthMax, 0n];
+    this.#edges = edges;
+    this.#seed = shape.seed;
+  }
+
+  /** The nodes of one tree, as `Trees` has them. */
+  grow(tree: number): Uint32Array<ArrayBuffer> {
+    this.#arguments[10] = (BigInt(this.#seed) << 32n) | BigInt(tree);
+    return this.#kernel.readNodes(this.#out, this.#kernel.exports.growForestTree(...this.#arguments), this.#edges);
   }
 }
 

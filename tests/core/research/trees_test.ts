@@ -1,7 +1,7 @@
 import { deepEqual, equal, notDeepEqual, ok, throws } from "node:assert/strict";
 import { baseLogOdds, growBoosting } from "../../../core/research/boosting.ts";
 import { type FeatureMatrix, rowsOf } from "../../../core/research/feature_matrix.ts";
-import { FOREST_ROWS_MAX, type ForestShape, growForest } from "../../../core/research/forest.ts";
+import { FOREST_ROWS_MAX, ForestGrower, type ForestShape } from "../../../core/research/forest.ts";
 import { type BinnedRows, binRows, BINS_MAX, findEdges } from "../../../core/research/tree_bins.ts";
 import { joinTrees, LEAF, splitTrees, TreePredictor, type Trees } from "../../../core/research/trees.ts";
 import { Random } from "../../../core/simulator/random.ts";
@@ -26,7 +26,11 @@ function prepare(rows: number, seed?: string) {
 }
 
 function forestOf({ data, edges }: { data: BinnedRows; edges: Float32Array[] }, shape = FOREST): Trees {
-  return joinTrees("forest", 0, [...growForest(data, { edges, shape, first: 0, end: shape.trees })]);
+  return joinTrees(
+    "forest",
+    0,
+    Array.from({ length: shape.trees }, (_, tree) => new ForestGrower(data, { edges, shape }).grow(tree)),
+  );
 }
 
 function boost({ data, edges, classes }: ReturnType<typeof prepare>, before: Uint32Array[] = [], shape = BOOSTING) {
@@ -76,7 +80,7 @@ Deno.test("binRows() puts a value into the bin whose edges hold it", () => {
   }
 });
 
-Deno.test("growForest() and growBoosting() find an exclusive or that no single column shows", () => {
+Deno.test("ForestGrower and growBoosting() find an exclusive or that no single column shows", () => {
   const prepared = prepare(4_000), fresh = draw(2_000, "fresh");
   const forest = share(
     new TreePredictor(forestOf(prepared, { ...FOREST, trees: 50, leafRowsMin: 20 })),
@@ -92,15 +96,15 @@ Deno.test("growForest() and growBoosting() find an exclusive or that no single c
   ok(forest > 0.86 && boosted > 0.86, `${forest} and ${boosted} of at most 0.9 are right`);
 });
 
-Deno.test("growForest() grows the same trees for the same seed, whole or in parts, and others for another", () => {
+Deno.test("ForestGrower grows the same trees for the same seed, in whatever order, and others for another", () => {
   const prepared = prepare(500), { data, edges } = prepared, whole = splitTrees(forestOf(prepared));
   deepEqual(whole, splitTrees(forestOf(prepared)));
-  const parts = [[5, 8], [0, 5]].flatMap(([first, end]) => [...growForest(data, { edges, shape: FOREST, first, end })]);
-  deepEqual([...parts.slice(3), ...parts.slice(0, 3)], whole);
+  const grower = new ForestGrower(data, { edges, shape: FOREST });
+  for (const tree of [5, 0, 7, 3]) deepEqual(grower.grow(tree), whole[tree]);
   notDeepEqual(splitTrees(forestOf(prepared, { ...FOREST, seed: 6 })), whole);
 });
 
-Deno.test("growForest() leaves no class mixed where leaves may be of one row, and no leaf smaller than it may be", () => {
+Deno.test("ForestGrower leaves no class mixed where leaves may be of one row, and no leaf smaller than it may be", () => {
   const prepared = prepare(600);
   for (const tree of splitTrees(forestOf(prepared))) {
     const values = new Float32Array(tree.buffer, tree.byteOffset, tree.length);
@@ -114,7 +118,7 @@ Deno.test("growForest() leaves no class mixed where leaves may be of one row, an
   ok(shallow.every((tree) => tree.length / 2 <= 7) && shallow.some((tree) => tree.length / 2 === 7));
 });
 
-Deno.test("growForest() takes the split of least impurity when all features are tried: compared with a search over all", () => {
+Deno.test("ForestGrower takes the split of least impurity when all features are tried: compared with a search over all", () => {
   // Each row many times, so that whatever is drawn has the same shares, nearly.
   const random = new Random("impurity"),
     rows = 4_000,
@@ -170,7 +174,7 @@ Deno.test("growBoosting() goes on from earlier trees to the same bit, and keeps 
   }
 });
 
-Deno.test("growForest() and growBoosting() answer the share of the only class when there is no other", () => {
+Deno.test("ForestGrower and growBoosting() answer the share of the only class when there is no other", () => {
   const { matrix, edges } = prepare(50), classes = new Uint8Array(50).fill(1), data = binRows(matrix, edges, classes);
   equal(new TreePredictor(forestOf({ data, edges })).probability(matrix.values), 1);
   const boosted = joinTrees("boosting", baseLogOdds(classes), [
@@ -180,10 +184,10 @@ Deno.test("growForest() and growBoosting() answer the share of the only class wh
   ok(probability > 0.98 && probability < 1);
 });
 
-Deno.test("growForest() refuses what its kernel cannot count", () => {
+Deno.test("ForestGrower refuses what its kernel cannot count", () => {
   const refuse = (change: Partial<BinnedRows>) => () => {
     const { data, edges } = prepare(10);
-    [...growForest({ ...data, ...change }, { edges, shape: FOREST, first: 0, end: 1 })];
+    new ForestGrower({ ...data, ...change }, { edges, shape: FOREST });
   };
   throws(refuse({ rows: FOREST_ROWS_MAX + 1 }), /2097152 rows: 1 to 2097151/);
   throws(refuse({ rows: 0 }), /0 rows/);
