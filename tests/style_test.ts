@@ -29,7 +29,7 @@ const POWERS: { what: string; pattern: RegExp; places: string[] }[] = [
   {
     what: "SQL",
     pattern: /\b(INSERT INTO|INSERT OR|SELECT .* FROM|CREATE TABLE|UPDATE \w+ SET|DELETE FROM|PRAGMA)\b/,
-    places: ["core/storage/"],
+    places: ["core/storage/", "core/collector/sqlite_store.ts", "core/collector/postgres_store.ts"],
   },
   {
     what: "the environment",

@@ -6,6 +6,7 @@ import { inert } from "../ops/log.ts";
 import { positiveNumber, rectangle, speed, wholeNumber } from "./option_values.ts";
 import { addBacktests } from "./backtest_options.ts";
 import { addDataFiles } from "./data_options.ts";
+import { addCollector, addForwarding } from "./fleet_options.ts";
 import { addPlugins } from "./plugin_options.ts";
 import { addPerformance } from "./performance_options.ts";
 import { addStrategies } from "./strategy_options.ts";
@@ -57,6 +58,8 @@ export function buildProgram(exit: Exit): Command {
   addBacktests(program, { add, exit });
   addReading(program, exit);
   addRisk(program, exit);
+  addForwarding(program, { add, exit });
+  addCollector(program, { add, exit });
   return program;
 }
 

@@ -36,11 +36,11 @@ class Thread {
   #trouble = "";
   #told = { sentInRun: 0 };
 
-  constructor(request: Open) {
+  constructor(request: Open, transport: Transport) {
     const { path, outbox, forwarding } = this.#request = request;
     this.#outbox = new Outbox(path, outbox);
     this.#counts = this.#outbox.counts();
-    this.#transport = openTransport(forwarding);
+    this.#transport = transport;
     const shared = { outbox: this.#outbox, epochMs: () => Date.now() };
     const { random } = Math;
     this.#forwarder = new Forwarder({ ...shared, transport: this.#transport, timers: REAL_TIMERS, random });
@@ -101,9 +101,10 @@ let thread: Thread | null = null;
 let closing = false;
 
 /** The writer may hold the database, or not be there yet: both pass. */
-function open(request: Open): void {
+async function open(request: Open): Promise<void> {
   try {
-    if (!closing) thread = new Thread(request);
+    const transport = await openTransport(request.forwarding);
+    if (!closing) thread = new Thread(request, transport);
   } catch (error) {
     self.postMessage({ type: "trouble", message: (error as Error).message });
     setTimeout(open, OPEN_RETRY_MS, request);
@@ -111,7 +112,7 @@ function open(request: Open): void {
 }
 
 self.onmessage = async ({ data }) => {
-  if (data.type === "open") return open(data);
+  if (data.type === "open") return await open(data);
   closing = true;
   await thread?.close();
   self.postMessage({ type: "closed" });

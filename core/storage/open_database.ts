@@ -50,6 +50,24 @@ export function openForForwarding(path: string): DatabaseSync {
   });
 }
 
+/**
+ * Opens a database that may be damaged, after a copy of it was made.
+ *
+ * @param options `copyTo`: the copy's file; none is made of a database that is whole
+ */
+export function openForRepair(path: string, { copyTo }: { copyTo: string }): DatabaseSync {
+  refuseLostMainFile(path);
+  return open(path, (database) => {
+    refuseForeign(database, path);
+    if (schemaVersion(database) !== SCHEMA_VERSION) {
+      throw new Error(`version ${schemaVersion(database)}, start it once`);
+    }
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    const whole = database.prepare("PRAGMA quick_check(1)").get()?.quick_check === "ok";
+    if (!whole) Deno.copyFileSync(path, copyTo);
+  });
+}
+
 function open(path: string, check: (database: DatabaseSync) => void, readOnly = false): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {

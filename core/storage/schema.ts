@@ -115,7 +115,7 @@ CREATE TABLE signals(
  * The outbox: rows on their way to a collector. Where the buffer is full, `buffer_waiting` keeps the names of rows that
  * are to be buffered later. `buffer_metadata` is one row; its `rows` is how many the buffer holds.
  */
-const OUTBOX = `
+export const OUTBOX = `
 CREATE TABLE prediction_buffer(
   id INTEGER PRIMARY KEY AUTOINCREMENT, prediction_data TEXT NOT NULL, image_id TEXT, timestamp INTEGER NOT NULL,
   buffered_at INTEGER NOT NULL, sent_at INTEGER,

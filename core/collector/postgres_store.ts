@@ -1,0 +1,159 @@
+/** A collector's rows in PostgreSQL: for several collectors side by side, which all may keep rows of any machine. */
+import postgres from "postgres";
+import { HostError } from "../protocol/errors.ts";
+import type { KeptRow } from "../forwarding/parse_batch.ts";
+import type { LogAnswer, MachineView, RowKey } from "../protocol/forwarding.ts";
+import type { BatchToKeep, CollectorStore, DeviceToken, StoredFleet } from "./collector_store.ts";
+
+const CONNECTIONS_MAX = 8;
+const CONNECT_MAX_S = 5;
+const STATEMENT_MAX_MS = 20_000;
+const CLOSE_MAX_S = 5;
+/** Names the lock that keeps collectors which start together from making the tables together. */
+const TABLES_LOCK = 7_204_311;
+const TABLES = `
+CREATE TABLE IF NOT EXISTS devices(
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE, token_hash text,
+  added_at bigint NOT NULL, rows bigint NOT NULL DEFAULT 0, duplicates bigint NOT NULL DEFAULT 0,
+  conflicts bigint NOT NULL DEFAULT 0, first_at bigint, last_at bigint
+) WITH (fillfactor = 50);
+CREATE TABLE IF NOT EXISTS log_rows(
+  device integer NOT NULL, kind text NOT NULL, row_id bigint NOT NULL, at bigint NOT NULL, received_at bigint NOT NULL,
+  image text, data text NOT NULL, PRIMARY KEY (device, kind, row_id)
+);
+`;
+
+type Sql = postgres.Sql<{ bigint: number }>;
+
+export class PostgresStore implements CollectorStore {
+  readonly #sql: Sql;
+  readonly #place: string;
+
+  private constructor(url: string) {
+    this.#place = new URL(url).host;
+    this.#sql = postgres(url, {
+      max: CONNECTIONS_MAX,
+      connect_timeout: CONNECT_MAX_S,
+      connection: { application_name: "aviator collector", statement_timeout: STATEMENT_MAX_MS },
+      // Numbers of rows and times are far below 2^53; sums of them are numeric.
+      types: { bigint: { to: 20, from: [20, 1700], parse: Number, serialize: String } },
+      onnotice: () => {},
+    });
+  }
+
+  /** @throws {HostError} `storage`, naming the server, when it does not answer or refuses */
+  static async open(url: string): Promise<PostgresStore> {
+    const store = new PostgresStore(url);
+    try {
+      await store.#guarded(() =>
+        store.#sql.begin(async (sql) => {
+          await sql`SELECT pg_advisory_xact_lock(${TABLES_LOCK})`;
+          await sql.unsafe(TABLES);
+        })
+      );
+      return store;
+    } catch (error) {
+      await store[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  log(device: string, { rows, receivedAtMs, register }: BatchToKeep): Promise<LogAnswer> {
+    return this.#guarded(() =>
+      this.#sql.begin(async (sql): Promise<LogAnswer> => {
+        // The machine's row is the lock: its batches come one after the other, so that no two wait for each other.
+        if (register) {
+          await sql`INSERT INTO devices(name, added_at) VALUES (${device}, ${receivedAtMs}) ON CONFLICT DO NOTHING`;
+        }
+        const [machine] = await sql`SELECT id FROM devices WHERE name = ${device} FOR UPDATE`;
+        if (!machine) throw new HostError("refused", `Cannot keep rows of ${device}: it is not known`);
+        const { count: stored } = await sql`
+          INSERT INTO log_rows(device, kind, row_id, at, received_at, image, data)
+          SELECT ${machine.id}, given.kind, given.row_id, given.at, ${receivedAtMs}, given.image, given.data
+          FROM ${given(sql, rows)} ON CONFLICT DO NOTHING`;
+        const conflicts: RowKey[] = stored === rows.length ? [] : [
+          ...await sql<RowKey[]>`
+            SELECT given.kind, given.row_id AS id FROM ${given(sql, rows)}
+            JOIN log_rows AS kept ON kept.device = ${machine.id} AND kept.kind = given.kind
+              AND kept.row_id = given.row_id
+            WHERE (kept.at, kept.image, kept.data) IS DISTINCT FROM (given.at, given.image, given.data)`,
+        ];
+        const duplicates = rows.length - stored - conflicts.length;
+        await sql`UPDATE devices SET rows = rows + ${stored}, duplicates = duplicates + ${duplicates},
+          conflicts = conflicts + ${conflicts.length}, first_at = coalesce(first_at, ${receivedAtMs}),
+          last_at = ${receivedAtMs} WHERE id = ${machine.id}`;
+        return { stored, duplicates, conflicts };
+      })
+    );
+  }
+
+  fleet({ activeSinceMs, listedMax }: { activeSinceMs: number; listedMax: number }): Promise<StoredFleet> {
+    return this.#guarded(async () => {
+      const [sums] = await this.#sql<Omit<StoredFleet, "listed">[]>`
+        SELECT count(*) AS machines, count(*) FILTER (WHERE last_at >= ${activeSinceMs}) AS active,
+          coalesce(sum(rows), 0) AS rows, coalesce(sum(duplicates), 0) AS duplicates,
+          coalesce(sum(conflicts), 0) AS conflicts FROM devices`;
+      const listed = await this.#sql<MachineView[]>`
+        SELECT name AS device, rows, duplicates, conflicts, first_at AS "firstAtMs", last_at AS "lastAtMs"
+        FROM devices ORDER BY last_at DESC NULLS LAST, name COLLATE "C" LIMIT ${listedMax}`;
+      return { ...sums, listed: listed.map((machine) => ({ ...machine })) };
+    });
+  }
+
+  check(): Promise<void> {
+    return this.#guarded(async () => void await this.#sql`SELECT 1 FROM devices LIMIT 1`);
+  }
+
+  tokenHash(device: string): Promise<string | null> {
+    return this.#guarded(async () => {
+      const [row] = await this.#sql`SELECT token_hash FROM devices WHERE name = ${device}`;
+      return row?.token_hash ?? null;
+    });
+  }
+
+  setToken(device: string, { hash, atMs }: { hash: string; atMs: number }): Promise<void> {
+    return this.#guarded(async () =>
+      void await this.#sql`INSERT INTO devices(name, token_hash, added_at) VALUES (${device}, ${hash}, ${atMs})
+        ON CONFLICT (name) DO UPDATE SET token_hash = excluded.token_hash, added_at = excluded.added_at`
+    );
+  }
+
+  revokeToken(device: string): Promise<boolean> {
+    return this.#guarded(async () => {
+      const { count } = await this.#sql`
+        UPDATE devices SET token_hash = NULL WHERE name = ${device} AND token_hash IS NOT NULL`;
+      return count > 0;
+    });
+  }
+
+  tokens(): Promise<DeviceToken[]> {
+    return this.#guarded(async () => {
+      const rows = await this.#sql<DeviceToken[]>`SELECT name AS device, added_at AS "addedAtMs" FROM devices
+        WHERE token_hash IS NOT NULL ORDER BY name COLLATE "C"`;
+      return rows.map((row) => ({ ...row }));
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#sql.end({ timeout: CLOSE_MAX_S });
+  }
+
+  async #guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (cause) {
+      if (cause instanceof HostError) throw cause;
+      const { message } = cause as Error;
+      throw new HostError("storage", `Cannot use PostgreSQL at ${this.#place}: ${message || String(cause)}`, { cause });
+    }
+  }
+}
+
+/** A batch as a table: PostgreSQL takes one array a column, however many rows there are. */
+function given(sql: postgres.TransactionSql<{ bigint: number }>, rows: readonly KeptRow[]) {
+  return sql`unnest(
+    ${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ id }) => id)}::bigint[],
+    ${rows.map(({ atMs }) => atMs)}::bigint[], ${rows.map(({ image }) => image)}::text[],
+    ${rows.map(({ data }) => data)}::text[]
+  ) AS given(kind, row_id, at, image, data)`;
+}

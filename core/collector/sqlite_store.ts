@@ -1,0 +1,168 @@
+/** A collector's rows in one SQLite file: the default, for one collector. What it has acknowledged is on the disk. */
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { HostError } from "../protocol/errors.ts";
+import type { LogAnswer, MachineView, RowKey } from "../protocol/forwarding.ts";
+import type { BatchToKeep, CollectorStore, DeviceToken, StoredFleet } from "./collector_store.ts";
+
+const BUSY_TIMEOUT_MS = 2_000;
+const CACHE_KIB = 65_536;
+const VERSION = 1;
+const TABLES = `
+CREATE TABLE devices(
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, token_hash TEXT, added_at INTEGER NOT NULL,
+  rows INTEGER NOT NULL DEFAULT 0, duplicates INTEGER NOT NULL DEFAULT 0, conflicts INTEGER NOT NULL DEFAULT 0,
+  first_at INTEGER, last_at INTEGER
+) STRICT;
+CREATE TABLE log_rows(
+  device INTEGER NOT NULL, kind TEXT NOT NULL, row_id INTEGER NOT NULL, at INTEGER NOT NULL,
+  received_at INTEGER NOT NULL, image TEXT, data TEXT NOT NULL, PRIMARY KEY (device, kind, row_id)
+) STRICT, WITHOUT ROWID;
+`;
+
+export class SqliteStore implements CollectorStore {
+  readonly #database: DatabaseSync;
+  readonly #path: string;
+  readonly #insert: StatementSync;
+  readonly #same: StatementSync;
+  readonly #register: StatementSync;
+
+  /** @throws {HostError} `storage`, naming the file and what to do */
+  constructor(path: string) {
+    this.#path = path;
+    this.#database = open(path);
+    this.#insert = this.#database.prepare(
+      `INSERT INTO log_rows(device, kind, row_id, at, received_at, image, data) VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING`,
+    );
+    this.#register = this.#database.prepare(
+      "INSERT INTO devices(name, added_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+    );
+    this.#same = this.#database.prepare(
+      `SELECT at = ? AND image IS ? AND data = ? AS same FROM log_rows WHERE device = ? AND kind = ? AND row_id = ?`,
+    );
+  }
+
+  log(device: string, { rows, receivedAtMs, register }: BatchToKeep): Promise<LogAnswer> {
+    return this.#transaction(() => {
+      if (register) this.#register.run(device, receivedAtMs);
+      const number = this.#database.prepare("SELECT id FROM devices WHERE name = ?").get(device)?.id;
+      if (number === undefined) throw new HostError("refused", `Cannot keep rows of ${device}: it is not known`);
+      let stored = 0;
+      const conflicts: RowKey[] = [];
+      for (const { kind, id, atMs, image, data } of rows) {
+        if (this.#insert.run(number, kind, id, atMs, receivedAtMs, image, data).changes) stored += 1;
+        else if (!this.#same.get(atMs, image, data, number, kind, id)?.same) conflicts.push({ kind, id });
+      }
+      const duplicates = rows.length - stored - conflicts.length;
+      this.#database.prepare(
+        `UPDATE devices SET rows = rows + ?, duplicates = duplicates + ?, conflicts = conflicts + ?,
+          first_at = coalesce(first_at, ?), last_at = ? WHERE id = ?`,
+      ).run(stored, duplicates, conflicts.length, receivedAtMs, receivedAtMs, number);
+      return { stored, duplicates, conflicts };
+    });
+  }
+
+  fleet({ activeSinceMs, listedMax }: { activeSinceMs: number; listedMax: number }): Promise<StoredFleet> {
+    return this.#guarded(() => {
+      const sums = this.#database.prepare(
+        `SELECT count(*) AS machines, coalesce(sum(last_at >= ?), 0) AS active, coalesce(sum(rows), 0) AS rows,
+          coalesce(sum(duplicates), 0) AS duplicates, coalesce(sum(conflicts), 0) AS conflicts FROM devices`,
+      ).get(activeSinceMs) as unknown as Omit<StoredFleet, "listed">;
+      const listed = this.#database.prepare(
+        `SELECT name AS device, rows, duplicates, conflicts, first_at AS firstAtMs, last_at AS lastAtMs FROM devices
+          ORDER BY last_at DESC NULLS LAST, name LIMIT ?`,
+      ).all(listedMax) as unknown as MachineView[];
+      return { ...sums, listed: listed.map((machine) => ({ ...machine })) };
+    });
+  }
+
+  check(): Promise<void> {
+    return this.#guarded(() => void this.#database.prepare("SELECT count(*) FROM devices").get());
+  }
+
+  tokenHash(device: string): Promise<string | null> {
+    return this.#guarded(() => {
+      const row = this.#database.prepare("SELECT token_hash FROM devices WHERE name = ?").get(device);
+      return row?.token_hash as string | null | undefined ?? null;
+    });
+  }
+
+  setToken(device: string, { hash, atMs }: { hash: string; atMs: number }): Promise<void> {
+    return this.#transaction(() =>
+      void this.#database.prepare(
+        `INSERT INTO devices(name, token_hash, added_at) VALUES (?, ?, ?)
+          ON CONFLICT (name) DO UPDATE SET token_hash = excluded.token_hash, added_at = excluded.added_at`,
+      ).run(device, hash, atMs)
+    );
+  }
+
+  revokeToken(device: string): Promise<boolean> {
+    return this.#transaction(() =>
+      this.#database.prepare("UPDATE devices SET token_hash = NULL WHERE name = ? AND token_hash IS NOT NULL")
+        .run(device).changes > 0
+    );
+  }
+
+  tokens(): Promise<DeviceToken[]> {
+    return this.#guarded(() =>
+      this.#database.prepare(
+        "SELECT name AS device, added_at AS addedAtMs FROM devices WHERE token_hash IS NOT NULL ORDER BY name",
+      ).all().map((row) => ({ ...row }) as unknown as DeviceToken)
+    );
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#database.close();
+    return Promise.resolve();
+  }
+
+  #transaction<T>(work: () => T): Promise<T> {
+    return this.#guarded(() => {
+      this.#database.exec("BEGIN IMMEDIATE");
+      try {
+        const result = work();
+        this.#database.exec("COMMIT");
+        return result;
+      } catch (error) {
+        if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+        throw error;
+      }
+    });
+  }
+
+  /** In a promise, as the other kind of database has it. */
+  // deno-lint-ignore require-await
+  async #guarded<T>(work: () => T): Promise<T> {
+    try {
+      return work();
+    } catch (cause) {
+      if (cause instanceof HostError) throw cause;
+      throw new HostError("storage", `Cannot use ${this.#path}: ${(cause as Error).message}`, { cause });
+    }
+  }
+}
+
+function open(path: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    database.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-${CACHE_KIB}`);
+    database.exec("BEGIN IMMEDIATE");
+    makeTables(database);
+    database.exec("COMMIT");
+    return database;
+  } catch (cause) {
+    database?.close();
+    const message = `Cannot open the collector's database ${path}: ${(cause as Error).message}; name another file`;
+    throw new HostError("storage", message, { cause });
+  }
+}
+
+function makeTables(database: DatabaseSync): void {
+  const version = Number(database.prepare("PRAGMA user_version").get()?.user_version);
+  const tables = Number(database.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.n);
+  if (version === 0 && tables === 0) database.exec(`${TABLES} PRAGMA user_version = ${VERSION}`);
+  else if (version !== VERSION || !database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'log_rows'").get()) {
+    throw new Error(`it is of version ${version} or another program's, and this program knows ${VERSION}`);
+  }
+}
