@@ -37,7 +37,7 @@ function App() {
     <>
       <Header />
       <Banner />
-      <main class={connection.value === "live" ? "" : "old"} tabIndex={-1}>
+      <main class={connection.value === "live" ? "" : "old"} tabIndex={-1} data-view={currentView.value}>
         <h1 class="sr-only">{t(currentView.value)}</h1>
         {crashed.value && <p class="notice bad" role="alert">{crashed.value}</p>}
         {known ? <View key={currentView.value} /> : <p class="empty">{t("connecting")}</p>}

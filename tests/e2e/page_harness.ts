@@ -4,13 +4,15 @@ import { CalibrationDesk } from "../../core/calibration/calibration_desk.ts";
 import type { Rect } from "../../core/protocol/picture.ts";
 import { buildPageBundle } from "../../core/server/page_bundle.ts";
 import { startServer } from "../../core/server/server.ts";
+import { REMOTE_VIEW_NAMES, VIEW_NAMES } from "../../ui/route.ts";
 import { GeneratedHost, type GeneratedHostOptions } from "../core/server/generated_host.ts";
 import { CHROMIUM, launchHeadless, openPage } from "./headless.ts";
 import { testWith } from "./programs.ts";
 
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
-export const VIEWS = ["tables", "rounds", "bets", "plugins", "calibrate", "health"];
+/** Every view that has an address. */
+export const VIEWS = [...VIEW_NAMES, ...REMOTE_VIEW_NAMES];
 /** real time between two steps of the generated host, and host time that passes in one */
 const STEP_EVERY_MS = 50;
 const STEP_MS = 200;
@@ -79,7 +81,7 @@ async function withPage(
 export const show = async (page: Page, view: string) => {
   await page.evaluate((name) => location.hash = `#/${name}`, view);
   await page.waitForFunction(
-    (name) => document.querySelector("nav a[aria-current]")?.getAttribute("href") === `#/${name}`,
+    (name) => document.querySelector("main")?.dataset.view === name,
     view,
   );
 };
