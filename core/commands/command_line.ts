@@ -9,6 +9,7 @@ import { addDataFiles } from "./data_options.ts";
 import { addCollector, addForwarding } from "./fleet_options.ts";
 import { addPlugins } from "./plugin_options.ts";
 import { addPerformance } from "./performance_options.ts";
+import { addSignals } from "./signal_options.ts";
 import { addStrategies } from "./strategy_options.ts";
 import { addTokens } from "./token_options.ts";
 import { addModels } from "./model_options.ts";
@@ -149,6 +150,7 @@ function addConfiguration(program: Command, exit: Exit): void {
   addStrategies(program, { add, exit });
   addTokens(program, { add, exit });
   addPerformance(program, { add, exit });
+  addSignals(program, { add, exit });
 }
 
 const MAX = Number.MAX_SAFE_INTEGER;

@@ -60,6 +60,11 @@ export abstract class HostFace implements PageHost {
     return this.face.reader.readings(query);
   }
 
+  /** Odds above what a probability justifies, newest first. */
+  signals(query: Parameters<Reader["signals"]>[0]): ReturnType<Reader["signals"]> {
+    return this.face.reader.signals(query);
+  }
+
   async readingPicture(id: number): Promise<Uint8Array<ArrayBuffer>> {
     const { reader, dataDir } = this.face;
     const [reading] = await reader.readings({ limit: 1, beforeId: id + 1 });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { BET_MODES } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import { describeIssues } from "../protocol/manifest.ts";
+import { DEVIG_METHODS } from "../research/devig.ts";
 import { type LayoutName, LAYOUTS } from "../screen/layout.ts";
 
 const minor = z.int().nonnegative();
@@ -73,6 +74,13 @@ const flightRecorder = z.strictObject({
   megabytesMax: z.int().min(1).max(100_000).default(200).describe("Room on disk for them; the oldest go first"),
 });
 
+const signals = z.strictObject({
+  valueMin: z.number().min(0).max(1).default(0.03).describe("Expected profit of a stake of 1 from which on it is told"),
+  othersMin: z.int().min(1).max(50).default(2).describe("Other bookmakers that must offer the same market"),
+  maxAgeSeconds: z.int().min(10).max(86_400).default(300).describe("Age of their odds that still count"),
+  devig: z.enum(DEVIG_METHODS).default("shin").describe("How margins are taken out of odds"),
+});
+
 const windowCount = (layout: LayoutName) => LAYOUTS[layout][0] * LAYOUTS[layout][1];
 
 export const config = z.strictObject({
@@ -104,6 +112,7 @@ export const config = z.strictObject({
   sameGame: z.array(z.array(name).min(2).max(8)).max(16).default([])
     .describe("Tables that show one and the same game: their finals are compared"),
   evidence: evidence.prefault({}),
+  signals: signals.prefault({}).describe("Which odds are told as being of value, where a collector of odds runs"),
   forwarding: forwarding.nullable().default(null).describe("Where rounds and readings are forwarded to; null: nowhere"),
   flightRecorder: flightRecorder.prefault({}),
   keepSessionsAlive: z.boolean().default(false).describe("A harmless click on each table every 250 to 350 s"),

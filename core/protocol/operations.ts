@@ -1,8 +1,11 @@
-/** What the page and scripts may ask of how the program is run: its own figures. */
+/** What the page and scripts may ask of how the program is run: its own figures, signals. */
 import type { PerformanceFile } from "./performance.ts";
+import type { Signal } from "./rows.ts";
 
 /** Reads; nothing on the hot path waits for it. */
 export interface Operations {
   /** null where nothing is measured, as in safe mode */
   performance(): PerformanceFile | null;
+  /** odds above what a probability justifies, newest first */
+  signals(query: { limit: number; beforeId?: number }): Promise<Signal[]>;
 }

@@ -1,6 +1,7 @@
 /** How a program is run, made up for tests of server and page: a run with its figures. */
 import type { Operations } from "../../../core/protocol/operations.ts";
 import type { PerformanceFile } from "../../../core/protocol/performance.ts";
+import type { Signal } from "../../../core/protocol/rows.ts";
 
 export const GENERATED_PERFORMANCE: PerformanceFile = {
   version: 1,
@@ -17,6 +18,14 @@ export const GENERATED_PERFORMANCE: PerformanceFile = {
   anomalies: [{ atMs: 61_000, series: "server.meanMs", value: 9, usual: 2 }],
 };
 
+export const GENERATED_SIGNAL: Signal = {
+  ...{ id: 1, table: "oddsmaker", event: "Red - Blue", market: "h2h", selection: "Red", atMs: 60_000 },
+  ...{ oddsThousandths: 2_200, probability: 0.5, from: "consensus", value: 0.1, kelly: 0.083 },
+};
+
 export function generatedOperations(): Operations {
-  return { performance: () => GENERATED_PERFORMANCE };
+  return {
+    performance: () => GENERATED_PERFORMANCE,
+    signals: () => Promise.resolve([GENERATED_SIGNAL]),
+  };
 }

@@ -1,0 +1,90 @@
+/** `signals list` and `signals backtest`: what was of value in the odds, and what that would have brought. Changes nothing. */
+import { join } from "node:path";
+import { rulesOf } from "../host/signal_service.ts";
+import { loadConfig } from "../ops/config.ts";
+import { HostError } from "../protocol/errors.ts";
+import type { Round } from "../protocol/round.ts";
+import { lawModel } from "../research/crash_outcomes.ts";
+import { backtestSignals, findSignals, type SignalBacktest, SignalResults } from "../research/signal_backtest.ts";
+import { DATABASE_FILE } from "../storage/open_database.ts";
+import type { StoredOdds } from "../storage/queries.ts";
+import { Reader } from "../storage/reader.ts";
+import type { CommonOptions } from "./common_options.ts";
+import { ProgressBar } from "./progress_bar.ts";
+
+const PAGE_ROWS = 10_000;
+/** Odds that a backtest holds in memory: the newest of more. */
+const ODDS_MAX = 1_000_000;
+
+/** Prints signals, newest first. */
+export async function listSignals(options: CommonOptions & { limit: number }): Promise<number> {
+  await using reader = await openReader(options.data);
+  for await (const signal of pages((query) => reader.signals(query), options.limit)) {
+    const { atMs, table, event, market, selection, oddsThousandths, value, from } = signal;
+    const odds = (oddsThousandths / 1000).toFixed(2), percent = `${(100 * value).toFixed(1)} %`;
+    const line = [
+      new Date(atMs).toISOString(),
+      `${event}, ${market}: ${selection} at ${odds} of ${table},`,
+      percent,
+      `by ${from}`,
+    ];
+    console.log(options.json ? JSON.stringify(signal) : line.join(" "));
+  }
+  return 0;
+}
+
+/** Finds the signals of all stored odds and settles them by later results and rounds. */
+export async function backtest(options: CommonOptions): Promise<number> {
+  const config = await loadConfig(options.config);
+  await using reader = await openReader(options.data);
+  const bar = new ProgressBar("odds");
+  const odds: StoredOdds[] = [];
+  for await (const market of pages((query) => reader.odds(query), ODDS_MAX)) {
+    odds.push(market);
+    if (odds.length % PAGE_ROWS === 0) bar.update(odds.length, ODDS_MAX);
+  }
+  bar.update(ODDS_MAX, ODDS_MAX);
+  const markets = odds.reverse().map(({ id: _, ...market }) => market);
+  const tables = config.tables.map(({ bookmaker }) => bookmaker);
+  const signals = findSignals(markets, { rules: rulesOf(config), model: lawModel(tables) });
+  const rounds: Round[] = [];
+  for (const table of new Set(signals.map(({ event }) => event)).intersection(new Set(tables))) {
+    for await (const round of pages((query) => reader.rounds({ ...query, table }), ODDS_MAX)) rounds.push(round);
+  }
+  const result = { odds: markets.length, ...backtestSignals(signals, new SignalResults(markets, rounds)) };
+  console.log(options.json ? JSON.stringify(result) : describe(result));
+  return 0;
+}
+
+function describe(result: SignalBacktest & { odds: number }): string {
+  const percent = (share: number | null) => share === null ? "-" : `${(100 * share).toFixed(2)} %`;
+  const interval = result.interval95 ? ` (95 %: ${result.interval95.map(percent).join(" to ")})` : "";
+  return [
+    `${result.odds} markets, ${result.signals} signals, ${result.settled} settled, ${result.won} won`,
+    `a unit staked brought ${percent(result.returnPerUnit)}${interval}; the signals expected ` +
+    percent(result.expectedPerUnit),
+    `verdict: ${result.verdict}`,
+  ].join("\n");
+}
+
+async function openReader(dataDir: string): Promise<Reader> {
+  const path = join(dataDir, DATABASE_FILE);
+  await Deno.stat(path).catch((cause) => {
+    throw new HostError("storage", `Cannot read ${path}: no such database; start the program once`, { cause });
+  });
+  return await Reader.open(path);
+}
+
+async function* pages<T extends { id: number }>(
+  ask: (query: { limit: number; beforeId?: number }) => Promise<T[]>,
+  limit: number,
+): AsyncGenerator<T> {
+  let beforeId: number | undefined;
+  for (let left = limit; left > 0;) {
+    const asked = Math.min(left, PAGE_ROWS), page = await ask({ limit: asked, beforeId });
+    yield* page;
+    if (page.length < asked) return;
+    left -= page.length;
+    beforeId = page[page.length - 1].id;
+  }
+}

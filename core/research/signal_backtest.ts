@@ -1,0 +1,123 @@
+/**
+ * What signals would have brought: each signal is a bet of one unit at its odds, settled by a result that came later. Says
+ * how sure that is, counting all signals of one event as one draw, for they win and lose together.
+ */
+import type { Round } from "../protocol/round.ts";
+import { thresholdOf } from "./crash_outcomes.ts";
+import { type FoundSignal, type Market, type OutcomeModel, SignalFinder, type SignalRules } from "./signal_finder.ts";
+
+export type SignalResult = "won" | "lost" | "void";
+
+/** Stakes of one unit. */
+export interface SignalBacktest {
+  signals: number;
+  settled: number;
+  won: number;
+  /** of settled ones, void ones left out */
+  staked: number;
+  returned: number;
+  profit: number;
+  /** profit of a unit staked; null when nothing was */
+  returnPerUnit: number | null;
+  /** 95 % of it, by events; null with fewer than two events */
+  interval95: [number, number] | null;
+  /** what the signals themselves expected */
+  expectedPerUnit: number | null;
+  verdict: "no edge" | "undecided" | "edge";
+}
+
+/** Events from which on a verdict is given at all. */
+const EVENTS_MIN = 30;
+
+/** Finds the signals of markets in the order in which they came. */
+export function findSignals(
+  markets: Iterable<Market>,
+  { rules, model }: { rules: SignalRules; model?: OutcomeModel },
+): FoundSignal[] {
+  const finder = new SignalFinder(rules, model), found: FoundSignal[] = [];
+  for (const market of markets) found.push(...finder.add(market));
+  return found;
+}
+
+/** Results by outcome: those that markets tell once they are over, and rounds for outcomes of crash tables. */
+export class SignalResults {
+  readonly #told = new Map<string, SignalResult>();
+  /** by table, oldest first */
+  readonly #rounds: Map<string, Round[]>;
+
+  constructor(markets: Iterable<Market>, rounds: readonly Round[]) {
+    for (const { event, market, outcomes } of markets) {
+      for (const { name, result } of outcomes) {
+        if (result) this.#told.set(JSON.stringify([event, market, name]), result);
+      }
+    }
+    const inOrder = rounds.toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.id - b.id);
+    this.#rounds = Map.groupBy(inOrder, ({ table }) => table);
+  }
+
+  /** @returns null while it is not known */
+  of({ event, market, selection, atMs }: FoundSignal): SignalResult | null {
+    const told = this.#told.get(JSON.stringify([event, market, selection]));
+    const rounds = this.#rounds.get(event), threshold = thresholdOf(selection);
+    if (told || !rounds || threshold === null) return told ?? null;
+    const next = rounds[firstAfter(rounds, atMs)];
+    return next ? next.multiplier >= threshold ? "won" : "lost" : null;
+  }
+}
+
+/** Settles signals and sums them up. */
+export function backtestSignals(signals: readonly FoundSignal[], results: SignalResults): SignalBacktest {
+  const settled = signals.map((signal) => ({ signal, result: results.of(signal) }))
+    .filter((one): one is { signal: FoundSignal; result: SignalResult } => one.result !== null);
+  const staked = settled.filter(({ result }) => result !== "void");
+  const won = staked.filter(({ result }) => result === "won");
+  const returned = won.reduce((all, { signal }) => all + signal.oddsThousandths / 1000, 0);
+  const events = Map.groupBy(staked, ({ signal }) => eventOf(signal));
+  const profits = [...events.values()].map((of) => ({
+    stake: of.length,
+    profit: of.reduce((all, { signal, result }) => all + (result === "won" ? signal.oddsThousandths / 1000 : 0) - 1, 0),
+  }));
+  const interval95 = intervalOf(profits);
+  return {
+    ...{ signals: signals.length, settled: settled.length, won: won.length, staked: staked.length, returned },
+    profit: returned - staked.length,
+    returnPerUnit: staked.length > 0 ? returned / staked.length - 1 : null,
+    interval95,
+    expectedPerUnit: staked.length > 0
+      ? staked.reduce((all, { signal }) => all + signal.value, 0) / staked.length
+      : null,
+    verdict: profits.length < EVENTS_MIN || !interval95
+      ? "undecided"
+      : interval95[0] > 0
+      ? "edge"
+      : interval95[1] < 0
+      ? "no edge"
+      : "undecided",
+  };
+}
+
+/** Rounds of a crash table are draws of their own. */
+function eventOf({ event, market, selection, atMs }: FoundSignal): string {
+  return thresholdOf(selection) === null ? event : JSON.stringify([event, market, atMs]);
+}
+
+/** A ratio's interval by the spread of its parts. */
+function intervalOf(parts: readonly { stake: number; profit: number }[]): [number, number] | null {
+  if (parts.length < 2) return null;
+  const stake = parts.reduce((all, one) => all + one.stake, 0);
+  const ratio = parts.reduce((all, one) => all + one.profit, 0) / stake;
+  const squares = parts.reduce((all, one) => all + (one.profit - ratio * one.stake) ** 2, 0);
+  const error = Math.sqrt(squares * parts.length / (parts.length - 1)) / stake;
+  return [ratio - 1.96 * error, ratio + 1.96 * error];
+}
+
+/** Index of the first round that began later; rounds are oldest first. */
+function firstAfter(rounds: readonly Round[], atMs: number): number {
+  let low = 0, high = rounds.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rounds[middle].startedAtMs > atMs) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
