@@ -57,7 +57,7 @@ Deno.test(`backtestSignals() calls it an edge where one bookmaker is often wrong
 Deno.test(`backtestSignals() calls it no edge where the bookmaker with other odds is the one who is right, seed ${SEED}`, () => {
   const random = new Random(`${SEED} right`);
   // The three others share one error: their consensus is wrong, and so is every signal.
-  const markets = season(3_000, { random, noise: () => 0 }).map((market) => {
+  const markets = season(8_000, { random, noise: () => 0 }).map((market) => {
     if (market.table === "noisy" || market.outcomes[0].result) return market;
     const outcomes = market.outcomes.map((one, at) => ({
       ...one,
