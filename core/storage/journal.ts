@@ -231,12 +231,12 @@ function checksum(json: string): string {
   return crc32(json).toString(16).padStart(8, "0");
 }
 
-/** Lines of before checksums begin with their brace. */
+/** A line with its checksum is as it was written, and was parsed then; lines of before checksums begin with their brace. */
 function parseLine(line: string): StoredRow | null {
-  const json = line.startsWith("{") ? line : line.slice(9);
-  if (json !== line && line.slice(0, 9) !== `${checksum(json)} `) return null;
   try {
-    return journalLine.parse(JSON.parse(json));
+    if (line.startsWith("{")) return journalLine.parse(JSON.parse(line));
+    const json = line.slice(9);
+    return line.slice(0, 9) === `${checksum(json)} ` ? JSON.parse(json) as StoredRow : null;
   } catch {
     return null;
   }
