@@ -18,7 +18,6 @@ export const getRounds = (query: ListQuery) => call<{ rounds: Round[] }>("GET", 
 export const getBets = (query: ListQuery) => call<{ bets: Bet[] }>("GET", `/api/bets?${search(query)}`);
 export const halt = (reason: string) => call("POST", "/api/halt", { reason });
 export const resume = () => call("POST", "/api/resume", {});
-export const arm = (minutes: number) => call("POST", "/api/arm", { minutes, acceptsExpectedLoss: true });
 export const disarm = () => call("POST", "/api/disarm", {});
 
 const ANSWER_MS_MAX = 12_000;

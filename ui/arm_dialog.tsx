@@ -1,7 +1,11 @@
-/** Arming live bets in two steps: what it means and for how long, then the reader's own word for it. */
+/** Arming live bets in two steps: for how long; then what will be risked, and, within a minute, the reader's own word for it. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { arm } from "./api.ts";
+import type { ArmingOffer } from "../core/protocol/lease.ts";
+import { duration, money, percent } from "./format.ts";
 import { Icon } from "./icons.tsx";
+import { arm, offerArming } from "./money_api.ts";
+import { secondTick } from "./second_tick.ts";
+import { currencies, hostNowMs, titles } from "./store.ts";
 import { t } from "./strings.ts";
 
 const MINUTES = [5, 15, 30, 60, 120];
@@ -9,25 +13,22 @@ const MINUTES = [5, 15, 30, 60, 120];
 export function ArmDialog({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [minutes, setMinutes] = useState(15);
-  const [second, setSecond] = useState(false);
+  const [offer, setOffer] = useState<ArmingOffer | null>(null);
+  const [reason, setReason] = useState("");
   useEffect(() => dialog.current?.showModal(), []);
+  const onNext = async () => {
+    const answer = await offerArming(minutes);
+    setReason(answer.ok ? "" : t("refusedAction", { reason: answer.reason }));
+    if (answer.ok) setOffer(answer.data);
+  };
+  const close = () => dialog.current?.close();
   return (
     <dialog ref={dialog} onClose={onClose} aria-labelledby="arm-title">
       <h2 id="arm-title">{t("armTitle")}</h2>
-      <p class="loss">
-        <Icon name="warn" />
-        {t("armLoss")}
-      </p>
-      {second
-        ? <Second minutes={minutes} onBack={() => setSecond(false)} onDone={() => dialog.current?.close()} />
-        : (
-          <First
-            minutes={minutes}
-            onMinutes={setMinutes}
-            onNext={() => setSecond(true)}
-            onCancel={() => dialog.current?.close()}
-          />
-        )}
+      {reason && <p class="notice bad" role="alert">{reason}</p>}
+      {offer === null
+        ? <First minutes={minutes} onMinutes={setMinutes} onNext={onNext} onCancel={close} />
+        : <Second key={offer.code} offer={offer} onBack={() => setOffer(null)} onDone={close} />}
     </dialog>
   );
 }
@@ -60,25 +61,70 @@ function First({ minutes, onMinutes, onNext, onCancel }: FirstProps) {
   );
 }
 
-function Second({ minutes, onBack, onDone }: { minutes: number; onBack: () => void; onDone: () => void }) {
+function Second({ offer, onBack, onDone }: { offer: ArmingOffer; onBack: () => void; onDone: () => void }) {
   const [accepts, setAccepts] = useState(false);
   const [reason, setReason] = useState("");
+  secondTick.value;
+  const leftMs = offer.validUntilMs - (hostNowMs() ?? offer.validUntilMs);
+  const loss = money(offer.lossPerHourMinor ?? 0, currencyOf(offer));
   const onArm = async () => {
-    const answer = await arm(minutes);
+    const accepted = offer.hasEdge ? {} : { acceptsLossPerHourMinor: offer.lossPerHourMinor ?? 0 };
+    const answer = await arm({ code: offer.code, ...accepted });
     if (answer.ok) onDone();
     else setReason(t("refusedAction", { reason: answer.reason }));
   };
   return (
     <>
+      <Risks offer={offer} />
+      {!offer.hasEdge && (
+        <p class="loss">
+          <Icon name="warn" />
+          {offer.lossPerHourMinor === null ? t("armLossUnknown") : t("armLoss", { loss })}
+        </p>
+      )}
       <label class="choice">
         <input type="checkbox" checked={accepts} onChange={(event) => setAccepts(event.currentTarget.checked)} />
-        {t("accept")}
+        {offer.hasEdge ? t("acceptRisk") : t("accept", { loss })}
       </label>
+      <p class="quiet num">{t("armLeft", { time: duration(leftMs) })}</p>
       {reason && <p class="notice bad" role="alert">{reason}</p>}
       <div class="actions">
         <button type="button" onClick={onBack}>{t("back")}</button>
-        <button type="button" class="danger" disabled={!accepts} onClick={onArm}>{t("armConfirm", { minutes })}</button>
+        <button type="button" class="danger" disabled={!accepts || leftMs <= 0} onClick={onArm}>
+          {t("armConfirm", { minutes: offer.minutes })}
+        </button>
       </div>
     </>
   );
+}
+
+function Risks({ offer }: { offer: ArmingOffer }) {
+  if (offer.players.length === 0) return <p class="quiet">{t("armNobody")}</p>;
+  return (
+    <ul class="plain">
+      {offer.players.map(({ table, strategy, verdict, ruinPerSequence, atRiskMinor, lossPerHourMinor, reason }) => {
+        const currency = currencies.value.get(table) ?? "RSD";
+        return (
+          <li key={table}>
+            <b>{titles.value.get(table) ?? table}</b> · {strategy} · {t(`verdict.${verdict}`)}
+            {lossPerHourMinor === null || atRiskMinor === null || ruinPerSequence === null
+              ? <p class="quiet">{reason}</p>
+              : (
+                <p class="quiet num">
+                  {t("riskLine", {
+                    risk: money(atRiskMinor, currency),
+                    ruin: percent(ruinPerSequence, 2),
+                    loss: money(lossPerHourMinor, currency),
+                  })}
+                </p>
+              )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function currencyOf({ players }: ArmingOffer): string {
+  return currencies.value.get(players[0]?.table ?? "") ?? "RSD";
 }

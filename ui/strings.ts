@@ -1,14 +1,15 @@
 /** Every word of the page, English beside Serbian (Latin). Words that come from the host stay as the host says them. */
 import { CALIBRATE_STRINGS } from "./calibrate_strings.ts";
+import { MONEY_STRINGS } from "./money_strings.ts";
 import { PLUGIN_STRINGS } from "./plugin_strings.ts";
 import { REFERENCE_STRINGS } from "./reference_strings.ts";
 import { type Language, language } from "./settings.ts";
 
 const STRINGS = {
   ...CALIBRATE_STRINGS,
+  ...MONEY_STRINGS,
   ...PLUGIN_STRINGS,
   ...REFERENCE_STRINGS,
-  accept: ["I accept the expected loss.", "Prihvatam očekivani gubitak."],
   armButton: ["Arm live betting…", "Uključi opklade uživo…"],
   armConfirm: ["Arm for {minutes} minutes", "Uključi na {minutes} minuta"],
   armDuration: ["For how long?", "Koliko dugo?"],
@@ -17,7 +18,6 @@ const STRINGS = {
     "While armed, strategies may place real bets with real money, within their limits. Arming ends by itself.",
     "Dok je uključeno, strategije mogu da ulažu pravi novac, u okviru svojih granica. Isključuje se samo od sebe.",
   ],
-  armLoss: ["No edge: expected loss 3 % of all stakes.", "Nema prednosti: očekivani gubitak je 3 % svih uloga."],
   armTitle: ["Arm live betting", "Uključivanje opklada uživo"],
   away: ["Flew away", "Odleteo"],
   back: ["Back", "Nazad"],

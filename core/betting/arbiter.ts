@@ -1,15 +1,18 @@
 /** The only owner of mouse and keyboard: takes requests, refuses what limits forbid, and has the rest placed one at a time. */
 import type { Clock } from "../clock.ts";
-import { ARM_MINUTES_MAX, type Bet, type BetMode, type BetRequest } from "../protocol/bet.ts";
+import { type Bet, type BetMode } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
+import type { ArmingConfirmation, ArmingOffer } from "../protocol/lease.ts";
 import type { BettingView } from "../protocol/page.ts";
 import type { ScreenSource } from "../screen/screen_source.ts";
 import { ActionQueue } from "./action_queue.ts";
 import type { FlightRecorder } from "./flight_recorder.ts";
 import { FirstLook, type Glance } from "./first_look.ts";
+import { Arming, type ArmingOptions, type ShownRisk } from "./arming.ts";
 import { Hand } from "./hand.ts";
 import type { InputDevice } from "./input_device.ts";
 import type { Ledger } from "./ledger.ts";
+import type { LeasedRequest } from "./leases.ts";
 import { forgery, type Limits } from "./limits.ts";
 import { PaperPlacer } from "./paper_placer.ts";
 import { checkSignal, type Placer, type PlaceResult, reasonOf } from "./placer.ts";
@@ -17,7 +20,7 @@ import { ScreenPlacer } from "./screen_placer.ts";
 import { type BettingTable, type PlacedTable, placeForBets } from "./table_controls.ts";
 import { UserPause } from "./user_pause.ts";
 
-export interface ArbiterRequest extends BetRequest {
+export interface ArbiterRequest extends LeasedRequest {
   /** end of the waiting phase less a margin, epoch milliseconds; a later bet is refused, not tried */
   deadlineMs: number;
   /** round that is about to start, where it is known */
@@ -38,6 +41,8 @@ export interface ArbiterOptions {
   liveAllowed: boolean;
   /** keeps pictures of each bet's steps */
   flights?: FlightRecorder;
+  /** default: unpredictable */
+  newArmingCode?: ArmingOptions["newCode"];
 }
 
 /** To be made before `ledger.recover()`: limits learn of bets from the ledger through the arbiter. */
@@ -54,7 +59,7 @@ export class Arbiter implements AsyncDisposable {
   readonly #screen: Placer | null;
   /** the mode that clicks of this device mean */
   readonly #clickMode: BetMode | null;
-  #armedUntilMs: number | null = null;
+  readonly #arming: Arming;
   #actingMode: BetMode | null = null;
   #stopped = false;
 
@@ -62,6 +67,7 @@ export class Arbiter implements AsyncDisposable {
     const { clock, source, device } = options;
     this.#options = options;
     this.#queue = new ActionQueue({ clock });
+    this.#arming = new Arming({ clock, liveAllowed: options.liveAllowed, newCode: options.newArmingCode });
     this.#hand = device && new Hand(device);
     const onCorner = () => this.halt("the mouse was pulled into the top left corner");
     this.#user = new UserPause({ clock, hand: this.#hand, onCorner });
@@ -131,7 +137,7 @@ export class Arbiter implements AsyncDisposable {
   /** Stops betting at once: what is not pressed yet is undone. Ends arming too. */
   halt(reason: string): void {
     this.#options.limits.halt(reason);
-    this.#armedUntilMs = null;
+    this.#arming.end();
     this.#queue.abort(reason);
   }
 
@@ -139,24 +145,25 @@ export class Arbiter implements AsyncDisposable {
     this.#options.limits.resume();
   }
 
-  /** @throws {HostError} `refused` when the configuration does not allow live bets */
-  arm(minutes: number): void {
-    if (!(minutes > 0 && minutes <= ARM_MINUTES_MAX)) throw new RangeError(`Cannot arm for ${minutes} minutes`);
-    if (!this.#options.liveAllowed) {
-      throw new HostError("refused", "Cannot arm: the configuration does not allow live bets (liveAllowed: false)");
-    }
-    this.#armedUntilMs = this.#nowMs + Math.round(minutes * 60_000);
+  /** The first step of arming. @throws {HostError} `refused` when the configuration does not allow live bets */
+  offerArming(minutes: number, risk: ShownRisk): ArmingOffer {
+    return this.#arming.offer(minutes, risk);
+  }
+
+  /** The second step. @throws {HostError} `refused`, saying what is wanted */
+  arm(confirmation: ArmingConfirmation): ArmingOffer {
+    return this.#arming.confirm(confirmation);
   }
 
   disarm(): void {
-    this.#armedUntilMs = null;
+    this.#arming.end();
     if (this.#actingMode === "live") this.#queue.abort("disarmed");
   }
 
   /** Takes no bet ever again; resolves once the current one is finished or undone. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#armedUntilMs = null;
+    this.#arming.end();
     this.#queue.abort("betting has stopped");
     await this.#queue.idle();
   }
@@ -169,7 +176,7 @@ export class Arbiter implements AsyncDisposable {
     const { limits, ledger } = this.#options;
     return {
       ...this.#state(),
-      armedUntilMs: this.#armed ? this.#armedUntilMs : null,
+      armedUntilMs: this.#arming.untilMs,
       queued: this.#queue.waiting,
       profitTodayMinor: limits.profitTodayMinor(this.#clickMode ?? "paper"),
       openBets: ledger.openBets().length,
@@ -229,7 +236,7 @@ export class Arbiter implements AsyncDisposable {
     if (!table.controls) return "the table's manifest describes no controls";
     if (mode === "virtual") return null;
     if (!this.#options.liveAllowed) return "the configuration does not allow live bets";
-    return this.#armed ? null : "live bets are not armed";
+    return this.#arming.untilMs === null ? "live bets are not armed" : null;
   }
 
   async #place(
@@ -275,10 +282,6 @@ export class Arbiter implements AsyncDisposable {
     const state = this.#options.limits.state();
     if (state.state !== "active" || !this.#user.active) return state;
     return { state: "active", reason: "paused for 5 s: the mouse was moved by hand" };
-  }
-
-  get #armed(): boolean {
-    return this.#armedUntilMs !== null && this.#nowMs < this.#armedUntilMs;
   }
 
   get #nowMs(): number {

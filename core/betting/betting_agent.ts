@@ -1,9 +1,10 @@
 /** Plays one table for one strategy: keeps its history, asks the strategy once a round, and turns the answer into a request. Never clicks. */
 import type { Clock } from "../clock.ts";
-import type { Bet, BetMode, BetRequest, Decision, HistoryRound } from "../protocol/bet.ts";
+import type { Bet, BetMode, Decision, HistoryRound } from "../protocol/bet.ts";
 import type { Reading } from "../protocol/reading.ts";
 import type { PhaseChange, Round } from "../protocol/round.ts";
 import { chosenStake, type StakeRange } from "./bet_rules.ts";
+import type { LeasedRequest, Worker } from "./leases.ts";
 import type { Ledger } from "./ledger.ts";
 import { reasonOf } from "./placer.ts";
 import { PlayedRounds } from "./played_rounds.ts";
@@ -34,8 +35,10 @@ export interface BettingAgentOptions {
   range: StakeRange;
   /** asks the strategy; null: no bet */
   decide: (question: DecideQuestion) => Promise<Decision | null>;
+  /** the strategy's cell as of now: a bet counts only while the cell that asked for it lives; none: not known */
+  worker?: () => Worker | null;
   /** the arbiter's */
-  request: (request: BetRequest & { deadlineMs: number; roundId: number | null }) => Promise<Bet>;
+  request: (request: LeasedRequest & { deadlineMs: number; roundId: number | null }) => Promise<Bet>;
   onTrouble: (message: string) => void;
 }
 
@@ -127,6 +130,7 @@ export class BettingAgent implements AsyncDisposable {
     this.#balanceMinor = null;
     const nowMs = clock.nowMs();
     if (this.#stopped || nowMs >= deadlineMs) return;
+    const worker = this.#options.worker?.();
     const decision = await this.#options.decide({
       table,
       nowMs,
@@ -137,7 +141,7 @@ export class BettingAgent implements AsyncDisposable {
     if (this.#stopped || stake === null) return;
     // Not waited for here: the next round must be settled even while this bet is still queued.
     const placed = this.#options.request({
-      ...{ table, strategy, mode, requestedAtMs: clock.nowMs(), deadlineMs, roundId },
+      ...{ table, strategy, mode, requestedAtMs: clock.nowMs(), deadlineMs, roundId, worker },
       ...stake,
     }).then(() => {}, (error) => this.#options.onTrouble(`${table}: ${reasonOf(error)}`));
     this.#requests.add(placed);

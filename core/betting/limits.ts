@@ -1,44 +1,33 @@
 /** How much may be staked: leases, the user's global limits, and the one state with its one reason. Clicks nothing, stores nothing; only the arbiter asks it. */
 import type { Clock } from "../clock.ts";
 import { type Bet, BET_MODES, type BetMode, type BetRequest } from "../protocol/bet.ts";
+import type { LeaseView } from "../protocol/lease.ts";
 import type { BettingView } from "../protocol/page.ts";
 import { Account, type GlobalLimits } from "./account.ts";
 import { outsideTable, shown, type StakeRange, wrongNumbers } from "./bet_rules.ts";
-import { Tally } from "./tally.ts";
-
-/** What one strategy may do at one table. It dies with the strategy's cell. */
-export interface Lease {
-  strategy: string;
-  table: string;
-  mode: BetMode;
-  maxStakeMinor: number;
-  betsPerHour: number;
-  lossPerDayMinor: number;
-  /** epoch milliseconds; null: until revoked */
-  expiresAtMs: number | null;
-}
+import { type Lease, type LeasedRequest, Leases, type WorkerOf } from "./leases.ts";
+import { SteadyTime } from "./steady_time.ts";
+import type { Tally } from "./tally.ts";
 
 export type BettingState = Pick<BettingView, "state" | "reason">;
-
-type LeaseKey = Pick<BetRequest, "strategy" | "table" | "mode">;
-const keyOf = ({ strategy, table, mode }: LeaseKey) => JSON.stringify([strategy, table, mode]);
 
 /**
  * Leases and global limits. Each mode has an account of its own, so that won play money never buys a real stake; a limit
  * reached in any of them halts all betting, because there is one state and it must be true.
  */
 export class Limits {
-  readonly #clock: Clock;
+  readonly #time: SteadyTime;
   readonly #accounts: Record<BetMode, Account>;
-  readonly #leases = new Map<string, Lease>();
-  readonly #tallies = new Map<string, Tally>();
+  readonly #leases: Leases;
   /** ids of bets that count as open, with the time of their opening */
   readonly #open = new Map<number, number>();
   readonly #doubtful = new Set<number>();
   #haltReason = "";
 
-  constructor({ clock, limits }: { clock: Clock; limits: GlobalLimits }) {
-    this.#clock = clock;
+  /** @param options `workerOf`: the cell that a strategy's leases belong to; none: leases belong to no cell */
+  constructor({ clock, limits, workerOf }: { clock: Clock; limits: GlobalLimits; workerOf?: WorkerOf }) {
+    this.#time = new SteadyTime(clock);
+    this.#leases = new Leases(workerOf ?? null);
     this.#accounts = {
       paper: new Account(limits),
       virtual: new Account(limits),
@@ -48,23 +37,21 @@ export class Limits {
 
   /** @throws {RangeError} when a number of the lease is not a whole one from 0 up */
   grant(lease: Lease): void {
-    for (const field of ["maxStakeMinor", "betsPerHour", "lossPerDayMinor"] as const) {
-      if (!Number.isSafeInteger(lease[field]) || lease[field] < 0) {
-        throw new RangeError(`Cannot grant lease: ${field} is ${lease[field]}`);
-      }
-    }
-    this.#leases.set(keyOf(lease), { ...lease });
+    this.#leases.grant(lease);
   }
 
   /** Ends the leases of a strategy, at one table or at all. What they have used is remembered. */
   revoke(strategy: string, table?: string): void {
-    for (const [key, lease] of this.#leases) {
-      if (lease.strategy === strategy && (table === undefined || lease.table === table)) this.#leases.delete(key);
-    }
+    this.#leases.revoke(strategy, table);
   }
 
-  leases(): Lease[] {
-    return [...this.#leases.values()];
+  /** Forgets a lease whose strategy plays there no more. */
+  drop(lease: Pick<Lease, "strategy" | "table" | "mode">): void {
+    this.#leases.drop(lease);
+  }
+
+  leases(): LeaseView[] {
+    return this.#leases.views(this.#time.nowMs());
   }
 
   /** Stops all betting until `resume()`. The first reason stays. */
@@ -80,7 +67,7 @@ export class Limits {
 
   state(): BettingState {
     if (this.#haltReason) return { state: "halted", reason: this.#haltReason };
-    const nowMs = this.#clock.nowMs();
+    const nowMs = this.#time.nowMs();
     const states = BET_MODES.toReversed().map((mode) => {
       const { state, reason } = this.#accounts[mode].state(nowMs);
       return { state, reason: reason && `${mode}: ${reason}` };
@@ -91,41 +78,27 @@ export class Limits {
 
   /** Minor units; the named mode's settled bets of today. */
   profitTodayMinor(mode: BetMode): number {
-    return this.#accounts[mode].tally.todayMinor(this.#clock.nowMs());
+    return this.#accounts[mode].tally.todayMinor(this.#time.nowMs());
   }
 
   /** Why a bet may not be placed now; null when it may. */
-  refusal(request: BetRequest, range: StakeRange): string | null {
+  refusal(request: LeasedRequest, range: StakeRange): string | null {
     const state = this.state();
     if (state.state === "halted") return `betting is halted: ${state.reason}`;
     return forgery(request) ?? outsideTable(request, range) ??
-      this.#outsideLease(request) ??
-      this.#accounts[request.mode].refusal(request.stakeMinor, this.#clock.nowMs()) ??
+      this.#leases.refusal(request, this.#time.nowMs()) ??
+      this.#accounts[request.mode].refusal(request.stakeMinor, this.#time.nowMs()) ??
       reduced(request, { state, range });
-  }
-
-  #outsideLease(request: BetRequest): string | null {
-    const lease = this.#leases.get(keyOf(request));
-    const { strategy, table, mode, stakeMinor } = request;
-    if (!lease) return `${strategy} has no lease for ${mode} bets at ${table}`;
-    const nowMs = this.#clock.nowMs();
-    if (lease.expiresAtMs !== null && nowMs >= lease.expiresAtMs) return `the lease of ${strategy} has expired`;
-    if (stakeMinor > lease.maxStakeMinor) return `stake ${stakeMinor} is over the lease's ${lease.maxStakeMinor}`;
-    const tally = this.#tally(request);
-    if (tally.betsLastHour(nowMs) >= lease.betsPerHour) return `${lease.betsPerHour} bets in the last hour`;
-    const atRisk = tally.openMinor + stakeMinor - tally.todayMinor(nowMs);
-    if (atRisk > lease.lossPerDayMinor) {
-      return `the lease's loss of today could become ${atRisk}, over ${lease.lossPerDayMinor}`;
-    }
-    return null;
   }
 
   /** Follows a bet through its states; to be told of every one of them, once. */
   observe(bet: Bet): void {
-    const atMs = bet.settledAtMs ?? bet.placedAtMs ?? bet.requestedAtMs;
-    const both = [this.#tally(bet), this.#accounts[bet.mode].tally];
+    const toldMs = bet.settledAtMs ?? bet.placedAtMs ?? bet.requestedAtMs;
+    // What happens while the clock is set back happens on the day that was reached.
+    const atMs = this.#time.wasSetBack ? Math.max(toldMs, this.#time.nowMs()) : toldMs;
+    const both = [this.#leases.tally(bet), this.#accounts[bet.mode].tally];
     if (bet.state === "placing" || (bet.state === "placed" && !this.#open.has(bet.id))) {
-      const openedAtMs = bet.state === "placing" ? this.#clock.nowMs() : atMs;
+      const openedAtMs = bet.state === "placing" ? this.#time.nowMs() : atMs;
       this.#open.set(bet.id, openedAtMs);
       for (const tally of both) tally.open(bet.stakeMinor, openedAtMs);
       return;
@@ -149,13 +122,6 @@ export class Limits {
     const profitMinor = payoutMinor - bet.stakeMinor + back;
     for (const tally of both) tally.add(profitMinor, atMs);
     this.#accounts[bet.mode].settle(profitMinor, { state: bet.state, atMs });
-  }
-
-  #tally(key: LeaseKey): Tally {
-    const name = keyOf(key);
-    let tally = this.#tallies.get(name);
-    if (!tally) this.#tallies.set(name, tally = new Tally());
-    return tally;
   }
 }
 

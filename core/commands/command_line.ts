@@ -7,6 +7,7 @@ import { positiveNumber, rectangle, speed, wholeNumber } from "./option_values.t
 import { addBacktests } from "./backtest_options.ts";
 import { addDataFiles } from "./data_options.ts";
 import { addCollector, addForwarding } from "./fleet_options.ts";
+import { addArming, addRisk } from "./money_options.ts";
 import { addPlugins } from "./plugin_options.ts";
 import { addPerformance } from "./performance_options.ts";
 import { addSignals } from "./signal_options.ts";
@@ -61,6 +62,7 @@ export function buildProgram(exit: Exit): Command {
   addRisk(program, exit);
   addForwarding(program, { add, exit });
   addCollector(program, { add, exit });
+  addRisk(program, { add, exit });
   return program;
 }
 
@@ -156,7 +158,8 @@ function addConfiguration(program: Command, exit: Exit): void {
 const MAX = Number.MAX_SAFE_INTEGER;
 
 function addData(program: Command, exit: Exit): void {
-  const bets = program.command("bets").description("the ledger").exitOverride();
+  const bets = program.command("bets").description("the ledger, and arming live bets").exitOverride();
+  addArming(bets, { add, exit });
   add(bets, "list", "print the ledger's bets, newest first")
     .option("--table <name>", "only this table's")
     .option("--limit <n>", "at most so many", wholeNumber(1, 100_000), 50)
@@ -237,19 +240,6 @@ function addLooking(program: Command, exit: Exit): void {
     .option("--seed <n>", "seed of the virtual tables", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option("--json", "print JSON, a line a table")
     .action(async (options) => exit(await (await import("./quick_test_command.ts")).quickTestCommand(options)));
-}
-
-function addRisk(program: Command, exit: Exit): void {
-  add(program, "ruin", "the exact risk of a ladder of stakes, by the game's law P(multiplier >= m) = rtp/m")
-    .requiredOption("--stakes <amounts>", "stake of each step, with commas: one step up after each lost bet")
-    .requiredOption("--cash-outs <multipliers>", "cash-out of each step, or one for all of them")
-    .option("--rtp <share>", "what the game pays back", positiveNumber, 0.97)
-    .option("--limit <amount>", "largest stake that the table takes", positiveNumber)
-    .option("--bankroll <amount>", "all that may be lost: says how likely that is within the hours", positiveNumber)
-    .option("--rounds-per-hour <n>", "rounds that are played in an hour", positiveNumber, 150)
-    .option("--hours <list>", "hours to look ahead, with commas (default: 1,8,24)")
-    .option("--json", "print JSON")
-    .action(async (options) => exit((await import("./ruin_command.ts")).ruin(options)));
 }
 
 function addCalibration(program: Command, exit: Exit): void {

@@ -5,6 +5,8 @@ import { BettingAgent } from "../betting/betting_agent.ts";
 import { FLIGHTS_FOLDER } from "../betting/flight_files.ts";
 import { FlightRecorder } from "../betting/flight_recorder.ts";
 import { type BalanceMismatch, Ledger } from "../betting/ledger.ts";
+import type { StakeRange } from "../betting/bet_rules.ts";
+import type { Worker } from "../betting/leases.ts";
 import { Limits } from "../betting/limits.ts";
 import { Reconciler } from "../betting/reconciler.ts";
 import { SessionKeeper } from "../betting/session_keeper.ts";
@@ -16,9 +18,14 @@ import type { Bet, HistoryRound } from "../protocol/bet.ts";
 import type { ResolvedState } from "../protocol/bet_story.ts";
 import type { Reader } from "../storage/reader.ts";
 import { betsAround, roundsSince } from "./bet_evidence.ts";
+import { HostError } from "../protocol/errors.ts";
+import type { LeaseTerms, LeaseView } from "../protocol/lease.ts";
 import type { ScreenSetup } from "./screen_setup.ts";
 
 const HOUR_MS = 3_600_000;
+
+/** A strategy at a table; `revoked`: it has no lease until the user grants one. */
+export type Player = Config["strategies"][number] & { revoked?: boolean };
 
 export interface BettingDeskOptions {
   config: Config;
@@ -44,6 +51,8 @@ export class BettingDesk implements AsyncDisposable {
   readonly agents = new Map<string, BettingAgent>();
   readonly #options: BettingDeskOptions;
   readonly #limits: Limits;
+  /** by table */
+  readonly #players = new Map<string, Player>();
   /** of strategies that play no more: what they asked for is still placed or undone */
   readonly #leaving = new Set<Promise<void>>();
   readonly #keeper: SessionKeeper | null;
@@ -58,7 +67,11 @@ export class BettingDesk implements AsyncDisposable {
       onTrouble: options.onTrouble,
       onMismatch: options.onMismatch,
     });
-    const limits = this.#limits = new Limits({ clock, limits: config.limits });
+    const limits = this.#limits = new Limits({
+      clock,
+      limits: config.limits,
+      workerOf: (name) => this.#workerOf(name),
+    });
     const { liveAllowed } = config;
     this.flights = openFlights(options);
     const { ledger, flights } = this;
@@ -79,16 +92,16 @@ export class BettingDesk implements AsyncDisposable {
   }
 
   /** Has a strategy play a table, in the place of whoever plays it; `past`: rounds of before, oldest first. */
-  hire({ strategy, table: name, mode, lease }: Config["strategies"][number], past: readonly HistoryRound[] = []): void {
-    const { clock, screen, strategyOf, log } = this.#options;
+  hire(player: Player, past: readonly HistoryRound[] = []): void {
+    const { clock, screen, strategyOf, log } = this.#options, { strategy, table: name, mode } = player;
     const table = screen.tables.find((one) => one.name === name);
     if (!table) return log("error", name, "no bets: table cannot be used");
     if (!strategyOf(strategy)) log("error", name, "no bets: strategy cannot be used");
     this.dismiss(name);
     const { stakeMinMinor, stakeMaxMinor } = table.description;
-    const { maxStakeMinor, betsPerHour, lossPerDayMinor, hours } = lease;
-    const expiresAtMs = hours === null ? null : clock.nowMs() + Math.round(hours * HOUR_MS);
-    this.#limits.grant({ strategy, table: name, mode, maxStakeMinor, betsPerHour, lossPerDayMinor, expiresAtMs });
+    this.#players.set(name, player);
+    this.#grant(player);
+    if (player.revoked) this.#limits.revoke(strategy, name);
     const agent = new BettingAgent({
       clock,
       ledger: this.ledger,
@@ -96,6 +109,7 @@ export class BettingDesk implements AsyncDisposable {
       strategy,
       mode,
       range: { stakeMinMinor, stakeMaxMinor },
+      worker: () => this.#workerOf(strategy),
       // Another version may be in its place by then, or none.
       decide: async (question) => await strategyOf(strategy)?.decide(question) ?? null,
       request: (request) => this.arbiter.request(request),
@@ -107,7 +121,9 @@ export class BettingDesk implements AsyncDisposable {
 
   /** Has nobody play a table; its rounds go on settling what is open. */
   dismiss(table: string): void {
-    const agent = this.agents.get(table);
+    const agent = this.agents.get(table), player = this.#players.get(table);
+    if (player) this.#limits.drop(player);
+    this.#players.delete(table);
     if (!agent) return;
     const left = agent[Symbol.asyncDispose]();
     this.#leaving.add(left);
@@ -156,6 +172,51 @@ export class BettingDesk implements AsyncDisposable {
     } finally {
       this.flights.close(id);
     }
+  }
+
+  /** Who plays, with the lease as it was given. */
+  get players(): readonly Player[] {
+    return [...this.#players.values()];
+  }
+
+  leases(): LeaseView[] {
+    return this.#limits.leases();
+  }
+
+  /** Gives the player of a table another lease; what was used stays used. */
+  grantLease(table: string, terms: LeaseTerms): void {
+    const player = { ...this.#player(table), lease: terms, revoked: false };
+    this.#players.set(table, player);
+    this.#grant(player);
+  }
+
+  /** Ends the lease of a table's player at once: what waits to be placed is refused. */
+  revokeLease(table: string): void {
+    const player = this.#player(table);
+    this.#players.set(table, { ...player, revoked: true });
+    this.#limits.revoke(player.strategy, table);
+  }
+
+  /** What a table takes; null: there is no such table. */
+  rangeOf(table: string): StakeRange | null {
+    return this.#options.screen.tables.find(({ name }) => name === table)?.description ?? null;
+  }
+
+  #player(table: string): Player {
+    const player = this.#players.get(table);
+    if (player) return player;
+    throw new HostError("refused", `Cannot change the lease at ${table}: no strategy plays there`);
+  }
+
+  #grant({ strategy, table, mode, lease }: Player): void {
+    const { hours, ...terms } = lease;
+    const expiresAtMs = hours === null ? null : this.#options.clock.nowMs() + Math.round(hours * HOUR_MS);
+    this.#limits.grant({ strategy, table, mode, ...terms, expiresAtMs });
+  }
+
+  #workerOf(strategy: string): Worker | null {
+    const pid = this.#options.strategyOf(strategy)?.pid ?? null;
+    return pid === null ? null : String(pid);
   }
 
   /** Places nothing any more; the bet that is being placed is finished or undone. */

@@ -3,7 +3,14 @@ import { join, normalize } from "node:path";
 import type { Arbiter } from "../betting/arbiter.ts";
 import type { Log } from "../ops/log.ts";
 import { HostError } from "../protocol/errors.ts";
-import type { PageChange, PageHost, PageState, PluginControls, StrategyControls } from "../protocol/page.ts";
+import type {
+  MoneyControls,
+  PageChange,
+  PageHost,
+  PageState,
+  PluginControls,
+  StrategyControls,
+} from "../protocol/page.ts";
 import type { Reader } from "../storage/reader.ts";
 import { EVIDENCE_FOLDER } from "../tables/evidence.ts";
 import type { LedgerControls } from "../protocol/bet_story.ts";
@@ -11,16 +18,19 @@ import type { BettingDesk } from "./betting_desk.ts";
 import { LedgerDesk } from "./ledger_desk.ts";
 import type { HealthProbe } from "./health_probe.ts";
 import type { HostService } from "./host_service.ts";
+import { MoneyDesk } from "./money_desk.ts";
 import type { PageLink } from "./page_link.ts";
+import type { Players } from "./players.ts";
+import type { PluginSet } from "./plugin_set.ts";
 import type { Services } from "./services.ts";
 import type { TableFeed } from "./table_feed.ts";
 
 /** The parts of the host that the page has to do with. */
 export interface FaceParts {
   feed: TableFeed;
-  plugins: PluginControls & { views(): PageState["plugins"] };
+  plugins: PluginControls & Pick<PluginSet, "views" | "slotOf">;
   desk: BettingDesk;
-  players: StrategyControls;
+  players: StrategyControls & Pick<Players, "keepLease">;
   health: HealthProbe;
   link: PageLink;
   reader: Reader;
@@ -90,12 +100,13 @@ export abstract class HostFace implements PageHost {
     return this.#order((arbiter) => arbiter.resume(), { info: "resumed" });
   }
 
-  arm(minutes: number): Promise<void> {
-    return this.#order((arbiter) => arbiter.arm(minutes), { warning: `live bets are armed for ${minutes} minutes` });
-  }
-
   disarm(): Promise<void> {
     return this.#order((arbiter) => arbiter.disarm(), { info: "live bets are disarmed" });
+  }
+
+  get money(): MoneyControls {
+    const { desk, players, plugins, link, log } = this.face;
+    return new MoneyDesk({ desk, players, plugins, link, log });
   }
 
   get plugins(): PluginControls {

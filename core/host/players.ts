@@ -3,6 +3,7 @@ import type { Config } from "../ops/config.ts";
 import type { Log } from "../ops/log.ts";
 import type { BetMode, HistoryRound } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
+import type { LeaseTerms } from "../protocol/lease.ts";
 import type { StrategyControls } from "../protocol/page.ts";
 import type { BettingDesk } from "./betting_desk.ts";
 import type { PageLink } from "./page_link.ts";
@@ -74,6 +75,13 @@ export class Players implements StrategyControls {
     desk.hire({ ...player, table }, await historyOf(table));
     this.#show(table, player);
     log("warning", table, `${strategy} plays from now on (${mode}), by the user's word`);
+  }
+
+  /** Keeps what became of a lease, over restarts too; null: it was revoked. */
+  async keepLease(player: TablePlayer, terms: LeaseTerms | null): Promise<void> {
+    const { strategy, mode } = player;
+    const kept = { strategy, mode, lease: terms ?? player.lease };
+    await this.#options.choices.setPlayer(player.table, terms === null ? { ...kept, revoked: true } : kept);
   }
 
   async detach(table: string): Promise<void> {

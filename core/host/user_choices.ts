@@ -9,7 +9,13 @@ const CHOICES_FILE = "settings.json";
 export const CHOICES_MAX = 1000;
 
 /** A strategy at a table. */
-export const player = z.strictObject({ strategy: name, mode: z.enum(BET_MODES), lease: lease.prefault({}) });
+export const player = z.strictObject({
+  strategy: name,
+  mode: z.enum(BET_MODES),
+  lease: lease.prefault({}),
+  /** it plays, but has no lease until the user grants one */
+  revoked: z.boolean().optional(),
+});
 export type Player = z.infer<typeof player>;
 
 const choices = z.strictObject({

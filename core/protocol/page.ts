@@ -3,10 +3,12 @@ import type { Bet, BetMode } from "./bet.ts";
 import type { ForwardingView } from "./forwarding.ts";
 import type { Granter } from "./grant.ts";
 import type { JobView } from "./job.ts";
+import type { ArmingConfirmation, ArmingOffer, LeaseTerms, LeaseView } from "./lease.ts";
 import type { PluginKind } from "./manifest.ts";
 import type { Phase } from "./reading.ts";
 import type { LedgerControls } from "./bet_story.ts";
 import type { Round } from "./round.ts";
+import type { StrategyRisk } from "./risk.ts";
 import type { EvidenceReading } from "./rows.ts";
 import type { ValidationView } from "./validation.ts";
 import type { Topic, TopicCounts } from "./topics.ts";
@@ -215,12 +217,30 @@ export interface PageHost {
   readingPicture(id: number): Promise<Uint8Array<ArrayBuffer>>;
   halt(reason: string): Promise<void>;
   resume(): Promise<void>;
-  /** @throws {HostError} `refused` when the configuration does not allow live bets */
-  arm(minutes: number): Promise<void>;
   disarm(): Promise<void>;
+  readonly money: MoneyControls;
   readonly plugins: PluginControls;
   readonly strategies: StrategyControls;
   readonly ledger: LedgerControls;
+}
+
+/** What may be risked, and by whom. All of it throws {HostError} `refused` naming what is not there or not allowed. */
+export interface MoneyControls {
+  /**
+   * What a strategy would risk at a table, with these settings instead of those in use.
+   *
+   * @throws {HostError} `bad_config` when they do not fit its manifest
+   */
+  preview(strategy: string, asked: { table: string; settings?: Record<string, unknown> }): Promise<StrategyRisk>;
+  leases(): LeaseView[];
+  /** Gives the strategy that plays a table a lease in the place of its old one, over restarts too. */
+  grantLease(table: string, terms: LeaseTerms): Promise<void>;
+  /** Ends the lease of the strategy that plays a table at once, over restarts too. */
+  revokeLease(table: string): Promise<void>;
+  /** The first step of arming: what will be risked, and a code for the second. */
+  offerArming(minutes: number): Promise<ArmingOffer>;
+  /** The second step. */
+  arm(confirmation: ArmingConfirmation): Promise<void>;
 }
 
 /** Who plays which table. All of it throws {HostError} `refused` naming what is not there or not allowed. */

@@ -33,3 +33,17 @@ export interface RuinWithin {
   /** false: amounts had to be rounded, without bias */
   isExact: boolean;
 }
+
+export const EDGE_VERDICTS = ["no edge", "undecided", "edge"] as const;
+/** What has been shown about a strategy against the game's own law; before anything is, there is no edge. */
+export type EdgeVerdict = (typeof EDGE_VERDICTS)[number];
+
+/** What a strategy risks at a table. */
+export interface StrategyRisk {
+  strategy: string;
+  table: string;
+  verdict: EdgeVerdict;
+  preview: RuinPreview | null;
+  /** why there is no preview; empty when there is */
+  reason: string;
+}

@@ -1,6 +1,7 @@
 /** The chance that a progression plays a bankroll down, by dynamic programming over balance and step. Simulates nothing. */
 import type { Progression } from "./progression.ts";
-import { gainMinor, RTP_DEFAULT, visitsOf, winProbability } from "./ruin.ts";
+import { reachProbability, RETURN_TO_PLAYER } from "./law.ts";
+import { gainMinor, visitsOf } from "./ruin.ts";
 
 /** Additions that an answer may take unless told; where a finer grid would take more, it is made coarser, and the answer says so. */
 export const ADDITIONS_MAX = 30_000_000;
@@ -31,7 +32,7 @@ export interface BankrollOptions {
 
 /** Plays so many rounds; after an end or a ruin the next sequence begins. */
 export function bankrollRuin(progression: Progression, options: BankrollOptions): BankrollRuin {
-  const { bankrollMinor, rounds, rtp = RTP_DEFAULT, additionsMax = ADDITIONS_MAX } = options;
+  const { bankrollMinor, rounds, rtp = RETURN_TO_PLAYER, additionsMax = ADDITIONS_MAX } = options;
   const topMinor = bankrollMinor + headroomMinor(progression, { rounds, rtp });
   const finest = commonUnit(progression), cellsMax = additionsMax / Math.max(1, 2 * progression.length * rounds);
   const unit = Math.max(finest, Math.ceil(topMinor / cellsMax)), isExact = unit === finest;
@@ -78,7 +79,7 @@ function movesOf(
   { step, unit, rtp }: { step: number; unit: number; rtp: number },
 ): Move[] {
   const { stakeMinor, cashOutHundredths, onWin, onLoss } = progression[step];
-  const win = winProbability(cashOutHundredths, rtp), gain = gainMinor(progression[step]);
+  const win = reachProbability(cashOutHundredths, rtp), gain = gainMinor(progression[step]);
   const outcomes = [[gain, win, onWin], [-stakeMinor, 1 - win, onLoss]] as const;
   return outcomes.flatMap(([minor, chance, next]) =>
     between(minor / unit).map(([by, share]) => ({
@@ -104,7 +105,7 @@ function commonUnit(progression: Progression): number {
 function headroomMinor(progression: Progression, { rounds, rtp }: { rounds: number; rtp: number }): number {
   const visits = visitsOf(progression, rtp), bets = visits.reduce((sum, count) => sum + count, 0);
   const variance = progression.reduce((sum, step, index) => {
-    const win = winProbability(step.cashOutHundredths, rtp);
+    const win = reachProbability(step.cashOutHundredths, rtp);
     return sum + visits[index] / bets * (win * gainMinor(step) ** 2 + (1 - win) * step.stakeMinor ** 2);
   }, 0);
   const largest = progression.reduce((best, step) => Math.max(best, gainMinor(step)), 0);

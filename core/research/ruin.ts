@@ -1,9 +1,7 @@
 /** The exact risk of a progression under the game's law P(multiplier ≥ m) = rtp/m: pure mathematics, no history, no prediction. */
 import { payoutOf } from "../betting/bet_rules.ts";
+import { reachProbability, RETURN_TO_PLAYER } from "./law.ts";
 import type { NextStep, Progression, ProgressionStep } from "./progression.ts";
-
-/** What the game pays back of all stakes. */
-export const RTP_DEFAULT = 0.97;
 
 /** Of one sequence, from its first bet to its end or its ruin. */
 export interface SequenceRisk {
@@ -17,18 +15,16 @@ export interface SequenceRisk {
   expectedRoundsToRuin: number | null;
 }
 
-/** The chance that a bet wins. */
-export function winProbability(cashOutHundredths: number, rtp: number): number {
-  return Math.min(1, rtp * 100 / cashOutHundredths);
-}
-
 /** What a won bet adds, minor units. */
 export function gainMinor(step: ProgressionStep): number {
   return payoutOf(step) - step.stakeMinor;
 }
 
 /** Exact: the expected number of visits to each step is the solution of one linear system. */
-export function sequenceRisk(progression: Progression, { rtp = RTP_DEFAULT }: { rtp?: number } = {}): SequenceRisk {
+export function sequenceRisk(
+  progression: Progression,
+  { rtp = RETURN_TO_PLAYER }: { rtp?: number } = {},
+): SequenceRisk {
   const visits = visitsOf(progression, rtp);
   const sum = (value: (step: ProgressionStep) => number) =>
     progression.reduce((total, step, index) => total + visits[index] * value(step), 0);
@@ -38,7 +34,9 @@ export function sequenceRisk(progression: Progression, { rtp = RTP_DEFAULT }: { 
     ruinPerSequence,
     betsPerSequence,
     stakedPerSequenceMinor: sum(({ stakeMinor }) => stakeMinor),
-    lossPerSequenceMinor: sum((step) => step.stakeMinor - winProbability(step.cashOutHundredths, rtp) * payoutOf(step)),
+    lossPerSequenceMinor: sum((step) =>
+      step.stakeMinor - reachProbability(step.cashOutHundredths, rtp) * payoutOf(step)
+    ),
     expectedRoundsToRuin: ruinPerSequence > 0 ? betsPerSequence / ruinPerSequence : null,
   };
 }
@@ -46,14 +44,14 @@ export function sequenceRisk(progression: Progression, { rtp = RTP_DEFAULT }: { 
 /** The chance that at least one of the sequences played in so many rounds ends in ruin; by the steps' probabilities, a round at a time. */
 export function ruinWithinRounds(
   progression: Progression,
-  { rounds, rtp = RTP_DEFAULT }: { rounds: number; rtp?: number },
+  { rounds, rtp = RETURN_TO_PLAYER }: { rounds: number; rtp?: number },
 ): number {
   let standing = new Float64Array(progression.length), ruined = 0;
   standing[0] = 1;
   for (let round = 0; round < rounds; round++) {
     const next = new Float64Array(progression.length);
     progression.forEach(({ cashOutHundredths, onWin, onLoss }, index) => {
-      const win = winProbability(cashOutHundredths, rtp);
+      const win = reachProbability(cashOutHundredths, rtp);
       for (const [to, chance] of [[onWin, win], [onLoss, 1 - win]] as const) {
         if (to === "ruin") ruined += standing[index] * chance;
         else next[to === "end" ? 0 : to] += standing[index] * chance;
@@ -74,7 +72,7 @@ export function visitsOf(progression: Progression, rtp: number): number[] {
 }
 
 function chanceOf(next: NextStep, { step, rtp }: { step: ProgressionStep; rtp: number }): number {
-  const win = winProbability(step.cashOutHundredths, rtp);
+  const win = reachProbability(step.cashOutHundredths, rtp);
   return (step.onWin === next ? win : 0) + (step.onLoss === next ? 1 - win : 0);
 }
 

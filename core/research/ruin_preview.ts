@@ -1,7 +1,8 @@
 /** All that a user should know of a progression's risk before it plays: one answer for the page, the command line and the plugins' descriptions. */
 import { bankrollRuin } from "./bankroll_ruin.ts";
 import { impossibleSteps, playable, type Progression, type StakeLimits, straightLossMinor } from "./progression.ts";
-import { RTP_DEFAULT, ruinWithinRounds, sequenceRisk } from "./ruin.ts";
+import { RETURN_TO_PLAYER } from "./law.ts";
+import { ruinWithinRounds, sequenceRisk } from "./ruin.ts";
 import type { RuinPreview } from "../protocol/risk.ts";
 
 /** A round takes 21 to 24 s. */
@@ -24,7 +25,7 @@ export interface PreviewOptions {
 
 /** @throws {RangeError} when the table takes not even the first step, or the hours hold too many rounds to be computed */
 export function ruinPreview(progression: Progression, options: PreviewOptions = {}): RuinPreview {
-  const { rtp = RTP_DEFAULT, limits = {}, bankrollMinor = null } = options;
+  const { rtp = RETURN_TO_PLAYER, limits = {}, bankrollMinor = null } = options;
   const { roundsPerHour = ROUNDS_PER_HOUR_DEFAULT, hours = HOURS_DEFAULT, additionsMax } = options;
   const played = playable(progression, limits);
   if (played === null) {

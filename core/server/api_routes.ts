@@ -4,7 +4,6 @@ import { HostError } from "../protocol/errors.ts";
 import { describeIssues } from "../protocol/manifest.ts";
 import type { PageHost } from "../protocol/page.ts";
 import {
-  armBody,
   bet,
   bettingView,
   evidenceReading,
@@ -18,6 +17,7 @@ import {
 } from "./api_schemas.ts";
 import { addLedgerRoutes } from "./ledger_routes.ts";
 import { answered, failure, json } from "./route_parts.ts";
+import { addMoneyRoutes } from "./money_routes.ts";
 import { addPluginRoutes } from "./plugin_routes.ts";
 import { addStrategyRoutes } from "./strategy_routes.ts";
 
@@ -28,6 +28,7 @@ export function addApiRoutes(app: OpenAPIHono, host: PageHost): void {
   addPluginRoutes(app, host.plugins);
   addStrategyRoutes(app, host.strategies);
   addLedgerRoutes(app, host.ledger);
+  addMoneyRoutes(app, host);
   app.doc31("/api/openapi.json", {
     openapi: "3.1.0",
     info: { title: "Aviator host", version: "1", description: "Money: minor units. Multipliers: hundredths." },
@@ -94,10 +95,6 @@ function addCommands(app: OpenAPIHono, host: PageHost): void {
   });
   app.openapi(command("/api/resume", "Betting may go on", noBody), async (context) => {
     await answered("resume", host.resume());
-    return context.json(host.state().betting, 200);
-  });
-  app.openapi(command("/api/arm", "Live bets for so many minutes", armBody), async (context) => {
-    await answered("arm", host.arm(context.req.valid("json").minutes));
     return context.json(host.state().betting, 200);
   });
   app.openapi(command("/api/disarm", "No more live bets", noBody), async (context) => {

@@ -14,7 +14,6 @@ import {
   type WriterView,
 } from "../protocol/page.ts";
 import { PHASES, READ_METHODS } from "../protocol/reading.ts";
-import { ARM_MINUTES_MAX } from "../protocol/bet.ts";
 import { type Round, ROUND_SOURCES } from "../protocol/round.ts";
 import { EVIDENCE_REGIONS, type EvidenceReading } from "../protocol/rows.ts";
 import type { ValidationView } from "../protocol/validation.ts";
@@ -45,11 +44,6 @@ export const noBody = z.strictObject({}).openapi("Nothing");
 export const haltBody = z.strictObject({
   reason: z.string().min(1).max(HALT_REASON_CHARS_MAX).optional(),
 }).openapi("Halt");
-export const armBody = z.strictObject({
-  minutes: z.int().min(1).max(ARM_MINUTES_MAX),
-  acceptsExpectedLoss: z.literal(true).openapi({ description: "no edge: expected loss 3 % of all stakes" }),
-}).openapi("Arm");
-
 export const errorBody = z.object({ error: z.object({ code: z.string(), message: z.string() }) }).openapi("Error");
 
 export const round = z.object({

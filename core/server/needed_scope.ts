@@ -5,7 +5,8 @@ import type { Scope } from "./script_tokens.ts";
  * Orders that run the program and stake nothing. A plugin's settings are not among them: a strategy's stakes are settings.
  */
 const OPERATE: readonly RegExp[] = [
-  /^\/api\/(halt|disarm)$/,
+  /^\/api\/(halt|disarm|leases\/revoke)$/,
+  /^\/api\/strategies\/[^/]+\/preview$/,
   /^\/api\/plugins\/[^/]+\/(approve|revoke|enable|disable|pause|resume)$/,
   /^\/api\/calibrate\//,
   // It settles what the screen proves and nothing else.

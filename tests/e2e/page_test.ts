@@ -144,10 +144,12 @@ pageTest("arming takes two steps and says what it costs when live is allowed", {
   prepare: liveTable,
 }, async ({ page, host }) => {
   await page.click("text=Arm live betting…");
-  assert.match(await page.locator("dialog").innerText(), /No edge: expected loss 3 % of all stakes/);
   await page.click("dialog >> text=30 min");
   await page.click("dialog >> text=Continue");
-  assert.match(await page.locator("dialog").innerText(), /No edge: expected loss 3 % of all stakes/);
+  await page.waitForSelector("dialog >> text=No edge has been shown");
+  const said = await page.locator("dialog").innerText();
+  assert.match(said, /on average RSD\s148[.,]05 an hour are lost/);
+  assert.match(said, /460[.,]00 at risk in a sequence, lost whole in 4[.,]90\s?% of them/);
   const confirm = page.getByRole("button", { name: "Arm for 30 minutes" });
   assert.equal(await confirm.isDisabled(), true);
   await page.click("dialog input[type=checkbox]");
@@ -162,8 +164,6 @@ pageTest("arming takes two steps and says what it costs when live is allowed", {
 pageTest("arming shows the reason when the host refuses", { prepare: liveTable }, async ({ page }) => {
   await page.click("text=Arm live betting…");
   await page.click("dialog >> text=Continue");
-  await page.click("dialog input[type=checkbox]");
-  await page.click("dialog >> text=Arm for");
   await page.waitForSelector("dialog [role=alert]");
   assert.match(await page.locator("dialog [role=alert]").innerText(), /configuration does not allow/);
 });

@@ -47,7 +47,9 @@ async function watch(options: { display: string; dataDir: string }): Promise<{ f
   });
   const unarmed = await program.ask("/api/bets?limit=10");
   deepEqual((await unarmed.json()).bets.filter((bet: Bet) => bet.placedAtMs !== null), [], "nothing is bet unarmed");
-  const armed = await program.ask("/api/arm", { minutes: 60, acceptsExpectedLoss: true });
+  const offer = await (await program.ask("/api/arm/offer", { minutes: 60 })).json();
+  const confirmation = { code: offer.code, acceptsLossPerHourMinor: offer.lossPerHourMinor ?? 0 };
+  const armed = await program.ask("/api/arm", confirmation);
   equal(armed.status, 200, await armed.text());
   const fromMs = Date.now();
   await new Promise((resolve) => setTimeout(resolve, SECONDS * 1000));

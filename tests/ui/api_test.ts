@@ -1,6 +1,7 @@
 /** The page's calls against the real application. */
 import assert from "node:assert/strict";
-import { arm, disarm, getBets, getRounds, getState, halt, resume } from "../../ui/api.ts";
+import { disarm, getBets, getRounds, getState, halt, resume } from "../../ui/api.ts";
+import { arm, offerArming } from "../../ui/money_api.ts";
 import { setPluginEnabled } from "../../ui/plugin_api.ts";
 import { openApp, pageHeaders } from "../core/server/open_app.ts";
 
@@ -17,11 +18,18 @@ async function withApp(options: { liveAllowed: boolean }, check: (app: ReturnTyp
   }
 }
 
+/** Both steps. */
+async function armBoth() {
+  const offer = await offerArming(5);
+  if (!offer.ok) return offer;
+  return await arm({ code: offer.data.code, acceptsLossPerHourMinor: offer.data.lossPerHourMinor ?? 0 });
+}
+
 Deno.test("every call of the page has its route when made", async () => {
   await withApp({ liveAllowed: true }, async ({ host }) => {
     const calls = [getState(), getRounds({ limit: 5 }), getBets({ limit: 5, table: "mozzart", beforeId: 9 })];
     for (const call of calls) assert.equal((await call).ok, true);
-    for (const call of [() => halt("x"), resume, () => arm(5), disarm, () => setPluginEnabled("ladder", true)]) {
+    for (const call of [() => halt("x"), resume, armBoth, disarm, () => setPluginEnabled("ladder", true)]) {
       assert.deepEqual((await call()).ok, true);
     }
     assert.deepEqual(host.asked.map((one) => one.what), [
@@ -36,10 +44,10 @@ Deno.test("every call of the page has its route when made", async () => {
   });
 });
 
-Deno.test("arm() gives the host's reason when it refuses", async () => {
+Deno.test("offerArming() gives the host's reason when it refuses", async () => {
   await withApp({ liveAllowed: false }, async () => {
-    const answer = await arm(5);
-    assert.ok(!answer.ok && answer.code === "refused" && answer.reason.startsWith("Cannot arm live bets"));
+    const answer = await offerArming(5);
+    assert.ok(!answer.ok && answer.code === "refused" && answer.reason.startsWith("Cannot arm: the configuration"));
   });
 });
 

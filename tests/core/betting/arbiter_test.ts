@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ACTIONS_WAITING_MAX } from "../../../core/betting/action_queue.ts";
 import { USER_PAUSE_MS } from "../../../core/betting/user_pause.ts";
+import type { Arbiter } from "../../../core/betting/arbiter.ts";
 import { deskWith, TABLES } from "./desk.ts";
 import { pass } from "./fixtures.ts";
 
@@ -113,6 +114,12 @@ Deno.test("request() places a paper bet without touching mouse or keyboard", asy
   assert.deepEqual(desktop.game("balkanbet").bets(), []);
 });
 
+/** Both steps, with the loss accepted. */
+function armFor(arbiter: Arbiter, minutes: number): void {
+  const { code } = arbiter.offerArming(minutes, { players: [], lossPerHourMinor: 0, hasEdge: false });
+  arbiter.arm({ code, acceptsLossPerHourMinor: 0 });
+}
+
 Deno.test("live bets need the configuration and arming, which expires and can be taken back", async () => {
   const { arbiter, request, clock, device } = deskWith({
     ...{ names: ["balkanbet", "soccer"], deviceName: "desktop", arbiter: { liveAllowed: true } },
@@ -120,16 +127,16 @@ Deno.test("live bets need the configuration and arming, which expires and can be
   const live = (table = "balkanbet") => request({ mode: "live", table });
   assert.equal((await live()).reason, "live bets are not armed");
   assert.match((await request({ mode: "virtual" })).reason, /virtual bets cannot be placed on this screen/);
-  arbiter.arm(0.01);
+  armFor(arbiter, 0.01);
   assert.equal(arbiter.view().armedUntilMs, clock.nowMs() + 600);
   await pass(clock, 600);
   assert.equal(arbiter.view().armedUntilMs, null);
   assert.equal((await live()).reason, "live bets are not armed");
-  arbiter.arm(1);
+  armFor(arbiter, 1);
   arbiter.disarm();
   assert.equal((await live()).reason, "live bets are not armed");
   assert.deepEqual(device.steps, []);
-  arbiter.arm(1);
+  armFor(arbiter, 1);
   assert.equal((await live()).state, "placed");
   device.before = (step) => step === "type" ? arbiter.disarm() : undefined;
   const disarmed = await live("soccer");
@@ -139,9 +146,9 @@ Deno.test("live bets need the configuration and arming, which expires and can be
 });
 
 Deno.test("arm() throws when the configuration does not allow live bets, or the time is none", () => {
-  assert.throws(() => deskWith({ deviceName: "desktop" }).arbiter.arm(5), { code: "refused" });
+  assert.throws(() => armFor(deskWith({ deviceName: "desktop" }).arbiter, 5), { code: "refused" });
   const { arbiter } = deskWith({ deviceName: "desktop", arbiter: { liveAllowed: true } });
-  for (const minutes of [0, -1, NaN, 721]) assert.throws(() => arbiter.arm(minutes), RangeError);
+  for (const minutes of [0, -1, NaN, 721]) assert.throws(() => armFor(arbiter, minutes), RangeError);
 });
 
 Deno.test("stop() undoes the current bet, refuses the waiting ones and every later one", async () => {

@@ -61,7 +61,13 @@ Deno.test("the commands reach the host when they are well formed", async () => {
   assert.equal(halted.state, "halted");
   assert.equal(halted.reason, "dinner");
   assert.equal((await (await ask("/api/resume", post("{}"))).json()).state, "active");
-  const armed = await (await ask("/api/arm", post('{"minutes":15,"acceptsExpectedLoss":true}'))).json();
+  const offer = await (await ask("/api/arm/offer", post('{"minutes":15}'))).json();
+  const { code, lossPerHourMinor } = offer;
+  const silent = await ask("/api/arm", post(JSON.stringify({ code })));
+  assert.equal(silent.status, 409);
+  assert.match((await silent.json()).error.message, /there is no edge, and 148.05 an hour would be lost on average/);
+  const confirmation = JSON.stringify({ code, acceptsLossPerHourMinor: lossPerHourMinor });
+  const armed = await (await ask("/api/arm", post(confirmation))).json();
   assert.equal(armed.armedUntilMs, host.nowMs + 15 * 60_000);
   assert.equal((await (await ask("/api/disarm", post("{}"))).json()).armedUntilMs, null);
   assert.equal((await ask("/api/plugins/ladder/enable", post("{}"))).status, 200);
@@ -80,17 +86,17 @@ Deno.test("the commands refuse a body when it is malformed", async () => {
     "1",
     "{}x",
     '{"minutes":15}',
-    '{"minutes":"15","acceptsExpectedLoss":true}',
+    '{"code":123456}',
   ];
   const deep = "[".repeat(8_000);
   for (
     const body of [
       ...bodies,
       deep,
-      '{"minutes":15,"acceptsExpectedLoss":1}',
-      '{"minutes":1e9,"acceptsExpectedLoss":true}',
-      '{"minutes":0.5,"acceptsExpectedLoss":true}',
-      '{"minutes":15,"acceptsExpectedLoss":true,"__proto__":{"a":1},"more":1}',
+      '{"code":"12345"}',
+      '{"code":"123456","acceptsLossPerHourMinor":true}',
+      '{"code":"123456","acceptsLossPerHourMinor":0.5}',
+      '{"code":"123456","acceptsLossPerHourMinor":1,"__proto__":{"a":1},"more":1}',
     ]
   ) {
     const response = await ask("/api/arm", post(body));
@@ -121,11 +127,11 @@ Deno.test("no GET changes anything when every route is asked by GET", async () =
 
 Deno.test("the host's refusal comes through when it refuses", async () => {
   const { ask } = openApp({ liveAllowed: false });
-  const response = await ask("/api/arm", post('{"minutes":15,"acceptsExpectedLoss":true}'));
+  const response = await ask("/api/arm/offer", post('{"minutes":15}'));
   assert.equal(response.status, 409);
   const { error } = await response.json();
   assert.equal(error.code, "refused");
-  assert.match(error.message, /^Cannot arm live bets/);
+  assert.match(error.message, /^Cannot arm: the configuration does not allow live bets/);
 });
 
 Deno.test("an unexpected failure keeps its details when it is answered", async () => {

@@ -3,6 +3,7 @@ import { type Bet, type BetMode } from "../../../core/protocol/bet.ts";
 import type { LedgerControls } from "../../../core/protocol/bet_story.ts";
 import { HostError } from "../../../core/protocol/errors.ts";
 import type {
+  MoneyControls,
   PageChange,
   PageHost,
   PageState,
@@ -13,6 +14,7 @@ import type {
 } from "../../../core/protocol/page.ts";
 import type { Round } from "../../../core/protocol/round.ts";
 import type { EvidenceReading } from "../../../core/protocol/rows.ts";
+import { generatedMoney } from "./generated_money.ts";
 
 const START_MS = Date.UTC(2026, 2, 14, 18, 30);
 const WAIT_MS = 5_000;
@@ -48,13 +50,13 @@ export class GeneratedHost implements PageHost {
   readonly #rounds: Round[] = [];
   readonly #bets: Bet[] = [];
   readonly #flights: { endsAtHundredths: number; sinceMs: number }[] = [];
-  readonly #liveAllowed: boolean;
+  readonly money: MoneyControls;
   #seed: number;
 
   constructor(options: GeneratedHostOptions = {}) {
     this.#seed = options.seed ?? 1;
-    this.#liveAllowed = options.liveAllowed ?? false;
     this.stateOf = initialState(options.tables ?? TABLES.length);
+    this.money = generatedMoney(this, { liveAllowed: options.liveAllowed ?? false });
     for (const table of this.stateOf.tables) this.#flights.push(this.#flight(table));
     for (let index = 0; index < (options.rounds ?? 240); index++) {
       this.nowMs += 6_000;
@@ -119,14 +121,6 @@ export class GeneratedHost implements PageHost {
 
   resume(): Promise<void> {
     return this.#command("resume", { state: "active", reason: "" });
-  }
-
-  arm(minutes: number): Promise<void> {
-    if (!this.#liveAllowed) {
-      return Promise.reject(new HostError("refused", "Cannot arm live bets: the configuration does not allow them"));
-    }
-    this.stateOf.betting.armedUntilMs = this.nowMs + minutes * 60_000;
-    return this.#command("arm", { value: minutes });
   }
 
   disarm(): Promise<void> {

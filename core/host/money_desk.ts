@@ -1,0 +1,101 @@
+/** What the page and scripts may say about money: previews, leases, arming in two steps. Passes orders on; the arbiter alone decides. */
+import type { Log } from "../ops/log.ts";
+import { lease as leaseSchema } from "../ops/config.ts";
+import { HostError } from "../protocol/errors.ts";
+import type { ArmingConfirmation, ArmingOffer, ArmingRisk, LeaseTerms, LeaseView } from "../protocol/lease.ts";
+import type { MoneyControls } from "../protocol/page.ts";
+import type { StrategyRisk } from "../protocol/risk.ts";
+import type { BettingDesk, Player } from "./betting_desk.ts";
+import type { PageLink } from "./page_link.ts";
+import type { Players } from "./players.ts";
+import type { PluginSet } from "./plugin_set.ts";
+import { riskOf } from "./risk_desk.ts";
+
+export interface MoneyDeskOptions {
+  desk: BettingDesk;
+  players: Pick<Players, "keepLease">;
+  plugins: Pick<PluginSet, "slotOf">;
+  link: Pick<PageLink, "bettingChanged">;
+  log: Log;
+}
+
+/** Holds nothing: made whenever somebody asks. */
+export class MoneyDesk implements MoneyControls {
+  readonly #options: MoneyDeskOptions;
+
+  constructor(options: MoneyDeskOptions) {
+    this.#options = options;
+  }
+
+  async preview(
+    strategy: string,
+    { table, settings }: { table: string; settings?: Record<string, unknown> },
+  ): Promise<StrategyRisk> {
+    const { desk, plugins } = this.#options;
+    const refuse = (why: string) => new HostError("refused", `Cannot preview ${strategy} at ${table}: ${why}`);
+    const range = desk.rangeOf(table), slot = plugins.slotOf(strategy);
+    if (!range) throw refuse("there is no such table");
+    if (slot?.plugin.manifest.kind !== "strategy") throw refuse("there is no such strategy");
+    const player = desk.players.find((one) => one.table === table && one.strategy === strategy);
+    const { lossPerDayMinor } = player?.lease ?? leaseSchema.parse({});
+    return await riskOf(slot, { strategy, table, range, settings, bankrollMinor: lossPerDayMinor });
+  }
+
+  leases(): LeaseView[] {
+    return this.#options.desk.leases();
+  }
+
+  async grantLease(table: string, terms: LeaseTerms): Promise<void> {
+    const { desk, players, log, link } = this.#options, player = this.#player(table);
+    await players.keepLease(player, terms);
+    desk.grantLease(table, terms);
+    log("warning", table, `${player.strategy} has a lease for ${player.mode} bets, by the user's word`);
+    link.bettingChanged();
+  }
+
+  async revokeLease(table: string): Promise<void> {
+    const { desk, players, log, link } = this.#options, player = this.#player(table);
+    // At once, whatever the disk says.
+    desk.revokeLease(table);
+    log("warning", table, `the lease of ${player.strategy} is revoked by the user's word`);
+    link.bettingChanged();
+    await players.keepLease(player, null);
+  }
+
+  async offerArming(minutes: number): Promise<ArmingOffer> {
+    const { desk } = this.#options;
+    const players = await Promise.all(
+      desk.players.filter(({ mode }) => mode === "live").map((player) => this.#armingRisk(player)),
+    );
+    const losses = players.map(({ lossPerHourMinor }) => lossPerHourMinor);
+    return desk.arbiter.offerArming(minutes, {
+      players,
+      lossPerHourMinor: losses.reduce((sum, loss) => sum === null || loss === null ? null : sum + loss, 0),
+      hasEdge: players.length > 0 && players.every(({ verdict }) => verdict === "edge"),
+    });
+  }
+
+  arm(confirmation: ArmingConfirmation): Promise<void> {
+    const { desk, log, link } = this.#options;
+    const { minutes } = desk.arbiter.arm(confirmation);
+    log("warning", "betting", `live bets are armed for ${minutes} minutes`);
+    link.bettingChanged();
+    return Promise.resolve();
+  }
+
+  async #armingRisk({ strategy, table }: Player): Promise<ArmingRisk> {
+    const { preview, verdict, reason } = await this.preview(strategy, { table });
+    return {
+      ...{ strategy, table, verdict, reason },
+      lossPerHourMinor: preview && Math.round(preview.lossPerHourMinor),
+      ruinPerSequence: preview?.ruinPerSequence ?? null,
+      atRiskMinor: preview?.atRiskMinor ?? null,
+    };
+  }
+
+  #player(table: string): Player {
+    const player = this.#options.desk.players.find((one) => one.table === table);
+    if (player) return player;
+    throw new HostError("refused", `Cannot change the lease at ${table}: no strategy plays there`);
+  }
+}

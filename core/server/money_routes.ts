@@ -1,0 +1,104 @@
+/** The routes about money: leases, previews of risk, arming in two steps. They hold no state. */
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { MoneyControls, PageHost } from "../protocol/page.ts";
+import { bettingView, noBody, pluginParams } from "./api_schemas.ts";
+import {
+  armBody,
+  armingOffer,
+  grantBody,
+  leaseView,
+  offerBody,
+  previewBody,
+  revokeBody,
+  strategyRisk,
+} from "./money_schemas.ts";
+import { answered, failure, json } from "./route_parts.ts";
+
+/** Adds the routes. */
+export function addMoneyRoutes(app: OpenAPIHono, host: PageHost): void {
+  addLeases(app, host.money);
+  addPreview(app, host.money);
+  addArming(app, host);
+}
+
+function addLeases(app: OpenAPIHono, money: MoneyControls): void {
+  const summary = "What each strategy may spend, and what it has spent";
+  const leases = z.object({ leases: z.array(leaseView) });
+  const list = createRoute({
+    method: "get",
+    path: "/api/leases",
+    summary,
+    responses: { 200: { description: summary, content: json(leases) }, default: failure },
+  });
+  app.openapi(list, (context) => context.json({ leases: money.leases() }, 200));
+  const grant = command("/api/leases/grant", {
+    summary: "Give the strategy that plays a table another lease, over restarts too",
+    body: grantBody,
+    answer: noBody,
+  });
+  app.openapi(grant, async (context) => {
+    const { table, lease } = context.req.valid("json");
+    await answered(`grant a lease at ${table}`, money.grantLease(table, lease));
+    return context.json({}, 200);
+  });
+  const revoke = command("/api/leases/revoke", {
+    summary: "End the lease of the strategy that plays a table, at once and over restarts too",
+    body: revokeBody,
+    answer: noBody,
+  });
+  app.openapi(revoke, async (context) => {
+    const { table } = context.req.valid("json");
+    await answered(`revoke the lease at ${table}`, money.revokeLease(table));
+    return context.json({}, 200);
+  });
+}
+
+function addPreview(app: OpenAPIHono, money: MoneyControls): void {
+  const summary = "What a strategy would risk at a table, exactly, by the game's law";
+  const route = createRoute({
+    method: "post",
+    path: "/api/strategies/{name}/preview",
+    summary,
+    request: { params: pluginParams, body: { content: json(previewBody), required: true } },
+    responses: { 200: { description: summary, content: json(strategyRisk) }, default: failure },
+  });
+  app.openapi(route, async (context) => {
+    const { name } = context.req.valid("param");
+    const risk = await answered(`preview ${name}`, money.preview(name, context.req.valid("json")));
+    return context.json(risk, 200);
+  });
+}
+
+function addArming(app: OpenAPIHono, host: PageHost): void {
+  const offer = command("/api/arm/offer", {
+    summary: "First step of arming live bets: what will be risked, and a code that counts once within a minute",
+    body: offerBody,
+    answer: armingOffer,
+  });
+  app.openapi(offer, async (context) => {
+    const { minutes } = context.req.valid("json");
+    return context.json(await answered("arm", host.money.offerArming(minutes)), 200);
+  });
+  const arm = command("/api/arm", {
+    summary: "Second step: live bets for the minutes of the offer; without an edge its loss an hour must be accepted",
+    body: armBody,
+    answer: bettingView,
+  });
+  app.openapi(arm, async (context) => {
+    await answered("arm", host.money.arm(context.req.valid("json")));
+    return context.json(host.state().betting, 200);
+  });
+}
+
+function command<Body extends z.ZodType, Answer extends z.ZodType>(
+  path: string,
+  { summary, body, answer }: { summary: string; body: Body; answer: Answer },
+) {
+  return createRoute({
+    method: "post",
+    path,
+    summary,
+    request: { body: { content: json(body), required: true } },
+    responses: { 200: { description: summary, content: json(answer) }, default: failure },
+  });
+}

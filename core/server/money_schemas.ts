@@ -1,0 +1,98 @@
+/** What the API accepts and answers about money: leases, arming, previews of risk. */
+import { z } from "@hono/zod-openapi";
+import { ARM_MINUTES_MAX, BET_MODES } from "../protocol/bet.ts";
+import { type ArmingOffer, LEASE_STATES, type LeaseView } from "../protocol/lease.ts";
+import { EDGE_VERDICTS, type RuinPreview, type StrategyRisk } from "../protocol/risk.ts";
+
+const table = z.string().min(1).max(64);
+const minor = z.int().nonnegative().openapi({ description: "minor units" });
+const amount = z.number().openapi({ description: "minor units, an average" });
+const chance = z.number().min(0).max(1);
+const timeMs = z.int().nonnegative().openapi({ description: "epoch milliseconds" });
+const HOURS_MAX = 24 * 365;
+
+export const leaseView = z.object({
+  strategy: z.string(),
+  table: z.string(),
+  mode: z.enum(BET_MODES),
+  maxStakeMinor: minor,
+  betsPerHour: z.int().nonnegative(),
+  lossPerDayMinor: minor,
+  expiresAtMs: timeMs.nullable(),
+  state: z.enum(LEASE_STATES),
+  reason: z.string().openapi({ description: "why it is not active; empty when it is" }),
+  betsLastHour: z.int().nonnegative(),
+  profitTodayMinor: z.int(),
+  openMinor: z.int(),
+}).openapi("Lease") satisfies z.ZodType<LeaseView>;
+
+export const grantBody = z.strictObject({
+  table,
+  lease: z.strictObject({
+    maxStakeMinor: minor,
+    betsPerHour: z.int().nonnegative(),
+    lossPerDayMinor: minor,
+    hours: z.number().positive().max(HOURS_MAX).nullable().openapi({ description: "null: until revoked" }),
+  }),
+}).openapi("GrantLease");
+export const revokeBody = z.strictObject({ table }).openapi("RevokeLease");
+
+export const previewBody = z.strictObject({
+  table,
+  settings: z.record(z.string().max(100), z.unknown()).optional()
+    .openapi({ description: "instead of those in use; nothing is changed" }),
+}).openapi("PreviewRisk");
+
+const ruinPreview = z.object({
+  ruinPerSequence: chance,
+  betsPerSequence: z.number(),
+  stakedPerSequenceMinor: amount,
+  lossPerSequenceMinor: amount,
+  expectedRoundsToRuin: z.number().nullable(),
+  atRiskMinor: minor,
+  impossibleSteps: z.array(z.int()).openapi({ description: "counted from 1" }),
+  rtp: z.number(),
+  roundsPerHour: z.number(),
+  stakedPerHourMinor: amount,
+  lossPerHourMinor: amount,
+  bankrollMinor: minor.nullable(),
+  within: z.array(z.object({
+    hours: z.number(),
+    ruin: chance,
+    bankrollLost: chance.nullable(),
+    isExact: z.boolean(),
+  })),
+}).openapi("RuinPreview") satisfies z.ZodType<RuinPreview>;
+
+export const strategyRisk = z.object({
+  strategy: z.string(),
+  table: z.string(),
+  verdict: z.enum(EDGE_VERDICTS),
+  preview: ruinPreview.nullable(),
+  reason: z.string().openapi({ description: "why there is no preview; empty when there is" }),
+}).openapi("StrategyRisk") satisfies z.ZodType<StrategyRisk>;
+
+export const offerBody = z.strictObject({ minutes: z.int().min(1).max(ARM_MINUTES_MAX) }).openapi("OfferArming");
+export const armBody = z.strictObject({
+  code: z.string().regex(/^\d{6}$/, "the six figures of the offer"),
+  acceptsLossPerHourMinor: z.int().optional().openapi({
+    description: "the offer's own amount; needed without an edge",
+  }),
+}).openapi("Arm");
+
+export const armingOffer = z.object({
+  code: z.string(),
+  validUntilMs: timeMs,
+  minutes: z.number(),
+  players: z.array(z.object({
+    strategy: z.string(),
+    table: z.string(),
+    verdict: z.enum(EDGE_VERDICTS),
+    lossPerHourMinor: z.int().nullable(),
+    ruinPerSequence: chance.nullable(),
+    atRiskMinor: minor.nullable(),
+    reason: z.string(),
+  })),
+  lossPerHourMinor: z.int().nullable(),
+  hasEdge: z.boolean(),
+}).openapi("ArmingOffer") satisfies z.ZodType<ArmingOffer>;
