@@ -170,8 +170,28 @@ export type SignalRow = z.infer<typeof signalRow>;
 /** Such a signal, as it is listed. */
 export type Signal = Omit<SignalRow, "kind">;
 
+/** What a model said of a round before it began, and what came. `id` is the round's own. */
+export const predictionRow = z.strictObject({
+  kind: z.literal("prediction"),
+  id,
+  table,
+  /** when it was said */
+  atMs: time,
+  targetHundredths: hundredths,
+  /** of reaching the target: the model's, and the law's */
+  probability: z.number().min(0).max(1),
+  lawProbability: z.number().min(0).max(1),
+  /** how the round ended */
+  multiplier: hundredths,
+  /** the model's name and version */
+  model: z.string().min(1).max(100),
+});
+export type PredictionRow = z.infer<typeof predictionRow>;
+/** Such a word, as it is listed. */
+export type Prediction = Omit<PredictionRow, "kind">;
+
 /** Every row that the database takes. */
-export const anyRow = z.discriminatedUnion("kind", [...collectorRow.options, readingRow, signalRow]);
+export const anyRow = z.discriminatedUnion("kind", [...collectorRow.options, readingRow, signalRow, predictionRow]);
 export type AnyRow = z.infer<typeof anyRow>;
 export type RowKind = AnyRow["kind"];
 

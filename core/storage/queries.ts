@@ -11,6 +11,7 @@ import {
   type Measure,
   type OddsRow,
   oddsRow,
+  type Prediction,
   type Signal,
 } from "../protocol/rows.ts";
 import { type LedgerQueries, ledgerQueriesOf } from "./ledger_queries.ts";
@@ -62,6 +63,8 @@ export interface Queries extends LedgerQueries {
   measures(query: PageQuery): Measure[];
   /** odds above what a probability justifies, newest first */
   signals(query: PageQuery): Signal[];
+  /** what models said of rounds and what came, newest first */
+  predictions(query: PageQuery): Prediction[];
   distribution(query: { table?: string }): Bucket[];
   /** what bets settled at that moment or later brought, minor units */
   profitSince(query: { fromMs: number; table?: string; mode?: string }): number;
@@ -89,6 +92,7 @@ export function queriesOf(database: DatabaseSync): Queries {
     odds: (query) => page("odds", query).map(oddsOf),
     measures: (query) => page("measures", query).map(measureOf),
     signals: (query) => page("signals", query).map(signalOf),
+    predictions: (query) => page("predictions", query).map(predictionOf),
     lastRounds: (query) => page("rounds", query).map(roundOf).reverse(),
     distribution: ({ table }) => {
       const bucket = BUCKETS.map((_, at) => `WHEN multiplier < ${BUCKETS[at + 1] ?? "9e18"} THEN ${at}`).join(" ");
@@ -164,6 +168,19 @@ function oddsOf(row: Row): StoredOdds {
 function measureOf(row: Row): Measure {
   const [table, name] = [text(row, "bookmaker"), text(row, "name")];
   return { id: whole(row, "id"), table, name, value: Number(row.value), atMs: whole(row, "at") };
+}
+
+function predictionOf(row: Row): Prediction {
+  return {
+    id: whole(row, "id"),
+    table: text(row, "bookmaker"),
+    atMs: whole(row, "at"),
+    targetHundredths: whole(row, "target"),
+    probability: Number(row.probability),
+    lawProbability: Number(row.law_probability),
+    multiplier: whole(row, "multiplier"),
+    model: text(row, "model"),
+  };
 }
 
 function signalOf(row: Row): Signal {

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Bet, BetEvent, BetMode } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Round } from "../protocol/round.ts";
-import type { EvidenceReading, Measure, Signal } from "../protocol/rows.ts";
+import type { EvidenceReading, Measure, Prediction, Signal } from "../protocol/rows.ts";
 import { filesOnly } from "../thread_permissions.ts";
 import type { LedgerCheck } from "./ledger_queries.ts";
 import type { Bucket, PageQuery, SampleRow, StoredOdds } from "./queries.ts";
@@ -114,6 +114,11 @@ export class Reader implements AsyncDisposable {
   /** One page of signals, newest first. */
   signals(query: PageQuery): Promise<Signal[]> {
     return this.#ask("signals", query);
+  }
+
+  /** One page of what models said of rounds and what came, newest first. */
+  predictions(query: PageQuery): Promise<Prediction[]> {
+    return this.#ask("predictions", query);
   }
 
   /** Bets without an outcome: requested, placing, placed or unknown; oldest first. */

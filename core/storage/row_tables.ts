@@ -156,4 +156,19 @@ export const ROW_TABLES: { readonly [Kind in RowKind]: RowTable<RowOf<Kind>> } =
       row.kelly,
     ],
   },
+  prediction: {
+    table: "predictions",
+    keyColumns: 1,
+    columns: ["id", "bookmaker", "at", "target", "probability", "law_probability", "multiplier", "model"],
+    values: (row) => [
+      row.id,
+      row.table,
+      row.atMs,
+      row.targetHundredths,
+      row.probability,
+      row.lawProbability,
+      row.multiplier,
+      row.model,
+    ],
+  },
 };

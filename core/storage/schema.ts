@@ -137,7 +137,25 @@ CREATE TABLE buffer_waiting(
 ) STRICT, WITHOUT ROWID;
 `;
 
-const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, LEDGER_CHAIN, ODDS, OUTBOX, ROUND_COUNTS];
+/** What models said of rounds before they began, beside what came: a row a round at most. */
+const PREDICTIONS = `
+CREATE TABLE predictions(
+  id INTEGER PRIMARY KEY, bookmaker TEXT NOT NULL, at INTEGER NOT NULL, target INTEGER NOT NULL,
+  probability REAL NOT NULL, law_probability REAL NOT NULL, multiplier INTEGER NOT NULL, model TEXT NOT NULL
+) STRICT;
+CREATE INDEX predictions_by_bookmaker ON predictions(bookmaker);
+`;
+
+const MIGRATIONS: readonly string[] = [
+  VERSION_1,
+  VERSION_2,
+  VERSION_3,
+  LEDGER_CHAIN,
+  ODDS,
+  OUTBOX,
+  ROUND_COUNTS,
+  PREDICTIONS,
+];
 
 /** The version that this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

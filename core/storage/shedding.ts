@@ -8,7 +8,7 @@ import type { RowKind, StoredRow } from "../protocol/rows.ts";
 const SHED_ORDER: readonly (readonly RowKind[])[] = [
   ["sample", "measure"],
   ["snapshot", "reading", "odds"],
-  ["crossing", "phase", "signal"],
+  ["crossing", "phase", "signal", "prediction"],
 ];
 
 /** Rows given up, of one plugin and kind. */

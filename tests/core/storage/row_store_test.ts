@@ -156,6 +156,17 @@ const EVERY_KIND: [AnyRow, string, Record<string, unknown>][] = [
       ...{ probability: 0.5, source: "consensus", value: 0.05, kelly: 0.04 },
     },
   ],
+  [
+    {
+      ...{ kind: "prediction", id: 12, table: "mozzart", atMs: 18, targetHundredths: 200, probability: 0.4875 },
+      ...{ lawProbability: 0.485, multiplier: 312, model: "live-mozzart-v2" },
+    },
+    "predictions",
+    {
+      ...{ id: 12, bookmaker: "mozzart", at: 18, target: 200, probability: 0.4875, law_probability: 0.485 },
+      ...{ multiplier: 312, model: "live-mozzart-v2" },
+    },
+  ],
 ];
 
 Deno.test("write() stores every column of every kind of row", () => {

@@ -18,6 +18,7 @@ const TABLES = [
   "phases",
   "plugins",
   "prediction_buffer",
+  "predictions",
   "readings",
   "rejected_rows",
   "round_bins",
