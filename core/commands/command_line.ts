@@ -51,6 +51,8 @@ export function buildProgram(exit: Exit): Command {
       "Watches, records and researches crash games at several bookmakers at once. A fair crash game has no edge to find.",
     )
     .exitOverride()
+    // An option belongs to the command that it stands behind.
+    .enablePositionalOptions()
     .showHelpAfterError("(--help shows what is possible)");
   addRunning(program, exit);
   addRecordings(program, exit);
