@@ -81,7 +81,7 @@ async function runHost(
     host,
     calibration,
     jobs,
-    operations: new OperationsDesk(host),
+    operations: new OperationsDesk(host, settings),
     noteCall: measures.note,
     port: settings.port ?? config.port,
     bundle,

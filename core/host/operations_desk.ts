@@ -1,4 +1,6 @@
 /** How the program is run, as the page may see and change it: its figures. Reads what services hold; holds nothing itself. */
+import { logPath, LogSearch } from "../ops/log_search.ts";
+import type { LogPage, LogQuery } from "../protocol/log_entry.ts";
 import type { Operations } from "../protocol/operations.ts";
 import type { PerformanceFile } from "../protocol/performance.ts";
 import type { Signal } from "../protocol/rows.ts";
@@ -8,8 +10,11 @@ import { PerformanceTracker } from "./performance_tracker.ts";
 export class OperationsDesk implements Operations {
   readonly #host: Pick<HostFace, "service" | "signals">;
 
-  constructor(host: Pick<HostFace, "service" | "signals">) {
+  readonly #logs: LogSearch;
+
+  constructor(host: Pick<HostFace, "service" | "signals">, { dataDir }: { dataDir: string }) {
     this.#host = host;
+    this.#logs = new LogSearch(logPath(dataDir));
   }
 
   performance(): PerformanceFile | null {
@@ -18,5 +23,9 @@ export class OperationsDesk implements Operations {
 
   signals(query: { limit: number; beforeId?: number }): Promise<Signal[]> {
     return this.#host.signals(query);
+  }
+
+  logs(query: LogQuery): Promise<LogPage> {
+    return this.#logs.find(query);
   }
 }

@@ -7,7 +7,8 @@ import { resolvePermissions } from "../cells/asked_hosts.ts";
 import type { Grants } from "../cells/grants.ts";
 import type { PluginCell } from "../cells/plugin_cell.ts";
 import type { LoadedPlugin } from "../cells/plugin_store.ts";
-import { inert, type LogLevel } from "../ops/log.ts";
+import { inert } from "../ops/log.ts";
+import type { LogLevel } from "../protocol/log_entry.ts";
 import type { Approval } from "../protocol/grant.ts";
 import type { PluginLogLine, PluginView } from "../protocol/page.ts";
 

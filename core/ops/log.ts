@@ -1,19 +1,10 @@
 /** The log: JSON lines in the data folder, rotated by size, and short lines for a person. Plugin text is made inert here. */
 
-export const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import type { LogEntry, LogLevel } from "../protocol/log_entry.ts";
 
 export const LOG_FILE_BYTES_MAX = 5_000_000;
 export const LOG_FILES_KEPT = 5;
 const MESSAGE_CHARACTERS_MAX = 2_000;
-
-/** One line of the log. `source` is the part or the plugin that speaks. */
-export interface LogEntry {
-  atMs: number;
-  level: LogLevel;
-  source: string;
-  message: string;
-}
 
 export type Log = (level: LogLevel, source: string, message: string) => void;
 
@@ -78,13 +69,22 @@ export class LogFile implements Disposable {
   }
 
   #name(index: number): string {
-    return index === 0 ? this.#path : this.#path.replace(/\.log$/, `.${index}.log`);
+    return fileName(this.#path, index);
   }
 
   [Symbol.dispose](): void {
     this.#file?.close();
     this.#file = null;
   }
+}
+
+/** The files of a log, the newest first; not all of them need be there. */
+export function logFiles(path: string): string[] {
+  return Array.from({ length: LOG_FILES_KEPT + 1 }, (_, index) => fileName(path, index));
+}
+
+function fileName(path: string, index: number): string {
+  return index === 0 ? path : path.replace(/\.log$/, `.${index}.log`);
 }
 
 /** The log that the host uses: to the file, and for a person to the console (from `info` up). */

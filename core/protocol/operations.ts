@@ -1,4 +1,5 @@
-/** What the page and scripts may ask of how the program is run: its own figures, signals. */
+/** What the page and scripts may ask of how the program is run: its own figures, signals, the log. */
+import type { LogPage, LogQuery } from "./log_entry.ts";
 import type { PerformanceFile } from "./performance.ts";
 import type { Signal } from "./rows.ts";
 
@@ -8,4 +9,6 @@ export interface Operations {
   performance(): PerformanceFile | null;
   /** odds above what a probability justifies, newest first */
   signals(query: { limit: number; beforeId?: number }): Promise<Signal[]>;
+  /** lines of the log, newest first */
+  logs(query: LogQuery): Promise<LogPage>;
 }

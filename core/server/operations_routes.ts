@@ -1,11 +1,22 @@
-/** The routes of how the program is run: its own figures, signals. They hold no state. */
+/** The routes of how the program is run: its own figures, signals, the log. They hold no state. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { LOG_LEVELS, logEntry } from "../protocol/log_entry.ts";
 import type { Operations } from "../protocol/operations.ts";
 import { performanceFile } from "../protocol/performance.ts";
 import { signalRow } from "../protocol/rows.ts";
 import { LIST_LIMIT_DEFAULT, listQuery } from "./api_schemas.ts";
 import { answered, failure, json } from "./route_parts.ts";
 
+const queryTime = z.string().regex(/^\d{1,15}$/, "epoch milliseconds").transform(Number);
+const logQuery = z.strictObject({
+  source: z.string().min(1).max(64).optional(),
+  level: z.enum(LOG_LEVELS).optional().openapi({ description: "this one and graver ones" }),
+  text: z.string().max(200).optional().openapi({ description: "stands in the message, capitals or not" }),
+  fromMs: queryTime.optional(),
+  toMs: queryTime.optional(),
+  limit: listQuery.shape.limit,
+  cursor: z.string().regex(/^\d{1,20}-\d{1,15}$/, "the cursor of the page before").optional(),
+});
 const signal = signalRow.omit({ kind: true });
 const performanceAnswer = z.object({ performance: performanceFile.nullable() });
 
@@ -20,6 +31,23 @@ export function addOperationsRoutes(app: OpenAPIHono, operations: Operations): v
   });
   app.openapi(performance, (context) => context.json({ performance: operations.performance() }, 200));
   addSignals(app, operations);
+  addLogs(app, operations);
+}
+
+function addLogs(app: OpenAPIHono, operations: Operations): void {
+  const summary = "Lines of the log, newest first; a page may be empty and still have a cursor to go on from";
+  const page = z.object({ entries: z.array(logEntry), cursor: z.string().nullable(), sources: z.array(z.string()) });
+  const route = createRoute({
+    method: "get",
+    path: "/api/logs",
+    summary,
+    request: { query: logQuery },
+    responses: { 200: { description: summary, content: json(page) }, default: failure },
+  });
+  app.openapi(route, async (context) => {
+    const asked = { limit: LIST_LIMIT_DEFAULT, ...context.req.valid("query") };
+    return context.json(await answered("read the log", operations.logs(asked)), 200);
+  });
 }
 
 function addSignals(app: OpenAPIHono, operations: Operations): void {

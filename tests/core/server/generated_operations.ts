@@ -26,6 +26,12 @@ export const GENERATED_SIGNAL: Signal = {
 export function generatedOperations(): Operations {
   return {
     performance: () => GENERATED_PERFORMANCE,
+    logs: ({ source = "core" }) =>
+      Promise.resolve({
+        entries: [{ atMs: 60_000, level: "info" as const, source, message: "a line" }],
+        cursor: null,
+        sources: ["core", source],
+      }),
     signals: () => Promise.resolve([GENERATED_SIGNAL]),
   };
 }
