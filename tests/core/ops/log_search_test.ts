@@ -18,13 +18,13 @@ class LogFolder implements Disposable {
   /** All pages of a question; `between` runs after each. */
   async all(query: LogQuery, between: () => void = () => {}): Promise<{ entries: LogEntry[]; pages: LogPage[] }> {
     const pages: LogPage[] = [];
-    for (let cursor: string | undefined; pages.length < 5_000;) {
-      const page = await this.search.find({ ...query, cursor });
+    let cursor: string | null = null;
+    do {
+      const page: LogPage = await this.search.find({ ...query, ...cursor === null ? {} : { cursor } });
       pages.push(page);
       between();
-      if (page.cursor === null) break;
       cursor = page.cursor;
-    }
+    } while (cursor !== null);
     return { entries: pages.flatMap(({ entries }) => entries), pages };
   }
 
