@@ -20,6 +20,7 @@ const POWERS: { what: string; pattern: RegExp; places: string[] }[] = [
       "core/storage/",
       "core/forwarding/forwarding_service.ts",
       "core/recording/recorder.ts",
+      "core/research/sweep_threads.ts",
       "core/calibration/calibration_thread.ts",
       "core/research/tree_grower.ts",
       "core/cells/cell_main.js",

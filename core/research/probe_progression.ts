@@ -24,9 +24,10 @@ interface State {
   onLoss: string | null;
 }
 
-/** Throws only what `decide` throws. */
+/** Throws only what `decide` throws. `proofRounds`: fewer where what was found is compared with the strategy in another way. */
 export async function probeProgression(
   decide: Decide,
+  { proofRounds = PROOF_ROUNDS }: { proofRounds?: number } = {},
 ): Promise<{ progression: Progression; reason: "" } | { progression: null; reason: string }> {
   const none = (reason: string) => ({ progression: null, reason });
   const first = stateOf(await decide([]), []);
@@ -45,7 +46,7 @@ export async function probeProgression(
       states.set(next.key, next);
     }
   }
-  if (!await showsAgain(decide, { states, first })) {
+  if (!await showsAgain(decide, { states, first, proofRounds })) {
     return none("its bets depend on more than which of them won and lost: it has no exact risk");
   }
   return { progression: progressionOf([...states.values()]), reason: "" };
@@ -54,11 +55,11 @@ export async function probeProgression(
 /** Plays a random past and looks whether the next step is always the one that was found. */
 async function showsAgain(
   decide: Decide,
-  { states, first }: { states: ReadonlyMap<string, State>; first: State },
+  { states, first, proofRounds }: { states: ReadonlyMap<string, State>; first: State; proofRounds: number },
 ): Promise<boolean> {
   const random = new Random("probe");
   let past: HistoryRound[] = [], state = first;
-  for (let index = 0; index < PROOF_ROUNDS; index++) {
+  for (let index = 0; index < proofRounds; index++) {
     const won = random.unit() < 0.4;
     past = [...past, played(state.stake, { won, index, extra: random.between(0, 500) })].slice(-HISTORY_ROUNDS_MAX);
     const expected = won ? state.onWin : state.onLoss, found = stateOf(await decide(past), past)?.key ?? null;

@@ -3,7 +3,7 @@
  * rounds in pieces and answers with bets; it sees no round before it has bet on it.
  */
 import type { PlayedBets, RoundColumns } from "../betting/strategy_play.ts";
-import type { StakeRange } from "../betting/bet_rules.ts";
+import { chosenStake, outsideTable, type StakeRange } from "../betting/bet_rules.ts";
 import { packRounds, readPlayed } from "../cells/play_wire.ts";
 import { initMessage } from "../cells/plugin_cell_options.ts";
 import { parsePluginConfig } from "../cells/plugin_config.ts";
@@ -11,6 +11,8 @@ import { type LoadedPlugin, verifyBundle } from "../cells/plugin_store.ts";
 import { WATCH_LIMITS, WatchedCell } from "../cells/watched_cell.ts";
 import { PLAY_ROUNDS_MAX } from "../protocol/cell_messages.ts";
 import { HostError } from "../protocol/errors.ts";
+import { type StepTable, stepTable } from "./fast_play.ts";
+import { probeProgression } from "./probe_progression.ts";
 
 /** Pieces under way at once: the cell has the next one when it has played one. */
 const PIECES_AHEAD = 3;
@@ -86,6 +88,29 @@ export class StrategyCell implements AsyncDisposable {
       }
       yield await pieces.shift()!;
     }
+  }
+
+  /**
+   * The strategy as a table of steps, found by asking it; null where it is none, or where it would not bet each time. A guess
+   * until it was compared with play.
+   *
+   * @throws {HostError} as `play()`
+   */
+  async stepTable({ settings, table, range }: PlayTerms): Promise<StepTable | null> {
+    const { cell } = this.#watched, { stakeMinMinor, stakeMaxMinor } = range;
+    cell.send({ type: "configure", config: parsePluginConfig(this.#plugin.manifest, settings) });
+    let betsAlways = true;
+    const { progression } = await probeProgression(async (history) => {
+      const nowMs = history.at(-1)?.endedAtMs ?? 0;
+      const { decision } = await cell.request(
+        { type: "decide", table, nowMs, stakeMinMinor, stakeMaxMinor, history: [...history] },
+        { deadlineMs: PIECE_MS_MAX },
+      );
+      const stake = chosenStake(decision);
+      betsAlways &&= stake !== null && outsideTable(stake, range) === null;
+      return decision;
+    }, { proofRounds: 0 });
+    return progression && betsAlways ? stepTable(progression) : null;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -11,11 +11,15 @@ export default defineStrategy({
   decide(history, { config, stakeMinMinor, stakeMaxMinor }) {
     // The host has checked the configuration against the manifest's schema.
     const { stakeMinor, cashOutHundredths, steps } = config as unknown as Settings;
-    const betAmounts = Array.from({ length: steps }, (_, step) => stakeMinor * (step + 1));
+    const betAmounts: number[] = [], autoStops: number[] = [];
+    for (let step = 0; step < steps; step += 1) {
+      betAmounts.push(stakeMinor * (step + 1));
+      autoStops.push(cashOutHundredths);
+    }
     const currentIndex = nextStep(betAmounts, lastBet(history));
     // A ladder with a step missing is another ladder: bet nothing at all.
     if (betAmounts[currentIndex] < stakeMinMinor || betAmounts[currentIndex] > stakeMaxMinor) return null;
-    return { betAmounts, autoStops: betAmounts.map(() => cashOutHundredths), currentIndex };
+    return { betAmounts, autoStops, currentIndex };
   },
 });
 
@@ -28,5 +32,9 @@ function nextStep(betAmounts: readonly number[], last: HistoryRound["bet"]): num
 
 /** The newest of its own bets that won or lost; others left everything as it was. */
 function lastBet(history: readonly HistoryRound[]) {
-  return history.findLast(({ bet }) => bet?.state === "won" || bet?.state === "lost")?.bet ?? null;
+  for (let at = history.length - 1; at >= 0; at -= 1) {
+    const { bet } = history[at];
+    if (bet?.state === "won" || bet?.state === "lost") return bet;
+  }
+  return null;
 }

@@ -35,5 +35,9 @@ function nextStep(betAmounts: readonly number[], last: HistoryRound["bet"]): num
 
 /** The newest of its own bets that won or lost; others left everything as it was. */
 function lastBet(history: readonly HistoryRound[]) {
-  return history.findLast(({ bet }) => bet?.state === "won" || bet?.state === "lost")?.bet ?? null;
+  for (let at = history.length - 1; at >= 0; at -= 1) {
+    const { bet } = history[at];
+    if (bet?.state === "won" || bet?.state === "lost") return bet;
+  }
+  return null;
 }

@@ -33,6 +33,11 @@ function ladder({ targetMinor, cashOutHundredths, steps, roundToMinor }: Setting
 
 /** Of the strategy's own settled bets, newest first; rounds without one, or with one given back, do not count. */
 function lossesInARow(history: readonly HistoryRound[]): number {
-  const settled = history.map((round) => round.bet?.state).filter((state) => state === "won" || state === "lost");
-  return settled.length - 1 - settled.lastIndexOf("won");
+  let losses = 0;
+  for (let at = history.length - 1; at >= 0; at -= 1) {
+    const state = history[at].bet?.state;
+    if (state === "won") break;
+    if (state === "lost") losses += 1;
+  }
+  return losses;
 }
