@@ -1,5 +1,6 @@
 /** The page's calls to the host. An answer is data or a reason; it never throws. */
 import type { Bet } from "../core/protocol/bet.ts";
+import type { BetStory, LedgerReport, Resolution, ResolvedState } from "../core/protocol/bet_story.ts";
 import type { PageState } from "../core/protocol/page.ts";
 import { parseHarmless } from "./harmless.ts";
 import type { Round } from "../core/protocol/round.ts";
@@ -20,6 +21,13 @@ export const halt = (reason: string) => call("POST", "/api/halt", { reason });
 export const resume = () => call("POST", "/api/resume", {});
 export const disarm = () => call("POST", "/api/disarm", {});
 
+export const getBetStory = (id: number) => call<BetStory>("GET", `/api/bets/${id}`);
+export const resolveBet = (id: number, state: ResolvedState) => call<Bet>("POST", `/api/bets/${id}/resolve`, { state });
+export const checkLedger = () => call<LedgerReport>("GET", "/api/ledger/check", undefined, LONG_ANSWER_MS_MAX);
+export const reconcileBets = () =>
+  call<{ resolutions: Resolution[] }>("POST", "/api/ledger/reconcile", {}, LONG_ANSWER_MS_MAX);
+
+const LONG_ANSWER_MS_MAX = 65_000;
 const ANSWER_MS_MAX = 12_000;
 
 /** One question to the host; `limitMs` is how long its answer may take. */

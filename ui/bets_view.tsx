@@ -7,6 +7,8 @@ import { BetBadge, modeName } from "./badge.tsx";
 import { money, multiplier, profit, time, whole } from "./format.ts";
 import { ListEnd, ModeFilter, TableFilter } from "./list_parts.tsx";
 import { ProfitCurve } from "./profit_curve.tsx";
+import { BetStoryDialog } from "./bet_story.tsx";
+import { LedgerTools } from "./ledger_tools.tsx";
 import { useRowList } from "./row_list.ts";
 import { bets, betting, currencies, hostNowMs, titles } from "./store.ts";
 import { t } from "./strings.ts";
@@ -26,6 +28,7 @@ export function BetsView() {
   const [table, setTable] = useState("");
   const list = useRowList(source, table);
   const [chosen, setMode] = useState<BetMode | "" | null>(null);
+  const [opened, setOpened] = useState<number | null>(null);
   const mode = chosen ?? mostReal(bets.value);
   const shown = bets.value.filter((bet) =>
     bet.id >= list.fromId && (!table || bet.table === table) && (!mode || bet.mode === mode)
@@ -51,9 +54,11 @@ export function BetsView() {
             <ProfitToday />
           </span>
         </div>
-        {shown.length > 0 && <BetTable bets={shown.slice(0, ROWS_SHOWN_MAX)} />}
+        {shown.length > 0 && <BetTable bets={shown.slice(0, ROWS_SHOWN_MAX)} onOpen={setOpened} />}
         <ListEnd list={list} count={shown.length} empty={t("betsEmpty")} />
+        <LedgerTools />
       </section>
+      {opened !== null && <BetStoryDialog id={opened} onClose={() => setOpened(null)} />}
     </div>
   );
 }
@@ -71,7 +76,7 @@ function mostReal(known: readonly Bet[]): BetMode | "" {
   return byWeight.find((mode) => known.some((bet) => bet.mode === mode)) ?? "";
 }
 
-function BetTable({ bets }: { bets: Bet[] }) {
+function BetTable({ bets, onOpen }: { bets: Bet[]; onOpen: (id: number) => void }) {
   return (
     <table>
       <thead>
@@ -89,7 +94,7 @@ function BetTable({ bets }: { bets: Bet[] }) {
       <tbody>
         {bets.map((bet) => (
           <Fragment key={bet.id}>
-            <BetRow bet={bet} />
+            <BetRow bet={bet} onOpen={() => onOpen(bet.id)} />
             {bet.reason && (
               <tr>
                 <td colSpan={COLUMNS} class="reason">{bet.reason}</td>
@@ -102,7 +107,7 @@ function BetTable({ bets }: { bets: Bet[] }) {
   );
 }
 
-function BetRow({ bet }: { bet: Bet }) {
+function BetRow({ bet, onOpen }: { bet: Bet; onOpen: () => void }) {
   const currency = currencies.value.get(bet.table) ?? "RSD";
   const won = bet.payoutMinor === null ? null : bet.payoutMinor - bet.stakeMinor;
   const at = time(bet.requestedAtMs, hostNowMs() ?? 0);
@@ -121,7 +126,9 @@ function BetRow({ bet }: { bet: Bet }) {
       </td>
       <td class="num wide">{multiplier(bet.cashOutHundredths)}</td>
       <td>
-        <BetBadge bet={bet} />
+        <button type="button" class="bet-open" title={t("betDetails")} onClick={onOpen}>
+          <BetBadge bet={bet} />
+        </button>
       </td>
       <td class={won === null ? "num" : won > 0 ? "num gain" : "num loss-text"}>
         {won === null ? t("none") : profit(won, currency)}

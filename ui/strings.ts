@@ -1,4 +1,5 @@
 /** Every word of the page, English beside Serbian (Latin). Words that come from the host stay as the host says them. */
+import { BET_STORY_STRINGS } from "./bet_story_strings.ts";
 import { CALIBRATE_STRINGS } from "./calibrate_strings.ts";
 import { MONEY_STRINGS } from "./money_strings.ts";
 import { PLUGIN_STRINGS } from "./plugin_strings.ts";
@@ -6,6 +7,7 @@ import { REFERENCE_STRINGS } from "./reference_strings.ts";
 import { type Language, language } from "./settings.ts";
 
 const STRINGS = {
+  ...BET_STORY_STRINGS,
   ...CALIBRATE_STRINGS,
   ...MONEY_STRINGS,
   ...PLUGIN_STRINGS,

@@ -35,6 +35,7 @@ const STYLE_FILES = [
   "calibrate",
   "plugins",
   "reference",
+  "story",
   "narrow",
 ].map((
   name,
