@@ -64,7 +64,6 @@ export function buildProgram(exit: Exit): Command {
   addRisk(program, { add, exit });
   addForwarding(program, { add, exit });
   addCollector(program, { add, exit });
-  addRisk(program, { add, exit });
   return program;
 }
 
