@@ -2,7 +2,8 @@
 import type { FairnessReport } from "../protocol/fairness.ts";
 import { testFairness } from "../research/fairness.ts";
 import type { CommonOptions } from "./common_options.ts";
-import { loadRounds } from "./rounds_input.ts";
+import { loadRounds } from "../research/rounds_source.ts";
+import { placesOf, sourceOf } from "./research_places.ts";
 
 export interface FairnessOptions extends CommonOptions {
   table?: string;
@@ -11,7 +12,8 @@ export interface FairnessOptions extends CommonOptions {
 
 /** Tests the rounds of a file or a table and prints what was found. */
 export async function fairness(file: string | undefined, options: FairnessOptions): Promise<number> {
-  const { series, setAside } = await loadRounds(file, options);
+  const source = sourceOf(file, { ...options, seed: 1 });
+  const { series, setAsideLines: setAside } = await loadRounds(source, await placesOf(options));
   const report = testFairness(series, { rtp: options.rtp, setAside });
   console.log(options.json ? JSON.stringify(report) : readable(report));
   return 0;

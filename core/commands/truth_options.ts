@@ -1,9 +1,11 @@
-/** The commands about truth, `rounds generate|verify` and `fairness`, and their options; each loads its own parts only when it runs. */
+/** The commands about truth, `rounds generate|verify`, `fairness` and `verdict`, and their options; each loads its own parts only when it runs. */
 import { type Command, Option } from "commander";
-import { rate, wholeNumber } from "./option_values.ts";
+import { positiveNumber, rate, wholeNumber } from "./option_values.ts";
 
 type Add = (parent: Command, name: string, description: string) => Command;
 type Exit = (status: number) => void;
+
+const SERIES_ROUNDS_MAX = 10_000_000;
 
 /** Adds them to the program and to its `rounds`. */
 export function addTruth(program: Command, rounds: Command, { add, exit }: { add: Add; exit: Exit }): void {
@@ -36,4 +38,16 @@ export function addTruth(program: Command, rounds: Command, { add, exit }: { add
     .option("--rtp <share>", "what the table claims to pay back", rate, 0.97)
     .option("--json", "print JSON")
     .action(async (file, options) => exit(await (await import("./fairness_command.ts")).fairness(file, options)));
+  add(program, "verdict", "judge whether a strategy's bets on rounds that are over show an edge")
+    .argument("[file]", "rounds: CSV with ended_at,multiplier, or JSON lines")
+    .requiredOption("--strategy <name>", "which strategy")
+    .option("--table <name>", "without a file: the recorded rounds of this table; its stake limits hold either way")
+    .option("--generate <n>", "instead: so many rounds drawn by the law", wholeNumber(1, SERIES_ROUNDS_MAX))
+    .option("--seed <n>", "seed of what is drawn", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
+    .option("--stake-min <amount>", "the table's smallest stake (default: the table's, or 10)", positiveNumber)
+    .option("--stake-max <amount>", "its largest (default: the table's, or 10000)", positiveNumber)
+    .option("--set <key=value...>", "the strategy's settings, as stakeMinor=2000; amounts in settings are minor units")
+    .option("--rtp <share>", "what the table claims to pay back", rate, 0.97)
+    .option("--json", "print JSON")
+    .action(async (file, options) => exit(await (await import("./verdict_command.ts")).verdict(file, options)));
 }
