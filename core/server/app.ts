@@ -122,9 +122,6 @@ function addMonitoringRoutes(app: OpenAPIHono, options: AppOptions): void {
 
 function addLiveRoute(app: OpenAPIHono, { hub }: AppOptions): void {
   app.get(LIVE_PATH, (context) => {
-    if (context.req.header("upgrade")?.toLowerCase() !== "websocket") {
-      return errorResponse(context, { status: 400, code: "no_upgrade", message: "Cannot stream: not a WebSocket" });
-    }
     if (hub.full) {
       return errorResponse(context, {
         status: 503,
@@ -132,7 +129,11 @@ function addLiveRoute(app: OpenAPIHono, { hub }: AppOptions): void {
         message: `Cannot stream: ${hub.clients} pages are already open`,
       });
     }
-    const { socket, response } = Deno.upgradeWebSocket(context.req.raw, { idleTimeout: LIVE_IDLE_SECONDS });
+    const upgraded = upgrade(context.req.raw);
+    if (upgraded === null) {
+      return errorResponse(context, { status: 400, code: "no_upgrade", message: "Cannot stream: not a WebSocket" });
+    }
+    const { socket, response } = upgraded;
     const heard = heardSoFar(context.req.query());
     socket.onopen = () => hub.add(socket, heard);
     socket.onclose = () => hub.remove(socket);
@@ -141,6 +142,16 @@ function addLiveRoute(app: OpenAPIHono, { hub }: AppOptions): void {
     socket.onmessage = () => socket.close(1008, "this stream only speaks");
     return response;
   });
+}
+
+/** The line that a request asks for; null where it is no sound request for one. */
+function upgrade(request: Request): Deno.WebSocketUpgrade | null {
+  try {
+    return Deno.upgradeWebSocket(request, { idleTimeout: LIVE_IDLE_SECONDS });
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
 }
 
 /** Where a page that was here before says that it stopped; null for a new one, or where what it says makes no sense. */

@@ -15,6 +15,9 @@ import { setSecurityHeaders } from "./security_headers.ts";
 export const TOKENLESS_PATHS: readonly string[] = ["/health", "/ready", "/metrics"];
 export const LIVE_PATH = "/live";
 
+/** An address whose host is none of ours. */
+const NOWHERE = new URL("http://invalid/");
+
 export interface GuardPolicy {
   port: number;
   /** of this start: may do everything */
@@ -45,7 +48,8 @@ export function guard(policy: GuardPolicy): MiddlewareHandler {
   return async (context, next) => {
     const asked = {
       method: context.req.method,
-      url: new URL(context.req.url),
+      // A Host header can make the address one that nothing could have asked for.
+      url: URL.parse(context.req.url) ?? NOWHERE,
       header: (name: string) => context.req.header(name),
       cookieToken: getCookie(context, cookieName),
     };
