@@ -1,5 +1,6 @@
 /** `fairness`: whether rounds follow the law that their table claims, and how sure that is. */
 import type { FairnessReport } from "../protocol/fairness.ts";
+import { bundleFiles, writeBundle } from "../research/evidence_bundle.ts";
 import { testFairness } from "../research/fairness.ts";
 import type { CommonOptions } from "./common_options.ts";
 import { loadRounds } from "../research/rounds_source.ts";
@@ -8,13 +9,19 @@ import { placesOf, sourceOf } from "./research_places.ts";
 export interface FairnessOptions extends CommonOptions {
   table?: string;
   rtp: number;
+  /** folder for the evidence */
+  bundle?: string;
 }
 
 /** Tests the rounds of a file or a table and prints what was found. */
 export async function fairness(file: string | undefined, options: FairnessOptions): Promise<number> {
   const source = sourceOf(file, { ...options, seed: 1 });
-  const { series, setAsideLines: setAside } = await loadRounds(source, await placesOf(options));
+  const { series, title, setAsideLines: setAside } = await loadRounds(source, await placesOf(options));
   const report = testFairness(series, { rtp: options.rtp, setAside });
+  if (options.bundle !== undefined) {
+    await writeBundle(bundleFiles(report, series, { source: title, madeAtMs: Date.now() }), options.bundle);
+    console.error(`wrote the evidence to ${options.bundle}`);
+  }
   console.log(options.json ? JSON.stringify(report) : readable(report));
   return 0;
 }

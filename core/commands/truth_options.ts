@@ -36,6 +36,7 @@ export function addTruth(program: Command, rounds: Command, { add, exit }: { add
     .argument("[file]", "CSV with the columns ended_at,multiplier, or JSON lines")
     .option("--table <name>", "a table's rounds of the database in the data folder instead")
     .option("--rtp <share>", "what the table claims to pay back", rate, 0.97)
+    .option("--bundle <dir>", "write rounds, results, a page that explains them and their hashes into a new folder")
     .option("--json", "print JSON")
     .action(async (file, options) => exit(await (await import("./fairness_command.ts")).fairness(file, options)));
   add(program, "verdict", "judge whether a strategy's bets on rounds that are over show an edge")

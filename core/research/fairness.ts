@@ -5,6 +5,7 @@
  */
 import type { FairnessReport, FairnessVerdict, TestResult } from "../protocol/fairness.ts";
 import { binomialTwoSided, exactInterval, holm } from "./distributions.ts";
+import { fairnessSentence } from "./fairness_texts.ts";
 import { chiSquare, kolmogorovSmirnov, lowerBound, sharesAt } from "./goodness_of_fit.ts";
 import { autocorrelations, runsTest } from "./independence.ts";
 import { CASH_OUT_MIN, crashLaw, type Law, RETURN_TO_PLAYER } from "./law.ts";
@@ -85,33 +86,12 @@ export function testFairness(
     quality: roundQuality(series, setAside),
     verdict,
   };
-  return { ...report, sentence: sentenceOf(report) };
+  return { ...report, sentence: fairnessSentence(report) };
 }
 
 function corrected(tests: { id: string; p: number }[]): TestResult[] {
   const pValues = holm(tests.map(({ p }) => p));
   return tests.map((test, index) => ({ ...test, pCorrected: pValues[index] }));
-}
-
-function sentenceOf({ verdict, rounds, rtp, tests, sample, rtpSeen }: Omit<FairnessReport, "sentence">): string {
-  const percent = (share: number) => `${Math.round(share * 10_000) / 100} %`;
-  const seen = `${percent(rtpSeen.interval95[0])} to ${percent(rtpSeen.interval95[1])}`;
-  if (verdict === "differs") {
-    return `These ${rounds} rounds do not come from the law that is claimed: ${
-      tests[0].id
-    } would be this far off in fewer than ` +
-      `1 of 100 fair tables, with all ${tests.length} tests counted. Misread rounds can cause this too.`;
-  }
-  if (verdict === "fits") {
-    return `These ${rounds} rounds look like a fair game that pays ${
-      percent(rtp)
-    } back (${seen} by what was seen), and they know ` +
-      "nothing of one another. Whoever bets loses the rest in the long run.";
-  }
-  return `Nothing in these ${rounds} rounds speaks against a game that pays ${
-    percent(rtp)
-  } back, but they are too few to tell it from ` +
-    `${percent(sample.otherRtp)}: ${sample.stillNeeded} more are needed.`;
 }
 
 /** Evenly on a logarithmic axis from 1.01x to 50x. */
