@@ -4,7 +4,7 @@ import { hostsOf } from "../forwarding/forwarding_service.ts";
 import { corePermissionFlags } from "../ops/core_permissions.ts";
 import { type Config, loadConfig } from "../ops/config.ts";
 import type { CoreSettings } from "../ops/core_settings.ts";
-import { onStopSignals } from "../ops/stop_signals.ts";
+import { onHaltSignals, onStopSignals } from "../ops/stop_signals.ts";
 import { StopRequests, supervise } from "../ops/supervisor.ts";
 import { HostError } from "../protocol/errors.ts";
 import { RecordingFile } from "../recording/recording_file.ts";
@@ -59,6 +59,7 @@ export async function start(options: StartOptions): Promise<number> {
   });
   const stop = new StopRequests();
   using _signals = onStopSignals(() => stop.add());
+  using _halts = onHaltSignals(() => stop.halt());
   return await supervise({
     settings,
     args: ["run", ...flags, join(PROJECT_DIR, "main.ts"), "core"],

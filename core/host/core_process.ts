@@ -14,7 +14,7 @@ import { type Log, LogFile, startLog } from "../ops/log.ts";
 import { linesOf } from "../ops/lines.ts";
 import { Measures } from "../ops/measures.ts";
 import { removeRunFile, writeRunFile } from "../ops/run_file.ts";
-import { onStopSignals } from "../ops/stop_signals.ts";
+import { onHaltSignals, onStopSignals } from "../ops/stop_signals.ts";
 import { STATISTICS_EVERY_MS, statisticsLines } from "../ops/statistics.ts";
 import { type ErrorCode, HostError } from "../protocol/errors.ts";
 import { buildPageBundle } from "../server/page_bundle.ts";
@@ -75,6 +75,7 @@ async function runHost(
   bundle.catch(() => {});
   const measures = new Measures();
   const host = await Host.start({ settings, config, log, measures, usageOf: (pid) => usage.of(pid) });
+  using _halts = onHaltSignals((signal) => void host.halt(`halted by ${signal}`));
   using calibration = openCalibration(host.screen, { dataDir: settings.dataDir });
   await using jobs = await openJobs(settings, { config, log });
   const server = await startServer({

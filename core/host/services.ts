@@ -4,13 +4,20 @@
  */
 import { openForwarding } from "../forwarding/forwarding_service.ts";
 import type { HealthView } from "../protocol/page.ts";
+import { openHaltKeyWatch } from "./halt_key_watch.ts";
 import { openLedgerWatch } from "./ledger_watch.ts";
 import type { HostService, OpenService, ServiceContext } from "./host_service.ts";
 import { openPerformance } from "./performance_tracker.ts";
 import { openSignals } from "./signal_service.ts";
 
 /** All services, in the order in which they start; they end in the opposite one. */
-const SERVICES: readonly OpenService[] = [openLedgerWatch, openForwarding, openPerformance, openSignals];
+const SERVICES: readonly OpenService[] = [
+  openLedgerWatch,
+  openHaltKeyWatch,
+  openForwarding,
+  openPerformance,
+  openSignals,
+];
 
 export class Services implements AsyncDisposable {
   readonly #running: readonly HostService[];

@@ -81,6 +81,9 @@ const signals = z.strictObject({
   devig: z.enum(DEVIG_METHODS).default("shin").describe("How margins are taken out of odds"),
 });
 
+/** Modifiers, then a letter or a key with a name. */
+const HALT_KEYS = /^(((Ctrl|Alt|Shift)\+){0,3}([A-Z]|F[1-9]|F1[0-2]|Pause|ScrollLock|Escape))?$/;
+
 const windowCount = (layout: LayoutName) => LAYOUTS[layout][0] * LAYOUTS[layout][1];
 
 export const config = z.strictObject({
@@ -115,6 +118,10 @@ export const config = z.strictObject({
   signals: signals.prefault({}).describe("Which odds are told as being of value, where a collector of odds runs"),
   forwarding: forwarding.nullable().default(null).describe("Where rounds and readings are forwarded to; null: nowhere"),
   flightRecorder: flightRecorder.prefault({}),
+  haltKeys: z.string().regex(HALT_KEYS, "keys such as Ctrl+Alt+H or Pause; empty for none").default("Ctrl+Alt+H")
+    .describe(
+      "Keys that stop all betting, whatever window has the keyboard, where the real screen is X11; empty: none",
+    ),
   keepSessionsAlive: z.boolean().default(false).describe("A harmless click on each table every 250 to 350 s"),
   plugins: z.array(z.string().min(1)).max(32).default([]).describe("Further plugin folders"),
   allowPrivateNet: z.array(z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/, "a host and port such as 192.168.1.5:8123")).max(

@@ -16,6 +16,7 @@ import {
   type UsageReport,
 } from "./core_settings.ts";
 import { linesOf } from "./lines.ts";
+import { HALT_SIGNALS } from "./stop_signals.ts";
 
 /** Before the second and the third start of the core within five minutes; the fourth is in safe mode. */
 const RESTART_DELAYS_MS = [500, 500];
@@ -65,6 +66,7 @@ export class StopRequests {
   count = 0;
   #lastMs = -Infinity;
   #listener: (() => void) | null = null;
+  #onHalt: (() => void) | null = null;
 
   add(nowMs = performance.now()): void {
     if (nowMs - this.#lastMs < SAME_REQUEST_MS) return;
@@ -75,6 +77,15 @@ export class StopRequests {
 
   listen(listener: (() => void) | null): void {
     this.#listener = listener;
+  }
+
+  /** Has the core, where one runs, stop all betting. */
+  halt(): void {
+    this.#onHalt?.();
+  }
+
+  listenHalt(listener: (() => void) | null): void {
+    this.#onHalt = listener;
   }
 }
 
@@ -98,6 +109,7 @@ async function runCore(options: SupervisorOptions, stop: StopRequests): Promise<
     killTimer ??= setTimeout(() => kill("SIGKILL"), STOP_MAX_MS);
   };
   stop.listen(passOn);
+  stop.listenHalt(() => HALT_SIGNALS.forEach(kill));
   // The pipe stays open as long as this process lives: its end tells the core to stop.
   const input = child.stdin.getWriter();
   const send = (value: unknown) => input.write(new TextEncoder().encode(JSON.stringify(value) + "\n")).catch(() => {});
@@ -124,6 +136,7 @@ async function runCore(options: SupervisorOptions, stop: StopRequests): Promise<
     clearInterval(usageTimer);
     clearTimeout(killTimer);
     stop.listen(null);
+    stop.listenHalt(null);
     await input.close().catch(() => {});
   }
 }

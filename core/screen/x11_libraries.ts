@@ -27,6 +27,8 @@ const XCB = {
   xcb_poll_for_reply: { parameters: ["u64", "u32", "buffer", "buffer"], result: "i32" },
   xcb_poll_for_event: { parameters: ["u64"], result: "u64" },
   xcb_get_input_focus: { parameters: ["u64"], result: "u32" },
+  xcb_query_keymap: { parameters: ["u64"], result: "u32" },
+  xcb_get_keyboard_mapping: { parameters: ["u64", "u8", "u8"], result: "u32" },
 } as const;
 
 const SHM = {

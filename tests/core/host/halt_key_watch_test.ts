@@ -1,0 +1,56 @@
+/** The keys that stop betting, on a real X server: pressed by another program, whatever has the keyboard. */
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { HaltKeyWatch } from "../../../core/host/halt_key_watch.ts";
+import { X11Keys } from "../../../core/screen/x11_keys.ts";
+import { testWith } from "../../e2e/programs.ts";
+import { startXvfb } from "../../e2e/xvfb.ts";
+
+/** Presses or releases keys by the server's own test extension. */
+async function press(display: string, { keys, down }: { keys: number[]; down: boolean }): Promise<void> {
+  const program = `
+import ctypes, sys
+x = ctypes.CDLL("libX11.so.6"); t = ctypes.CDLL("libXtst.so.6")
+x.XOpenDisplay.restype = ctypes.c_void_p
+d = ctypes.c_void_p(x.XOpenDisplay(None))
+x.XKeysymToKeycode.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
+for k in sys.argv[2:]:
+    t.XTestFakeKeyEvent(d, x.XKeysymToKeycode(d, int(k)), int(sys.argv[1]), 0)
+x.XSync(d, 0)`;
+  const args = ["-c", program, down ? "1" : "0", ...keys.map(String)];
+  const { success, stderr } = await new Deno.Command("python3", { args, env: { DISPLAY: display } }).output();
+  ok(success, new TextDecoder().decode(stderr));
+}
+
+const CTRL = 0xffe3, ALT = 0xffe9, H = 0x68, J = 0x6a;
+
+testWith(["Xvfb", "python3"], "the keys stop betting when all of them are down, once a press", async () => {
+  await using xvfb = await startXvfb({ width: 320, height: 200 });
+  const halts: string[] = [];
+  const keys = await X11Keys.open(xvfb.display, ["Ctrl", "Alt", "H"]);
+  await using watch = new HaltKeyWatch({ halt: (reason) => halts.push(reason) }, { keys, name: "Ctrl+Alt+H" });
+  const wait = () => new Promise((resolve) => setTimeout(resolve, 250));
+  const { display } = xvfb;
+  await press(display, { keys: [CTRL, ALT, J], down: true });
+  await wait();
+  deepEqual(halts, []);
+  await press(display, { keys: [H], down: true });
+  await wait();
+  deepEqual(halts, ["halted by Ctrl+Alt+H"]);
+  await press(display, { keys: [H], down: false });
+  await wait();
+  await press(display, { keys: [H], down: true });
+  await wait();
+  equal(halts.length, 2);
+  deepEqual(watch.warnings(), []);
+});
+
+testWith(["Xvfb", "python3"], "a server that is gone is a warning and no crash", async () => {
+  const xvfb = await startXvfb({ width: 320, height: 200 });
+  const keys = await X11Keys.open(xvfb.display, ["Pause"]);
+  await using watch = new HaltKeyWatch({ halt: () => {} }, { keys, name: "Pause" });
+  await xvfb[Symbol.asyncDispose]();
+  for (let tries = 0; tries < 100 && watch.warnings().length === 0; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  deepEqual(watch.warnings(), ["the keys that stop betting are not watched any more: the X server is gone"]);
+});
