@@ -6,6 +6,7 @@ import { BetsView } from "./bets_view.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { HealthView } from "./health_view.tsx";
+import { LogsView } from "./logs_view.tsx";
 import { CalibrateView } from "./calibrate_view.tsx";
 import { connectLive } from "./live.ts";
 import { PluginsView } from "./plugins_view.tsx";
@@ -24,6 +25,7 @@ const VIEWS: Record<ViewName, () => preact.JSX.Element> = {
   plugins: PluginsView,
   calibrate: CalibrateView,
   health: HealthView,
+  logs: LogsView,
   reference: ReferenceView,
 };
 

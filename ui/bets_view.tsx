@@ -9,6 +9,7 @@ import { ListEnd, ModeFilter, TableFilter } from "./list_parts.tsx";
 import { ProfitCurve } from "./profit_curve.tsx";
 import { BetStoryDialog } from "./bet_story.tsx";
 import { LedgerTools } from "./ledger_tools.tsx";
+import { SignalsPanel } from "./signals_panel.tsx";
 import { useRowList } from "./row_list.ts";
 import { bets, betting, currencies, hostNowMs, titles } from "./store.ts";
 import { t } from "./strings.ts";
@@ -59,6 +60,7 @@ export function BetsView() {
         <LedgerTools />
       </section>
       {opened !== null && <BetStoryDialog id={opened} onClose={() => setOpened(null)} />}
+      <SignalsPanel />
     </div>
   );
 }

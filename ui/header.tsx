@@ -13,6 +13,7 @@ const ICONS: Record<(typeof VIEW_NAMES)[number], IconName> = {
   plugins: "plug",
   calibrate: "frame",
   health: "pulse",
+  logs: "lines",
 };
 
 export function Header() {

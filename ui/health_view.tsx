@@ -1,5 +1,6 @@
 /** Problems first, then the numbers that show how the program is. */
 import type { HealthView as Health } from "../core/protocol/page.ts";
+import { HealthHistory } from "./health_history.tsx";
 import { Badge } from "./badge.tsx";
 import { decimal, duration, megabytes, percent, whole } from "./format.ts";
 import { health } from "./store.ts";
@@ -26,6 +27,7 @@ export function HealthView() {
           <Numbers rows={writerNumbers(view)} />
         </section>
       </div>
+      <HealthHistory />
     </div>
   );
 }

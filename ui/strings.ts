@@ -2,6 +2,7 @@
 import { BET_STORY_STRINGS } from "./bet_story_strings.ts";
 import { CALIBRATE_STRINGS } from "./calibrate_strings.ts";
 import { MONEY_STRINGS } from "./money_strings.ts";
+import { OPERATIONS_STRINGS } from "./operations_strings.ts";
 import { PLUGIN_STRINGS } from "./plugin_strings.ts";
 import { REFERENCE_STRINGS } from "./reference_strings.ts";
 import { type Language, language } from "./settings.ts";
@@ -10,6 +11,7 @@ const STRINGS = {
   ...BET_STORY_STRINGS,
   ...CALIBRATE_STRINGS,
   ...MONEY_STRINGS,
+  ...OPERATIONS_STRINGS,
   ...PLUGIN_STRINGS,
   ...REFERENCE_STRINGS,
   armButton: ["Arm live betting…", "Uključi opklade uživo…"],

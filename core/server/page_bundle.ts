@@ -36,6 +36,7 @@ const STYLE_FILES = [
   "plugins",
   "reference",
   "story",
+  "operations",
   "narrow",
 ].map((
   name,

@@ -1,11 +1,13 @@
 /** A test of the page: a browser and a server of its own, fed by generated rounds; afterwards everything is stopped. */
 import type { Browser, Page } from "playwright-core";
 import { CalibrationDesk } from "../../core/calibration/calibration_desk.ts";
+import type { Operations } from "../../core/protocol/operations.ts";
 import type { Rect } from "../../core/protocol/picture.ts";
 import { buildPageBundle } from "../../core/server/page_bundle.ts";
 import { startServer } from "../../core/server/server.ts";
 import { REMOTE_VIEW_NAMES, VIEW_NAMES } from "../../ui/route.ts";
 import { GeneratedHost, type GeneratedHostOptions } from "../core/server/generated_host.ts";
+import { generatedOperations } from "../core/server/generated_operations.ts";
 import { CHROMIUM, launchHeadless, openPage } from "./headless.ts";
 import { testWith } from "./programs.ts";
 
@@ -43,6 +45,8 @@ export interface OpenOptions extends GeneratedHostOptions {
   viewport?: { width: number; height: number };
   locale?: string;
   prepare?: (host: GeneratedHost) => void;
+  /** in the place of the made-up ones */
+  operations?: Partial<Operations>;
 }
 
 /** Opens the page and hands it to the test. */
@@ -63,7 +67,15 @@ async function withPage(
   const host = new GeneratedHost(options);
   options.prepare?.(host);
   const calibration = new CalibrationDesk({ source: GREY_SCREEN, tables: () => [], dataDir: "", nowMs: Date.now });
-  const server = await startServer({ host, calibration, port: 0, bundle: buildPageBundle(), log: () => {} });
+  const operations = { ...generatedOperations(), ...options.operations };
+  const server = await startServer({
+    host,
+    calibration,
+    operations,
+    port: 0,
+    bundle: buildPageBundle(),
+    log: () => {},
+  });
   const timer = setInterval(() => host.step(STEP_MS), STEP_EVERY_MS);
   const freeze = () => clearInterval(timer);
   const stop = async () => await server[Symbol.asyncDispose]();

@@ -37,8 +37,20 @@ Deno.test("every text is used when the page's sources are searched", async () =>
       sources += await Deno.readTextFile(`ui/${entry.name}`);
     }
   }
-  const computed = /^(bet|cell|kind|betting|place|shows|state|step|touch|quota)\./;
-  const named = ["tables", "rounds", "bets", "plugins", "calibrate", "health", "paper", "virtual", "lost", "locked"];
+  const computed = /^(bet|cell|kind|betting|place|shows|state|step|touch|quota|level|verdict)\./;
+  const named = [
+    "tables",
+    "rounds",
+    "bets",
+    "plugins",
+    "calibrate",
+    "health",
+    "logs",
+    "paper",
+    "virtual",
+    "lost",
+    "locked",
+  ];
   const unused = STRING_KEYS.filter((key) =>
     !computed.test(key) && !named.includes(key) && !sources.includes(`"${key}"`)
   );

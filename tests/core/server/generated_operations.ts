@@ -3,6 +3,8 @@ import type { Operations } from "../../../core/protocol/operations.ts";
 import type { PerformanceFile } from "../../../core/protocol/performance.ts";
 import type { Signal } from "../../../core/protocol/rows.ts";
 
+const MINUTES = Array.from({ length: 240 }, (_, minute) => minute);
+
 export const GENERATED_PERFORMANCE: PerformanceFile = {
   version: 1,
   runs: [{
@@ -14,7 +16,17 @@ export const GENERATED_PERFORMANCE: PerformanceFile = {
       },
     },
   }],
-  minutes: { atMs: [61_000], values: { "server.meanMs": [2], "program.cpu": [0.1] } },
+  minutes: {
+    atMs: MINUTES.map((minute) => 61_000 + minute * 60_000),
+    values: {
+      "program.cpu": MINUTES.map((minute) => 0.3 + 0.1 * Math.sin(minute / 9)),
+      "program.memory": MINUTES.map((minute) => 400e6 + minute * 1e5),
+      "core.memory": MINUTES.map((minute) => minute % 50 === 0 ? null : 180e6),
+      "core.gap": MINUTES.map((minute) => minute % 17),
+      "writer.rows": MINUTES.map((minute) => 1_200 + minute % 31),
+      "program.rounds": MINUTES.map((minute) => 9 + minute % 4),
+    },
+  },
   anomalies: [{ atMs: 61_000, series: "server.meanMs", value: 9, usual: 2 }],
 };
 
