@@ -6,7 +6,7 @@ type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
 /** The messages that are answered; the id is given here. */
 export type RequestMessage = WithoutId<Extract<HostMessage, { id: number }>>;
 
-const REPLY_TYPES = { ping: "pong", frame: "reading", decide: "decision", play: "played" } as const;
+const REPLY_TYPES = { ping: "pong", frame: "reading", decide: "decision", play: "played", probe: "probed" } as const;
 export type Reply<T extends RequestMessage["type"]> = Extract<CellMessage, { type: (typeof REPLY_TYPES)[T] }>;
 
 interface Pending {

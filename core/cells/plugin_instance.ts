@@ -3,6 +3,9 @@ import type { CellMessage, CollectorEvent, HostMessage } from "../protocol/cell_
 import type { Picture } from "../protocol/picture.ts";
 import type { Region } from "../protocol/reading.ts";
 import type { Topic } from "../protocol/topics.ts";
+import { chosenStake, outsideTable } from "../betting/bet_rules.ts";
+import { probeProgression } from "../research/probe_progression.ts";
+import type { NextStep } from "../research/progression.ts";
 import { StrategyPlay } from "../betting/strategy_play.ts";
 import { playedMessage, unpackRounds } from "./play_wire.ts";
 import type { BookmakerDefinition, Collector, CollectorDefinition, Fetch, StrategyDefinition } from "../sdk/sdk.ts";
@@ -11,6 +14,7 @@ type InitMessage = Extract<HostMessage, { type: "init" }>;
 type FrameMessage = Extract<HostMessage, { type: "frame" }>;
 type EventsMessage = Extract<HostMessage, { type: "events" }>;
 type DecideMessage = Extract<HostMessage, { type: "decide" }>;
+type ProbeMessage = Extract<HostMessage, { type: "probe" }>;
 type PlayMessage = Extract<HostMessage, { type: "play" }>;
 
 /** Answers what its kind of plugin is sent. */
@@ -90,12 +94,34 @@ function strategy(definition: StrategyDefinition, init: InitMessage): PluginInst
       play = message.fresh || play === null ? startPlay(definition, { message, config }) : play;
       return [playedMessage(message.id, play.play(unpackRounds(bytes, message.rounds)))];
     }
+    if (message.type === "probe") return [await probe(definition, message)];
     if (message.type !== "decide") return [];
     const { id, history } = message;
     const inUse = message.config === undefined ? config : freeze(message.config);
     const decision = await definition.decide(freeze(history), { ...contextOf(message), config: inUse });
     return [{ type: "decision", id, decision }];
   };
+}
+
+/** A progression that bets each time, for the table's limits; what is more than that is none. */
+async function probe(
+  definition: StrategyDefinition,
+  { id, config: given, ...message }: ProbeMessage,
+): Promise<CellMessage> {
+  const config = freeze(given);
+  let betsAlways = true;
+  const { progression } = await probeProgression((history) => {
+    const nowMs = history.at(-1)?.endedAtMs ?? 0;
+    const decision = definition.decide(freeze(history), { ...contextOf({ ...message, nowMs }), config });
+    const stake = chosenStake(decision);
+    betsAlways &&= stake !== null && outsideTable(stake, message) === null;
+    return Promise.resolve(decision);
+  }, { proofRounds: 0 });
+  const next = (step: NextStep) => typeof step === "number" ? step : 0;
+  const steps = progression?.map(({ stakeMinor, cashOutHundredths, onWin, onLoss }) =>
+    [stakeMinor, cashOutHundredths, next(onWin), next(onLoss)] as [number, number, number, number]
+  );
+  return { type: "probed", id, steps: steps && betsAlways ? steps : null };
 }
 
 function startPlay(
@@ -114,7 +140,7 @@ function freeze<T>(value: T): T {
   return Object.freeze(value);
 }
 
-function contextOf(message: DecideMessage) {
+function contextOf(message: Omit<DecideMessage, "type" | "id" | "history">) {
   const { table, nowMs, stakeMinMinor, stakeMaxMinor } = message;
   return { table, nowMs, stakeMinMinor, stakeMaxMinor };
 }

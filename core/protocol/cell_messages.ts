@@ -79,6 +79,15 @@ export type HostMessage =
     bankrollMinor: number | null;
     rounds: number;
   }
+  /** which progression is a strategy, with these settings? */
+  | {
+    type: "probe";
+    id: number;
+    table: string;
+    stakeMinMinor: number;
+    stakeMaxMinor: number;
+    config: Record<string, unknown>;
+  }
   /** the answer to a `fetch`, followed by its body; `head` is null when there is none, and `failure` says why */
   | { type: "fetched"; call: number; head: FetchHead | null; failure: string | null }
   | { type: "stop" };
@@ -115,6 +124,8 @@ export const decision = z.strictObject({
   "as many autoStops as betAmounts, and currentIndex one of them or -1",
 );
 
+const nextStep = z.int().nonnegative().max(LADDER_STEPS_MAX - 1);
+
 const cellMessage = z.discriminatedUnion("type", [
   /** what a collector wants to be told: the topics that it has handlers for, of the tables that it names */
   z.strictObject({
@@ -134,6 +145,13 @@ const cellMessage = z.discriminatedUnion("type", [
     type: z.literal("decision"),
     id,
     decision: decision.nullable(),
+  }),
+  z.strictObject({
+    type: z.literal("probed"),
+    id,
+    /** a step each: stake, cash-out, the step after a won bet and after a lost one; null: it is no progression */
+    steps: z.array(z.tuple([z.int().positive(), z.int().positive(), nextStep, nextStep])).max(LADDER_STEPS_MAX)
+      .nullable(),
   }),
   z.strictObject({
     type: z.literal("played"),

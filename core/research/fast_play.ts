@@ -4,7 +4,6 @@
  */
 import { payoutOf } from "../betting/bet_rules.ts";
 import { HISTORY_ROUNDS_MAX } from "../protocol/bet.ts";
-import type { NextStep, Progression } from "./progression.ts";
 
 /** A progression in columns, an entry a step; play begins on step 0. */
 export interface StepTable {
@@ -32,14 +31,13 @@ export interface FastResult {
   isExact: boolean;
 }
 
-/** The columns of a progression; a sequence that is over begins anew. */
-export function stepTable(progression: Progression): StepTable {
-  const next = (step: NextStep) => typeof step === "number" ? step : 0;
+/** Puts steps into columns: stake, cash-out, the step after a won bet and after a lost one. */
+export function stepTable(steps: readonly (readonly [number, number, number, number])[]): StepTable {
   return {
-    stakes: Float64Array.from(progression, ({ stakeMinor }) => stakeMinor),
-    cashOuts: Int32Array.from(progression, ({ cashOutHundredths }) => cashOutHundredths),
-    afterWin: Int32Array.from(progression, ({ onWin }) => next(onWin)),
-    afterLoss: Int32Array.from(progression, ({ onLoss }) => next(onLoss)),
+    stakes: Float64Array.from(steps, ([stakeMinor]) => stakeMinor),
+    cashOuts: Int32Array.from(steps, ([, cashOutHundredths]) => cashOutHundredths),
+    afterWin: Int32Array.from(steps, ([, , afterWin]) => afterWin),
+    afterLoss: Int32Array.from(steps, ([, , , afterLoss]) => afterLoss),
   };
 }
 

@@ -3,7 +3,7 @@
  * rounds in pieces and answers with bets; it sees no round before it has bet on it.
  */
 import type { PlayedBets, RoundColumns } from "../betting/strategy_play.ts";
-import { chosenStake, outsideTable, type StakeRange } from "../betting/bet_rules.ts";
+import { type StakeRange, wrongNumbers } from "../betting/bet_rules.ts";
 import { packRounds, readPlayed } from "../cells/play_wire.ts";
 import { initMessage } from "../cells/plugin_cell_options.ts";
 import { parsePluginConfig } from "../cells/plugin_config.ts";
@@ -12,7 +12,6 @@ import { WATCH_LIMITS, WatchedCell } from "../cells/watched_cell.ts";
 import { PLAY_ROUNDS_MAX } from "../protocol/cell_messages.ts";
 import { HostError } from "../protocol/errors.ts";
 import { type StepTable, stepTable } from "./fast_play.ts";
-import { probeProgression } from "./probe_progression.ts";
 
 /** Pieces under way at once: the cell has the next one when it has played one. */
 const PIECES_AHEAD = 3;
@@ -96,21 +95,17 @@ export class StrategyCell implements AsyncDisposable {
    *
    * @throws {HostError} as `play()`
    */
-  async stepTable({ settings, table, range }: PlayTerms): Promise<StepTable | null> {
-    const { cell } = this.#watched, { stakeMinMinor, stakeMaxMinor } = range;
-    cell.send({ type: "configure", config: parsePluginConfig(this.#plugin.manifest, settings) });
-    let betsAlways = true;
-    const { progression } = await probeProgression(async (history) => {
-      const nowMs = history.at(-1)?.endedAtMs ?? 0;
-      const { decision } = await cell.request(
-        { type: "decide", table, nowMs, stakeMinMinor, stakeMaxMinor, history: [...history] },
-        { deadlineMs: PIECE_MS_MAX },
+  async stepTable({ settings, table, range: { stakeMinMinor, stakeMaxMinor } }: PlayTerms): Promise<StepTable | null> {
+    const config = parsePluginConfig(this.#plugin.manifest, settings);
+    const { steps } = await this.#watched.cell.request(
+      { type: "probe", table, stakeMinMinor, stakeMaxMinor, config },
+      { deadlineMs: PIECE_MS_MAX },
+    );
+    const isTable = steps !== null &&
+      steps.every(([stakeMinor, cashOutHundredths, won, lost]) =>
+        wrongNumbers({ stakeMinor, cashOutHundredths }) === null && won in steps && lost in steps
       );
-      const stake = chosenStake(decision);
-      betsAlways &&= stake !== null && outsideTable(stake, range) === null;
-      return decision;
-    }, { proofRounds: 0 });
-    return progression && betsAlways ? stepTable(progression) : null;
+    return isTable && steps.length > 0 ? stepTable(steps) : null;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -11,6 +11,8 @@ import { playAll } from "./sweep_threads.ts";
 /** Rounds over which both ways of playing are compared, and how many settings. */
 export const COMPARED_ROUNDS = 20_000;
 const COMPARED_SETTINGS = 3;
+/** Questions under way at once. */
+const PROBES_AHEAD = 16;
 
 export type Settings = Record<string, unknown>;
 
@@ -40,9 +42,10 @@ export async function runSweep(
 ): Promise<SweepResult[]> {
   const { candidates, terms, onProgress, signal } = options, all = 2 * candidates.length;
   const tables: (StepTable | null)[] = [];
-  for (const settings of candidates) {
+  for (let from = 0; from < candidates.length; from += PROBES_AHEAD) {
     signal?.throwIfAborted();
-    tables.push(await cell.stepTable({ ...terms, settings }));
+    const some = candidates.slice(from, from + PROBES_AHEAD);
+    tables.push(...await Promise.all(some.map((settings) => cell.stepTable({ ...terms, settings }))));
     onProgress?.(tables.length, all);
   }
   const fast = await playTables(cell, { rounds, tables, options });

@@ -26,12 +26,12 @@ const RANDOM_SETTINGS: Record<string, (random: Random) => Settings> = {
     };
   },
   "anti-martingale": (random) => ({ ...usual(random), wins: random.between(2, 6) }),
-  dalembert: (random) => ({ ...usual(random), steps: random.between(1, 30) }),
+  dalembert: (random) => ({ ...usual(random), steps: random.between(2, 30) }),
   fibonacci: (random) => ({ ...usual(random), steps: random.between(2, 12) }),
   "fixed-target": (random) => ({
     targetMinor: random.between(500, 5_000),
     cashOutHundredths: random.pick([150, 250, 1_000]),
-    steps: random.between(1, 10),
+    steps: random.between(2, 10),
     roundToMinor: random.pick([1, 100, 500]),
   }),
 };
