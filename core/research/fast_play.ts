@@ -41,13 +41,8 @@ export function stepTable(steps: readonly (readonly [number, number, number, num
   };
 }
 
-/** What a won bet of each step brings, stake included, minor units. */
-function payoutsOf({ stakes, cashOuts }: StepTable): Float64Array {
-  return stakes.map((stakeMinor, step) => payoutOf({ stakeMinor, cashOutHundredths: cashOuts[step] }));
-}
-
 /**
- * Plays all rounds from step 0 on, a bet a round.
+ * Plays all rounds from step 0 on, a bet a round. Without a branch on who won: nobody can predict it, a processor neither.
  *
  * @param multipliers hundredths, oldest first
  * @param options `bankrollMinor`: all that may be lost; `marks`: filled with the profit after each so many rounds
@@ -57,43 +52,44 @@ export function playFast(
   multipliers: Int32Array,
   { bankrollMinor = null, marks = null }: { bankrollMinor?: number | null; marks?: ProfitMarks | null } = {},
 ): FastResult {
-  const { stakes, cashOuts, afterWin, afterLoss } = table, payouts = payoutsOf(table);
+  const { stakes, cashOuts } = table, { next, gains } = outcomesOf(table);
   const bankroll = bankrollMinor ?? Infinity, rounds = multipliers.length, every = marks?.every ?? rounds + 1;
-  let step = 0, staked = 0, returned = 0, won = 0, peak = 0, profit = 0, maxDrawdown = 0;
-  let wonInARow = 0, lostInARow = 0, mostWon = 0, mostLost = 0, at = 0, mark = every - 1;
+  let step = 0, staked = 0, won = 0, profit = 0, peak = 0, maxDrawdown = 0, at = 0, mark = every - 1;
+  let winsInARow = 0, lossesInARow = 0, mostWins = 0, mostLosses = 0;
   for (; at < rounds; at += 1) {
-    const stake = stakes[step];
-    if (bankroll + profit < stake) break;
-    staked += stake;
-    if (multipliers[at] >= cashOuts[step]) {
-      returned += payouts[step];
-      won += 1;
-      if (lostInARow > mostLost) mostLost = lostInARow;
-      lostInARow = 0;
-      wonInARow += 1;
-      step = afterWin[step];
-      profit = returned - staked;
-      if (profit > peak) peak = profit;
-    } else {
-      if (wonInARow > mostWon) mostWon = wonInARow;
-      wonInARow = 0;
-      lostInARow += 1;
-      step = afterLoss[step];
-      profit = returned - staked;
-      if (peak - profit > maxDrawdown) maxDrawdown = peak - profit;
-    }
-    if (at === mark) {
-      marks!.profits[(at + 1) / every - 1] = profit;
-      mark += every;
-    }
+    if (bankroll + profit < stakes[step]) break;
+    // 1 for a won bet, 0 for a lost one.
+    const isWon = ((multipliers[at] - cashOuts[step]) >> 31) + 1, outcome = (step << 1) | isWon;
+    staked += stakes[step];
+    profit += gains[outcome];
+    step = next[outcome];
+    won += isWon;
+    peak = Math.max(peak, profit);
+    maxDrawdown = Math.max(maxDrawdown, peak - profit);
+    winsInARow = Math.imul(winsInARow + 1, isWon);
+    lossesInARow = Math.imul(lossesInARow + 1, 1 - isWon);
+    mostWins = Math.max(mostWins, winsInARow);
+    mostLosses = Math.max(mostLosses, lossesInARow);
+    if (at !== mark) continue;
+    marks!.profits[(at + 1) / every - 1] = profit;
+    mark += every;
   }
   marks?.profits.fill(profit, Math.floor(at / every));
-  mostLost = Math.max(mostLost, lostInARow);
   return {
-    ...{ bets: at, won, staked, returned, profit, maxDrawdown, longestLosingStreak: mostLost },
+    ...{ bets: at, won, staked, returned: staked + profit, profit, maxDrawdown, longestLosingStreak: mostLosses },
     ruinedAtRound: at < rounds ? at + 1 : null,
-    isExact: Math.max(mostLost, mostWon, wonInARow) < HISTORY_ROUNDS_MAX,
+    isExact: Math.max(mostWins, mostLosses) < HISTORY_ROUNDS_MAX,
   };
+}
+
+/** By twice the step, and one more when its bet is won: the next step, and what the bet adds to the profit. */
+function outcomesOf({ stakes, cashOuts, afterWin, afterLoss }: StepTable): { next: Int32Array; gains: Float64Array } {
+  const next = new Int32Array(2 * stakes.length), gains = new Float64Array(2 * stakes.length);
+  stakes.forEach((stakeMinor, step) => {
+    next.set([afterLoss[step], afterWin[step]], 2 * step);
+    gains.set([-stakeMinor, payoutOf({ stakeMinor, cashOutHundredths: cashOuts[step] }) - stakeMinor], 2 * step);
+  });
+  return { next, gains };
 }
 
 /** Where the profit is noted: after each so many rounds. */
