@@ -63,7 +63,7 @@ function listen(
 
 async function openNats(options: NatsIntakeOptions) {
   const { NatsIntake } = await import("./nats_intake.ts");
-  return await NatsIntake.open(options);
+  return new NatsIntake(options);
 }
 
 async function openRedis(url: string) {

@@ -41,32 +41,17 @@ export interface NatsIntakeOptions {
 
 export class NatsIntake implements AsyncDisposable {
   readonly #options: NatsIntakeOptions;
-  readonly #connection: NatsConnection;
+  #connection: NatsConnection | null = null;
   #messages: ConsumerMessages | null = null;
-  #trouble = "";
+  #trouble = "NATS has not answered yet";
   #stopped = false;
   readonly #atWork = new Set<Promise<void>>();
-  #running: Promise<void> = Promise.resolve();
+  readonly #running: Promise<void>;
 
-  private constructor(options: NatsIntakeOptions, connection: NatsConnection) {
+  /** Connects on its own, again and again: a collector may be there before NATS is. */
+  constructor(options: NatsIntakeOptions) {
     this.#options = options;
-    this.#connection = connection;
-  }
-
-  /** @throws {HostError} `network` when NATS does not answer, or has no JetStream */
-  static async open(options: NatsIntakeOptions): Promise<NatsIntake> {
-    let connection: NatsConnection | undefined;
-    try {
-      connection = await connectNats({ url: options.url, user: null, name: "aviator collector" });
-      const intake = new NatsIntake(options, connection);
-      const consumer = await openConsumer(connection);
-      intake.#running = intake.#run(consumer);
-      return intake;
-    } catch (cause) {
-      await connection?.close();
-      const { host } = new URL(options.url);
-      throw new HostError("network", `Cannot use NATS at ${host}: ${(cause as Error).message}`, { cause });
-    }
+    this.#running = this.#run();
   }
 
   /** What is wrong for now; empty when nothing is. */
@@ -81,24 +66,37 @@ export class NatsIntake implements AsyncDisposable {
     await this.#running;
     await Promise.all(this.#atWork);
     // The last acknowledgements are on their way.
-    await this.#connection.flush().catch(() => {});
-    await this.#connection.close();
+    await this.#connection?.flush().catch(() => {});
+    await this.#connection?.close();
   }
 
   /** Consumes; begins anew where the server has lost its consumer. */
-  async #run(first: Consumer): Promise<void> {
-    let consumer: Consumer | null = first;
+  async #run(): Promise<void> {
     while (!this.#stopped) {
       try {
-        consumer ??= await openConsumer(this.#connection);
+        const consumer = await openConsumer(await this.#connect());
         this.#messages = await consumer.consume({ max_messages: FETCHED_MAX });
-        this.#trouble = "";
+        this.#setTrouble("");
         for await (const message of this.#messages) await this.#begin(message);
       } catch (error) {
-        this.#setTrouble(`NATS gives no batches: ${(error as Error).message}`);
+        this.#setTrouble(`NATS at ${new URL(this.#options.url).host} gives no batches: ${(error as Error).message}`);
       }
-      consumer = null;
       if (!this.#stopped) await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
+    }
+  }
+
+  async #connect(): Promise<NatsConnection> {
+    if (this.#connection?.isClosed() === false) return this.#connection;
+    this.#connection = await connectNats({ url: this.#options.url, user: null, name: "aviator collector" });
+    void this.#watch(this.#connection);
+    return this.#connection;
+  }
+
+  /** Tells of a lost connection for as long as it lasts; it is made again by itself. */
+  async #watch(connection: NatsConnection): Promise<void> {
+    for await (const { type } of connection.status()) {
+      if (type === "disconnect") this.#setTrouble("NATS does not answer");
+      if (type === "reconnect") this.#setTrouble("");
     }
   }
 
@@ -116,7 +114,7 @@ export class NatsIntake implements AsyncDisposable {
       // The server has seen to it that nobody else publishes under this name.
       await this.#options.collector.log(device, parseBatch(message.string()), { register: true });
       message.ack();
-      this.#trouble = "";
+      this.#setTrouble("");
     } catch (error) {
       this.#refuse(message, error as Error);
     }
@@ -133,7 +131,7 @@ export class NatsIntake implements AsyncDisposable {
   }
 
   #setTrouble(trouble: string): void {
-    if (trouble !== this.#trouble) this.#options.log("warning", trouble);
+    if (trouble !== this.#trouble) this.#options.log(trouble ? "warning" : "info", trouble || "NATS answers again");
     this.#trouble = trouble;
   }
 }

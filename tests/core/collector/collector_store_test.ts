@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { CollectorStore } from "../../../core/collector/collector_store.ts";
 import { openStore } from "../../../core/collector/open_store.ts";
 import type { KeptRow } from "../../../core/forwarding/parse_batch.ts";
-import { missing, POSTGRES_BIN, TestPostgres } from "./servers.ts";
+import { POSTGRES_BIN, TestPostgres, testWithServers } from "./servers.ts";
 
 /** An empty store, opened as often as wanted. */
 interface Place extends AsyncDisposable {
@@ -123,14 +123,14 @@ Deno.test("SqliteStore keeps the contract of a collector's store", async (test) 
   await contract(test, place);
 });
 
-Deno.test({
-  name: "PostgresStore keeps the contract of a collector's store",
-  ignore: missing(`${POSTGRES_BIN}/postgres`),
-  fn: async (test) => {
+testWithServers(
+  [`${POSTGRES_BIN}/postgres`],
+  "PostgresStore keeps the contract of a collector's store",
+  async (test) => {
     await using place = await inPostgres();
     await contract(test, place);
   },
-});
+);
 
 Deno.test("SqliteStore refuses another program's file", async () => {
   await using folder = {

@@ -9,14 +9,22 @@ export function freePort(): number {
   return (listener.addr as Deno.NetAddr).port;
 }
 
-/** Whether a program is there; where CI runs, a missing one is a failure and not a reason to skip. */
-export function missing(path: string): boolean {
+/** `Deno.test` for a test that needs programs, given by their paths; without one it is skipped, or fails where CI runs. */
+export function testWithServers(
+  paths: readonly string[],
+  name: string,
+  run: (context: Deno.TestContext) => Promise<void>,
+): void {
+  const missing = paths.filter((path) => !isThere(path));
+  const ignore = missing.length > 0 && !Deno.env.has("CI");
+  Deno.test({ name: ignore ? `${name} (skipped: needs ${missing.join(", ")})` : name, ignore, fn: run });
+}
+
+function isThere(path: string): boolean {
   try {
-    Deno.statSync(path);
-    return false;
+    return Deno.statSync(path).isFile;
   } catch {
-    if (Deno.env.get("CI")) throw new Error(`${path} is missing`);
-    return true;
+    return false;
   }
 }
 
@@ -54,6 +62,10 @@ export class TestServer implements AsyncDisposable {
     this.#child = new Deno.Command(program, { args, stdin: "null", stdout: "null", stderr: "null" }).spawn();
     await until(ready);
     return this;
+  }
+
+  get isAlive(): boolean {
+    return this.#child !== null;
   }
 
   /** Without a word. */
@@ -150,7 +162,7 @@ export class TestNats extends TestServer {
       const config = join(folder, "nats.conf");
       Deno.writeTextFileSync(
         config,
-        `listen: "127.0.0.1:${port}"\njetstream { store_dir: "${folder}/js", sync_interval: always }\n`,
+        `listen: "127.0.0.1:${port}"\njetstream { store_dir: "${folder}/js" }\n`,
       );
       return [NATS_SERVER, ["-c", config]];
     });
