@@ -23,6 +23,7 @@ const POWERS: { what: string; pattern: RegExp; places: string[] }[] = [
       "core/research/sweep_threads.ts",
       "core/calibration/calibration_thread.ts",
       "core/research/tree_grower.ts",
+      "core/research/live_trainer.ts",
       "core/cells/cell_main.js",
       "core/vision/second_opinion.ts",
     ],

@@ -2,10 +2,12 @@
 import { logPath, LogSearch } from "../ops/log_search.ts";
 import type { LogPage, LogQuery } from "../protocol/log_entry.ts";
 import type { Operations } from "../protocol/operations.ts";
+import type { PredictionsView } from "../protocol/model_view.ts";
 import type { PerformanceFile } from "../protocol/performance.ts";
 import type { Signal } from "../protocol/rows.ts";
 import type { HostFace } from "./host_face.ts";
 import { PerformanceTracker } from "./performance_tracker.ts";
+import { Predictions } from "./predictions.ts";
 
 export class OperationsDesk implements Operations {
   readonly #host: Pick<HostFace, "service" | "signals">;
@@ -27,5 +29,9 @@ export class OperationsDesk implements Operations {
 
   logs(query: LogQuery): Promise<LogPage> {
     return this.#logs.find(query);
+  }
+
+  async predictions(): Promise<PredictionsView | null> {
+    return await this.#host.service(Predictions)?.view() ?? null;
   }
 }

@@ -8,6 +8,7 @@ import { openHaltKeyWatch } from "./halt_key_watch.ts";
 import { openLedgerWatch } from "./ledger_watch.ts";
 import type { HostService, OpenService, ServiceContext } from "./host_service.ts";
 import { openPerformance } from "./performance_tracker.ts";
+import { openPredictions } from "./predictions.ts";
 import { openSignals } from "./signal_service.ts";
 
 /** All services, in the order in which they start; they end in the opposite one. */
@@ -17,6 +18,7 @@ const SERVICES: readonly OpenService[] = [
   openForwarding,
   openPerformance,
   openSignals,
+  openPredictions,
 ];
 
 export class Services implements AsyncDisposable {

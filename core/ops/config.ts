@@ -83,6 +83,13 @@ const signals = z.strictObject({
 
 /** Modifiers, then a letter or a key with a name. */
 const HALT_KEYS = /^(((Ctrl|Alt|Shift)\+){0,3}([A-Z]|F[1-9]|F1[0-2]|Pause|ScrollLock|Escape))?$/;
+const predictions = z.strictObject({
+  enabled: z.boolean().default(true).describe("A model of each table's own rounds, shown with how little it knows"),
+  targetHundredths: z.int().min(101).max(100_000_000).default(200)
+    .describe("Multiplier whose reaching is foretold, hundredths"),
+  roundsMin: z.int().min(300).max(1_000_000).default(500)
+    .describe("Rounds of a table before its model is first trained, and at least so many more before it is again"),
+});
 
 const windowCount = (layout: LayoutName) => LAYOUTS[layout][0] * LAYOUTS[layout][1];
 
@@ -122,6 +129,7 @@ export const config = z.strictObject({
     .describe(
       "Keys that stop all betting, whatever window has the keyboard, where the real screen is X11; empty: none",
     ),
+  predictions: predictions.prefault({}),
   keepSessionsAlive: z.boolean().default(false).describe("A harmless click on each table every 250 to 350 s"),
   plugins: z.array(z.string().min(1)).max(32).default([]).describe("Further plugin folders"),
   allowPrivateNet: z.array(z.string().regex(/^[a-z0-9.-]+:\d{1,5}$/, "a host and port such as 192.168.1.5:8123")).max(

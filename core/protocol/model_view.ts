@@ -1,45 +1,68 @@
 /** What is said of a model and of what it foretold: by commands, by the API, on the page. */
+import { z } from "zod";
 
 /** `edge`: bets by the model would have paid, beyond chance. `no edge`: the game's law foretells better. */
-export type ModelVerdict = "no edge" | "undecided" | "edge";
+export const MODEL_VERDICTS = ["no edge", "undecided", "edge"] as const;
+export type ModelVerdict = (typeof MODEL_VERDICTS)[number];
+
+const share = z.number().min(0).max(1);
+const count = z.int().nonnegative();
 
 /** Forecasts of about the same probability, and how often they came true, with a 95 % interval. */
-export interface CalibrationPoint {
-  forecasts: number;
-  foretold: number;
-  came: number;
-  low: number;
-  high: number;
-}
+export const calibrationPoint = z.object({ forecasts: count, foretold: share, came: share, low: share, high: share });
+export type CalibrationPoint = z.infer<typeof calibrationPoint>;
 
 /** How a model's forecasts did beside the game's law, which gives every round the same probability. */
-export interface ModelScores {
-  forecasts: number;
-  /** hundredths: what had to be reached */
-  targetHundredths: number;
-  /** the law's probability of that */
-  lawProbability: number;
-  /** null where only one outcome came */
-  auc: number | null;
-  logLoss: number;
-  lawLogLoss: number;
-  brier: number;
-  lawBrier: number;
-  /** how much the law's log loss is above the model's, nats a round, and its 95 % interval; above 0 the model is better */
-  gain: number;
-  gainInterval: [low: number, high: number] | null;
-  /** natural logarithm of how many times likelier what came is by the model than by the law */
-  logLikelihoodRatio: number;
-  /** bets of one unit where the model promises a profit */
-  bets: number;
-  /** of each unit, below 0 a loss; null without bets */
-  returnPerUnit: number | null;
-  /** natural logarithm of what one unit of money would have become by the model's own bets: evidence that it can pay */
-  logCapital: number;
-  /** models that were tried on these rounds, this one included: evidence must be so many times stronger */
-  tries: number;
-  verdict: ModelVerdict;
-  /** the verdict in a sentence for a layman */
-  sentence: string;
-  calibration: CalibrationPoint[];
-}
+export const modelScores = z.object({
+  forecasts: count,
+  targetHundredths: z.int().describe("What had to be reached"),
+  lawProbability: share.describe("The law's probability of that"),
+  auc: share.nullable().describe("0.5 knows nothing; null where only one outcome came"),
+  logLoss: z.number().describe("Nats a round; less is better"),
+  lawLogLoss: z.number(),
+  brier: z.number().describe("Mean squared error; less is better"),
+  lawBrier: z.number(),
+  gain: z.number().describe("How much the law's log loss is above the model's; above 0 the model is better"),
+  gainInterval: z.tuple([z.number(), z.number()]).nullable().describe("95 % interval of that"),
+  logLikelihoodRatio: z.number().describe(
+    "Logarithm of how many times likelier what came is by the model than by the law",
+  ),
+  bets: count.describe("Bets of one unit where the model promises a profit"),
+  returnPerUnit: z.number().nullable().describe("Of each unit, below 0 a loss; null without bets"),
+  logCapital: z.number().describe("Logarithm of what one unit of money became by the model's own bets"),
+  tries: z.int().min(1).describe("Models tried on these rounds: evidence must be so many times stronger"),
+  verdict: z.enum(MODEL_VERDICTS),
+  sentence: z.string().describe("The verdict for a layman"),
+  calibration: z.array(calibrationPoint),
+});
+export type ModelScores = z.infer<typeof modelScores>;
+
+/** What a model gives the round that comes next. */
+export const foretelling = z.object({
+  probabilityHigh: share,
+  probabilityLow: share,
+  prediction: z.enum(["high", "low"]),
+});
+export type Foretelling = z.infer<typeof foretelling>;
+
+/** One table's model as it works. */
+export const tablePredictions = z.object({
+  table: z.string(),
+  rounds: count.describe("Known rounds of the table"),
+  roundsNeeded: count.describe("Rounds after which the next model is trained"),
+  training: z.boolean(),
+  trouble: z.string().describe("Why the last training failed; empty when it did not"),
+  model: z.object({
+    name: z.string(),
+    version: z.int(),
+    createdAtMs: z.int(),
+    trainedRounds: count,
+    heldOut: modelScores.describe("On rounds that training did not see"),
+  }).nullable().describe("Null until there are enough rounds"),
+  next: foretelling.nullable().describe("Of the round that comes; null while it is not known what came before"),
+  live: modelScores.nullable().describe("What was foretold before its round, all models of this table together"),
+});
+export type TablePredictions = z.infer<typeof tablePredictions>;
+
+export const predictionsView = z.object({ targetHundredths: z.int(), tables: z.array(tablePredictions) });
+export type PredictionsView = z.infer<typeof predictionsView>;

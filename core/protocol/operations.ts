@@ -1,5 +1,6 @@
 /** What the page and scripts may ask of how the program is run: its own figures, signals, the log. */
 import type { LogPage, LogQuery } from "./log_entry.ts";
+import type { PredictionsView } from "./model_view.ts";
 import type { PerformanceFile } from "./performance.ts";
 import type { Signal } from "./rows.ts";
 
@@ -11,4 +12,6 @@ export interface Operations {
   signals(query: { limit: number; beforeId?: number }): Promise<Signal[]>;
   /** lines of the log, newest first */
   logs(query: LogQuery): Promise<LogPage>;
+  /** what models of the tables say and how they did; null where nothing is foretold: switched off, a recording, safe mode */
+  predictions(): Promise<PredictionsView | null>;
 }

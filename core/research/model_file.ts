@@ -6,14 +6,14 @@ import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { HostError } from "../protocol/errors.ts";
-import type { ModelScores } from "../protocol/model_view.ts";
+import { type Foretelling, modelScores } from "../protocol/model_view.ts";
 import { TreePredictor, type Trees } from "./trees.ts";
 
 /** Folder of the models in the data folder. */
 export const MODELS_FOLDER = "models";
 export const MODEL_ENDING = ".model";
 const MAGIC = "AVMODEL1", HEADER_BYTES_MAX = 1 << 22;
-const NAME = /^[a-z0-9][a-z0-9-]{0,47}$/;
+const NAME = /^[a-z0-9][a-z0-9-]{0,79}$/;
 
 const whole = z.int().nonnegative();
 
@@ -51,9 +51,9 @@ const modelHeader = z.strictObject({
   shape: modelShape,
   /** on the last fifth of the rounds, which training did not see */
   scores: z.strictObject({
-    forest: z.custom<ModelScores>(),
-    boosting: z.custom<ModelScores>(),
-    ensemble: z.custom<ModelScores>(),
+    forest: modelScores,
+    boosting: modelScores,
+    ensemble: modelScores,
   }),
   trees: z.strictObject({
     forest: z.array(whole),
@@ -68,14 +68,6 @@ const modelHeader = z.strictObject({
 /** What a file says of its model. */
 export type ModelHeader = z.infer<typeof modelHeader>;
 export type ModelFacts = Omit<ModelHeader, "trees" | "bodyHash" | "version">;
-
-/** What a model says of one round before it begins. */
-export interface Foretelling {
-  /** of reaching the target */
-  probabilityHigh: number;
-  probabilityLow: number;
-  prediction: "high" | "low";
-}
 
 /** A model that answers: the mean of a forest and of boosted trees. */
 export class Model {
@@ -105,7 +97,7 @@ export function checkModelName(name: string): void {
   if (NAME.test(name)) return;
   throw new HostError(
     "bad_config",
-    `Cannot name a model ${JSON.stringify(name)}: small letters, digits and hyphens, 48 at most, are possible`,
+    `Cannot name a model ${JSON.stringify(name)}: small letters, digits and hyphens, 80 at most, are possible`,
   );
 }
 
@@ -255,4 +247,12 @@ export async function findModel(named: string, dataDir: string): Promise<Model> 
   if (versions.length > 0) return await loadModel(versions[0].path);
   const names = [...new Set(whole.map(({ header }) => header.name))].join(", ") || "none; train model makes one";
   throw new HostError("bad_config", `Cannot use model ${named}: there is no such one; those there are: ${names}`);
+}
+
+/** Deletes a name's versions but the newest `keep`. */
+export async function pruneModels(name: string, { dataDir, keep }: { dataDir: string; keep: number }): Promise<void> {
+  const versions = (await listModels(dataDir)).filter((model) => "header" in model && model.header.name === name);
+  const version = (model: ListedModel) => "header" in model ? model.header.version : 0;
+  versions.sort((one, other) => version(other) - version(one));
+  for (const { path } of versions.slice(keep)) await Deno.remove(path);
 }

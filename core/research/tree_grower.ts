@@ -1,5 +1,6 @@
 /** Grows a forest and boosted trees on threads: a thread that is free takes the next trees. Same trees with any number of threads. */
 import { HostError } from "../protocol/errors.ts";
+import { type GrowOrder, OrderGrower } from "./grow_order.ts";
 import type { ModelShape } from "./model_file.ts";
 import type { TrainingPart } from "./training_data.ts";
 import type { GrownTree } from "./training_checkpoint.ts";
@@ -12,6 +13,7 @@ const TREES_AT_ONCE = 4;
 
 export interface GrowOptions {
   shape: ModelShape;
+  /** threads; 0: this one, which is busy until the end */
   workers: number;
   /** grown before */
   before: readonly GrownTree[];
@@ -39,6 +41,11 @@ export async function growTrees(part: TrainingPart, options: GrowOptions): Promi
     (tree.kind === "forest" ? forest : boosting)[tree.number] = tree.nodes;
     heard.push(Promise.resolve(onTree(tree)));
   };
+  const given = { data, edges, classes, shape };
+  if (workers === 0) {
+    const here = new OrderGrower(given);
+    for (const order of orders.splice(0)) for (const tree of here.grow(order)) grown(tree);
+  }
   const stop = Promise.withResolvers<never>();
   const abort = () => stop.reject(new HostError("refused", "Cannot go on training: it was stopped"));
   signal?.addEventListener("abort", abort, { once: true });
@@ -46,7 +53,7 @@ export async function growTrees(part: TrainingPart, options: GrowOptions): Promi
   const threads = Array.from({ length: Math.min(workers, orders.length) }, () => new Thread(grown));
   try {
     const all = threads.map(async (thread) => {
-      thread.give({ type: "data", data, edges, classes, shape });
+      thread.give({ type: "data", given });
       for (let order = orders.shift(); order; order = orders.shift()) await thread.run(order);
     });
     await Promise.race([Promise.all(all), stop.promise]);
@@ -60,11 +67,11 @@ export async function growTrees(part: TrainingPart, options: GrowOptions): Promi
 }
 
 /** What is still to grow: boosting first, for its trees cannot be shared out. */
-function ordersFor(shape: ModelShape, { forest, boosting }: GrownTrees): Exclude<TreeOrder, { type: "data" }>[] {
+function ordersFor(shape: ModelShape, { forest, boosting }: GrownTrees): GrowOrder[] {
   const missing = Array.from({ length: shape.forest.trees }, (_, number) => number).filter((number) =>
     !(number in forest)
   );
-  const orders: Exclude<TreeOrder, { type: "data" }>[] = [];
+  const orders: GrowOrder[] = [];
   if (boosting.length < shape.boosting.trees) orders.push({ type: "boosting", before: [...boosting] });
   while (missing.length > 0) orders.push({ type: "forest", numbers: missing.splice(0, TREES_AT_ONCE) });
   return orders;
@@ -95,7 +102,7 @@ class Thread implements Disposable {
   }
 
   /** Resolves when all trees of the order have been told. */
-  run(order: TreeOrder): Promise<void> {
+  run(order: GrowOrder): Promise<void> {
     this.#done = Promise.withResolvers();
     this.#worker.postMessage(order);
     return this.#done.promise;

@@ -18,6 +18,7 @@ import { hostMetrics } from "./host_metrics.ts";
 import type { HeardSoFar, LiveHub } from "./live_hub.ts";
 import type { PageBundle } from "./page_bundle.ts";
 import { addOperationsRoutes } from "./operations_routes.ts";
+import { addPredictionRoutes } from "./prediction_routes.ts";
 import { addResearchRoutes } from "./research_routes.ts";
 import { formatMetrics, PROMETHEUS_CONTENT_TYPE } from "./prometheus.ts";
 
@@ -67,7 +68,10 @@ export function createApp(options: AppOptions): OpenAPIHono {
   addPageRoutes(app, options);
   addApiRoutes(app, options.host);
   if (options.calibration) addCalibrateRoutes(app, options.calibration);
-  if (options.operations) addOperationsRoutes(app, options.operations);
+  if (options.operations) {
+    addOperationsRoutes(app, options.operations);
+    addPredictionRoutes(app, options.operations);
+  }
   if (options.jobs) addResearchRoutes(app, options.jobs);
   addMonitoringRoutes(app, options);
   addLiveRoute(app, options);

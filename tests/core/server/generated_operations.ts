@@ -1,4 +1,6 @@
 /** How a program is run, made up for tests of server and page: a run with its figures. */
+import type { PredictionsView } from "../../../core/protocol/model_view.ts";
+import { judgeForecasts } from "../../../core/research/model_verdict.ts";
 import type { Operations } from "../../../core/protocol/operations.ts";
 import type { PerformanceFile } from "../../../core/protocol/performance.ts";
 import type { Signal } from "../../../core/protocol/rows.ts";
@@ -35,6 +37,27 @@ export const GENERATED_SIGNAL: Signal = {
   ...{ oddsThousandths: 2_200, probability: 0.5, from: "consensus", value: 0.1, kelly: 0.083 },
 };
 
+const GENERATED_SCORES = judgeForecasts(
+  { probabilities: Float64Array.of(0.4, 0.45, 0.5, 0.55), outcomes: Uint8Array.of(1, 0, 0, 1) },
+  { targetHundredths: 200, lawProbability: 0.485, tries: 1 },
+);
+
+export const GENERATED_PREDICTIONS: PredictionsView = {
+  targetHundredths: 200,
+  tables: [
+    {
+      ...{ table: "mozzart", rounds: 700, roundsNeeded: 1_200, training: false, trouble: "" },
+      model: { name: "live-mozzart", version: 2, createdAtMs: 60_000, trainedRounds: 552, heldOut: GENERATED_SCORES },
+      next: { probabilityHigh: 0.47, probabilityLow: 0.53, prediction: "low" },
+      live: GENERATED_SCORES,
+    },
+    {
+      ...{ table: "soccer", rounds: 40, roundsNeeded: 500, training: false, trouble: "", model: null, next: null },
+      live: null,
+    },
+  ],
+};
+
 export function generatedOperations(): Operations {
   return {
     performance: () => GENERATED_PERFORMANCE,
@@ -45,5 +68,6 @@ export function generatedOperations(): Operations {
         sources: ["core", source],
       }),
     signals: () => Promise.resolve([GENERATED_SIGNAL]),
+    predictions: () => Promise.resolve(GENERATED_PREDICTIONS),
   };
 }
