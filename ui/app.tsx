@@ -15,6 +15,7 @@ import { RoundsView } from "./rounds_view.tsx";
 import { currentView, followAddress, type ViewName } from "./route.ts";
 import { keepSettings } from "./settings.ts";
 import { connection, health } from "./store.ts";
+import { StrategiesView } from "./strategies_view.tsx";
 import { t } from "./strings.ts";
 import { TablesView } from "./tables_view.tsx";
 
@@ -22,6 +23,7 @@ const VIEWS: Record<ViewName, () => preact.JSX.Element> = {
   tables: TablesView,
   rounds: RoundsView,
   bets: BetsView,
+  strategies: StrategiesView,
   plugins: PluginsView,
   calibrate: CalibrateView,
   health: HealthView,

@@ -53,6 +53,9 @@ export function BetBadge({ bet }: { bet: Bet }) {
   return <Badge tone={tone} icon={icon} text={t(`bet.${bet.state}`)} />;
 }
 
+/** In the order of what they may cost. */
+export const BET_MODES_SHOWN: readonly BetMode[] = ["paper", "virtual", "live"];
+
 /** The mode's name; whether live is armed stands in the header alone. */
 export function modeName(mode: BetMode | null): string {
   if (mode === null) return t("noMode");

@@ -10,6 +10,7 @@ const ICONS: Record<(typeof VIEW_NAMES)[number], IconName> = {
   tables: "grid",
   rounds: "list",
   bets: "coins",
+  strategies: "dice",
   plugins: "plug",
   calibrate: "frame",
   health: "pulse",

@@ -3,7 +3,16 @@ import { effect, signal } from "@preact/signals";
 import { betting } from "./store.ts";
 import { t } from "./strings.ts";
 
-export const VIEW_NAMES = ["tables", "rounds", "bets", "plugins", "calibrate", "health", "logs"] as const;
+export const VIEW_NAMES = [
+  "tables",
+  "rounds",
+  "bets",
+  "strategies",
+  "plugins",
+  "calibrate",
+  "health",
+  "logs",
+] as const;
 /** Views that no one visits daily: a link elsewhere leads to them. */
 export const REMOTE_VIEW_NAMES = ["reference"] as const;
 export type ViewName = (typeof VIEW_NAMES)[number] | (typeof REMOTE_VIEW_NAMES)[number];

@@ -5,7 +5,14 @@ import { savePluginSettings } from "./plugin_api.ts";
 import { type Draft, draftOf, type Field, fieldsOf, type Problem, readDraft } from "./schema_fields.ts";
 import { t } from "./strings.ts";
 
-export function SchemaForm({ name, details }: { name: string; details: PluginDetails }) {
+interface SchemaFormProps {
+  name: string;
+  details: PluginDetails;
+  /** told of the settings that stand in the form, whenever they are sound; null: as they are in use */
+  onDraft?: (settings: Record<string, unknown> | null) => void;
+}
+
+export function SchemaForm({ name, details, onDraft }: SchemaFormProps) {
   const fields = fieldsOf(details.settingsSchema), inUse = JSON.stringify(details.settings);
   const [draft, setDraft] = useState<Draft>(() => draftOf(fields, details.settings));
   const [isChanged, setChanged] = useState(false);
@@ -13,9 +20,12 @@ export function SchemaForm({ name, details }: { name: string; details: PluginDet
   useEffect(() => {
     if (!isChanged) setDraft(draftOf(fields, details.settings));
   }, [inUse]);
-  if (fields.length === 0) return null;
   const { settings, problems } = readDraft(fields, draft);
   const isSound = Object.keys(problems).length === 0;
+  useEffect(() => {
+    if (isSound) onDraft?.(isChanged ? settings : null);
+  }, [isChanged, isSound, JSON.stringify(settings)]);
+  if (fields.length === 0) return null;
   const onSubmit = async (event: Event) => {
     event.preventDefault();
     const answer = await savePluginSettings(name, settings);

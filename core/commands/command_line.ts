@@ -61,7 +61,6 @@ export function buildProgram(exit: Exit): Command {
   addData(program, exit);
   addBacktests(program, { add, exit });
   addReading(program, exit);
-  addRisk(program, { add, exit });
   addForwarding(program, { add, exit });
   addCollector(program, { add, exit });
   return program;

@@ -1,5 +1,6 @@
 /** Every word in both languages, none missing, none unused. */
 import assert from "node:assert/strict";
+import { VIEW_NAMES } from "../../ui/route.ts";
 import { BET_STATES } from "../../core/protocol/bet.ts";
 import { CELL_STATES } from "../../core/protocol/page.ts";
 import { language } from "../../ui/settings.ts";
@@ -37,20 +38,8 @@ Deno.test("every text is used when the page's sources are searched", async () =>
       sources += await Deno.readTextFile(`ui/${entry.name}`);
     }
   }
-  const computed = /^(bet|cell|kind|betting|place|shows|state|step|touch|quota|level|verdict)\./;
-  const named = [
-    "tables",
-    "rounds",
-    "bets",
-    "plugins",
-    "calibrate",
-    "health",
-    "logs",
-    "paper",
-    "virtual",
-    "lost",
-    "locked",
-  ];
+  const computed = /^(bet|cell|kind|betting|place|shows|state|step|touch|quota|level|verdict|lease|cause)\./;
+  const named: string[] = [...VIEW_NAMES, "paper", "virtual", "lost", "locked"];
   const unused = STRING_KEYS.filter((key) =>
     !computed.test(key) && !named.includes(key) && !sources.includes(`"${key}"`)
   );
