@@ -63,6 +63,7 @@ export function buildProgram(exit: Exit): Command {
   addReading(program, exit);
   addForwarding(program, { add, exit });
   addCollector(program, { add, exit });
+  addRisk(program, { add, exit });
   return program;
 }
 
