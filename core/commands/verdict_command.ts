@@ -1,10 +1,8 @@
 /** `verdict`: whether a strategy's bets show an edge; each thing tried is counted in the data folder. */
 import type { BetVerdict } from "../protocol/verdict.ts";
 import { findStrategy } from "../research/find_strategy.ts";
-import { judgeStrategy, spanMs } from "../research/judge_strategy.ts";
+import { judgePlugin } from "../research/judge_strategy.ts";
 import { loadRounds } from "../research/rounds_source.ts";
-import { StrategyCell } from "../research/strategy_cell.ts";
-import { noteTrial } from "../research/trial_book.ts";
 import { ProgressBar } from "./progress_bar.ts";
 import { placesOf, rangeOf, type RangeOptions, type RoundsOptions, settingsOf, sourceOf } from "./research_places.ts";
 
@@ -24,16 +22,14 @@ export async function verdict(file: string | undefined, options: VerdictOptions)
   const terms = { settings, table: options.table ?? NO_TABLE, range, bankrollMinor: null };
   const plugin = await findStrategy(options.strategy, places);
   const { series, title, hash, setAsideLines } = await loadRounds(source, places);
-  await using cell = await StrategyCell.open(plugin, settings);
   const bar = new ProgressBar("playing"), all = series.multiplier.length;
-  const judge = await judgeStrategy(cell, series, { terms, onProgress: (rounds) => bar.update(rounds, all) });
-  // Rounds that the program itself has drawn are play: no edge can be in them, and none is looked for.
-  const trial = source.kind === "law" ? {} : await noteTrial(places.dataDir, {
-    key: [options.strategy, plugin.hash, JSON.stringify({ settings, range }), title].join("/"),
-    title: `${options.strategy} on ${title}`,
-    nowMs: Date.now(),
+  const judged = await judgePlugin(plugin, { series, title }, {
+    terms,
+    isDrawn: source.kind === "law",
+    dataDir: places.dataDir,
+    rtp: options.rtp,
+    onProgress: (rounds) => bar.update(rounds, all),
   });
-  const judged = judge.verdict({ ...trial, rtp: options.rtp, playedMs: spanMs(series) });
   if (options.json) {
     const { strategy } = options;
     console.log(JSON.stringify({ ...judged, strategy, settings, roundsTitle: title, roundsHash: hash, setAsideLines }));

@@ -8,7 +8,7 @@ import type { JobControls, JobView } from "../protocol/job.ts";
 import { describeIssues } from "../protocol/manifest.ts";
 import { JOB_KINDS } from "./job_kinds.ts";
 import type { JobKind } from "./job_context.ts";
-import { jobFolder, jobsFolder, type KeptJob, readJob, readResult, saveJob } from "./job_file.ts";
+import { jobFolder, jobsFolder, type KeptJob, readEvidence, readJob, readResult, saveJob } from "./job_file.ts";
 import { type JobLine, JobProcess, type JobProcessOptions } from "./job_process.ts";
 
 /** Jobs that wait; a further one is refused. */
@@ -131,6 +131,12 @@ export class JobDesk implements JobControls, AsyncDisposable {
   async details(id: number): Promise<{ job: JobView; options: unknown; result: unknown }> {
     const job = this.#at(id);
     return { job: viewOf(job), options: job.options, result: await readResult(jobFolder(this.#options.dataDir, id)) };
+  }
+
+  async evidence(id: number): Promise<Uint8Array> {
+    const evidence = await readEvidence(jobFolder(this.#options.dataDir, this.#at(id).id));
+    if (evidence !== null) return evidence;
+    throw new HostError("refused", `Cannot hand over evidence of job ${id}: it has made none`);
   }
 
   /** Ends the process of the job that runs; the next start goes on with it. */

@@ -26,6 +26,7 @@ export type KeptJob = JobView & { options: unknown; starts: number };
 
 const JOB_FILE = "job.json";
 const RESULT_FILE = "result.json";
+const EVIDENCE_FILE = "evidence.zip";
 
 /** The folder of all jobs. */
 export function jobsFolder(dataDir: string): string {
@@ -59,5 +60,19 @@ export async function readResult(folder: string): Promise<unknown> {
     return JSON.parse(await Deno.readTextFile(join(folder, RESULT_FILE)));
   } catch {
     return null;
+  }
+}
+
+export async function saveEvidence(folder: string, bytes: Uint8Array): Promise<void> {
+  await writeAtomic(join(folder, EVIDENCE_FILE), bytes);
+}
+
+/** @returns null where the job has made none */
+export async function readEvidence(folder: string): Promise<Uint8Array | null> {
+  try {
+    return await Deno.readFile(join(folder, EVIDENCE_FILE));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
   }
 }

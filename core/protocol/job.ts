@@ -39,6 +39,8 @@ export interface JobControls {
   remove(id: number): Promise<void>;
   /** @throws {HostError} `refused` when there is none */
   details(id: number): Promise<{ job: JobView; options: unknown; result: unknown }>;
+  /** The evidence that a job has put together, a ZIP file. @throws {HostError} `refused` when there is none */
+  evidence(id: number): Promise<Uint8Array>;
   /** Tells of every change; returns a function that ends it. */
   subscribe(listener: (jobs: JobView[]) => void): () => void;
 }

@@ -7,8 +7,6 @@ import { HostError } from "../protocol/errors.ts";
 import { fairnessPage, type PageFacts } from "./fairness_page.ts";
 import type { RoundSeries } from "./round_series.ts";
 
-/** The bundle as one file. */
-export const BUNDLE_FILE = "evidence.zip";
 const SUMS_FILE = "SHA256SUMS.txt";
 
 /** The files of a bundle by name. */

@@ -1,8 +1,44 @@
-/** Plays a strategy over rounds that are over, in its cell, and judges its bets. */
+/** Plays a strategy over rounds that are over, in its cell, and judges its bets; what is tried is counted. */
 import { payoutOf, wins } from "../betting/bet_rules.ts";
+import type { LoadedPlugin } from "../cells/plugin_store.ts";
+import type { BetVerdict } from "../protocol/verdict.ts";
 import { BetJudge } from "./bet_verdict.ts";
+import type { LoadedRounds } from "./rounds_source.ts";
 import type { RoundSeries } from "./round_series.ts";
-import type { PlayTerms, StrategyCell } from "./strategy_cell.ts";
+import { type PlayTerms, StrategyCell } from "./strategy_cell.ts";
+import { noteTrial } from "./trial_book.ts";
+
+export interface JudgeOptions {
+  terms: PlayTerms;
+  /** rounds that the program itself has drawn: no edge can be in them, and none is looked for */
+  isDrawn: boolean;
+  /** where tries are counted */
+  dataDir: string;
+  rtp?: number;
+  /** told of rounds played */
+  onProgress?: (rounds: number) => void;
+}
+
+/**
+ * The verdict on one strategy with one set of settings and these rounds.
+ *
+ * @throws {HostError} what the strategy did wrong; `storage` when tries cannot be counted
+ */
+export async function judgePlugin(
+  plugin: LoadedPlugin,
+  { series, title }: Pick<LoadedRounds, "series" | "title">,
+  { terms, isDrawn, dataDir, rtp, onProgress }: JudgeOptions,
+): Promise<BetVerdict> {
+  await using cell = await StrategyCell.open(plugin, terms.settings);
+  const judge = await judgeStrategy(cell, series, { terms, onProgress });
+  const { settings, range } = terms, { manifest: { name }, hash } = plugin;
+  const trial = isDrawn ? {} : await noteTrial(dataDir, {
+    key: [name, hash, JSON.stringify({ settings, range }), title].join("/"),
+    title: `${name} on ${title}`,
+    nowMs: Date.now(),
+  });
+  return judge.verdict({ ...trial, ...(rtp === undefined ? {} : { rtp }), playedMs: spanMs(series) });
+}
 
 /**
  * Plays and counts; the judge may be asked at any moment afterwards.
@@ -13,11 +49,10 @@ import type { PlayTerms, StrategyCell } from "./strategy_cell.ts";
 export async function judgeStrategy(
   cell: StrategyCell,
   series: RoundSeries,
-  { terms, onProgress, signal }: { terms: PlayTerms; onProgress?: (rounds: number) => void; signal?: AbortSignal },
+  { terms, onProgress }: { terms: PlayTerms; onProgress?: (rounds: number) => void },
 ): Promise<BetJudge> {
   const judge = new BetJudge();
   for await (const { from, rounds, bets: { stakes, codes } } of cell.play(series, terms)) {
-    signal?.throwIfAborted();
     for (let at = 0; at < codes.length; at += 1) {
       if (codes[at] === 0) continue;
       const stake = stakes[codes[at] - 1];
@@ -29,6 +64,6 @@ export async function judgeStrategy(
 }
 
 /** Milliseconds from the first round to the last. */
-export function spanMs({ endedAtMs }: RoundSeries): number {
+function spanMs({ endedAtMs }: RoundSeries): number {
   return endedAtMs.length < 2 ? 0 : endedAtMs[endedAtMs.length - 1] - endedAtMs[0];
 }

@@ -19,6 +19,7 @@ import type { HeardSoFar, LiveHub } from "./live_hub.ts";
 import type { PageBundle } from "./page_bundle.ts";
 import { addOperationsRoutes } from "./operations_routes.ts";
 import { addPredictionRoutes } from "./prediction_routes.ts";
+import { addFairnessRoutes } from "./fairness_routes.ts";
 import { addResearchRoutes } from "./research_routes.ts";
 import { formatMetrics, PROMETHEUS_CONTENT_TYPE } from "./prometheus.ts";
 
@@ -73,6 +74,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
     addPredictionRoutes(app, options.operations);
   }
   if (options.jobs) addResearchRoutes(app, options.jobs);
+  if (options.jobs) addFairnessRoutes(app, options.jobs);
   addMonitoringRoutes(app, options);
   addLiveRoute(app, options);
   return app;

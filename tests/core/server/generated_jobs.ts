@@ -43,4 +43,9 @@ export class GeneratedJobs implements JobControls {
   details(id: number) {
     return Promise.resolve({ job: { ...DONE, id }, options: {}, result: { profit: -300 } });
   }
+
+  evidence(id: number): Promise<Uint8Array> {
+    if (id === 1) return Promise.resolve(new Uint8Array([0x50, 0x4b]));
+    return Promise.reject(new HostError("refused", `Cannot hand over evidence of job ${id}: it has made none`));
+  }
 }

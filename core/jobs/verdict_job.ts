@@ -1,0 +1,41 @@
+/** The job `verdict`: what the command does, with its options as data; what is tried is counted in the same book. */
+import { z } from "zod";
+import { findStrategy, rangeOfTable } from "../research/find_strategy.ts";
+import { judgePlugin } from "../research/judge_strategy.ts";
+import { loadRounds } from "../research/rounds_source.ts";
+import { pluginName, storedRounds } from "./backtest_job.ts";
+import { defineJob, type JobContext, type JobOutcome } from "./job_context.ts";
+
+const options = z.strictObject({
+  strategy: pluginName,
+  /** whose stake limits hold */
+  table: pluginName,
+  rounds: storedRounds,
+  settings: z.record(z.string().max(100), z.unknown()).default({}),
+});
+type Options = z.infer<typeof options>;
+
+export const verdictJob = defineJob<Options>({
+  options: options as z.ZodType<Options>,
+  title: ({ strategy, rounds }) =>
+    `verdict on ${strategy}, ${
+      rounds.kind === "table" ? `recorded rounds of ${rounds.table}` : "rounds drawn by the law"
+    }`,
+  run,
+});
+
+async function run(
+  { strategy, table, rounds, settings }: Options,
+  { places, progress }: JobContext,
+): Promise<JobOutcome> {
+  const plugin = await findStrategy(strategy, places);
+  const loaded = await loadRounds(rounds, places);
+  const all = loaded.series.multiplier.length;
+  const result = await judgePlugin(plugin, loaded, {
+    terms: { settings, table, range: await rangeOfTable(table, places), bankrollMinor: null },
+    isDrawn: rounds.kind === "law",
+    dataDir: places.dataDir,
+    onProgress: (done) => progress(done, all),
+  });
+  return { summary: result.sentence, result };
+}
