@@ -1,8 +1,10 @@
 /** Problems first, then the numbers that show how the program is. */
 import type { HealthView as Health } from "../core/protocol/page.ts";
+import { ForwardingPanel } from "./forwarding_panel.tsx";
 import { HealthHistory } from "./health_history.tsx";
 import { Badge } from "./badge.tsx";
 import { decimal, duration, megabytes, percent, whole } from "./format.ts";
+import { Numbers } from "./numbers.tsx";
 import { health } from "./store.ts";
 import { t } from "./strings.ts";
 
@@ -27,6 +29,7 @@ export function HealthView() {
           <Numbers rows={writerNumbers(view)} />
         </section>
       </div>
+      {view.forwarding && <ForwardingPanel view={view.forwarding} />}
       <HealthHistory />
     </div>
   );
@@ -52,19 +55,6 @@ function Problems({ view }: { view: Health }) {
         ))}
       </ul>
     </section>
-  );
-}
-
-function Numbers({ rows }: { rows: [name: string, value: string][] }) {
-  return (
-    <dl class="numbers">
-      {rows.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd class="num">{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

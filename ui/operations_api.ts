@@ -2,6 +2,7 @@
 import type { LogLevel, LogPage } from "../core/protocol/log_entry.ts";
 import type { PerformanceFile } from "../core/protocol/performance.ts";
 import type { Signal } from "../core/protocol/rows.ts";
+import type { FleetView } from "../core/protocol/forwarding.ts";
 import { call } from "./api.ts";
 
 /** Which lines; empty texts mean all. */
@@ -16,4 +17,5 @@ export const getLogs = (filter: LogFilter, page: { limit: number; cursor?: strin
   return call<LogPage>("GET", `/api/logs?${new URLSearchParams(asked.map(([name, value]) => [name, String(value)]))}`);
 };
 export const getPerformance = () => call<{ performance: PerformanceFile | null }>("GET", "/api/performance");
+export const getFleet = () => call<{ fleet: FleetView | null }>("GET", "/api/fleet");
 export const getSignals = (limit: number) => call<{ signals: Signal[] }>("GET", `/api/signals?limit=${limit}`);

@@ -2,6 +2,7 @@
 import { BET_STORY_STRINGS } from "./bet_story_strings.ts";
 import { CALIBRATE_STRINGS } from "./calibrate_strings.ts";
 import { MONEY_STRINGS } from "./money_strings.ts";
+import { FLEET_STRINGS } from "./fleet_strings.ts";
 import { OPERATIONS_STRINGS } from "./operations_strings.ts";
 import { PLUGIN_STRINGS } from "./plugin_strings.ts";
 import { REFERENCE_STRINGS } from "./reference_strings.ts";
@@ -11,6 +12,7 @@ const STRINGS = {
   ...BET_STORY_STRINGS,
   ...CALIBRATE_STRINGS,
   ...MONEY_STRINGS,
+  ...FLEET_STRINGS,
   ...OPERATIONS_STRINGS,
   ...PLUGIN_STRINGS,
   ...REFERENCE_STRINGS,

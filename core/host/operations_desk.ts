@@ -1,5 +1,7 @@
 /** How the program is run, as the page may see and change it: its figures. Reads what services hold; holds nothing itself. */
+import { ForwardingService } from "../forwarding/forwarding_service.ts";
 import { logPath, LogSearch } from "../ops/log_search.ts";
+import type { FleetView } from "../protocol/forwarding.ts";
 import type { LogPage, LogQuery } from "../protocol/log_entry.ts";
 import type { Operations } from "../protocol/operations.ts";
 import type { PredictionsView } from "../protocol/model_view.ts";
@@ -25,6 +27,10 @@ export class OperationsDesk implements Operations {
 
   signals(query: { limit: number; beforeId?: number }): Promise<Signal[]> {
     return this.#host.signals(query);
+  }
+
+  async fleet(): Promise<FleetView | null> {
+    return await this.#host.service(ForwardingService)?.fleet() ?? null;
   }
 
   logs(query: LogQuery): Promise<LogPage> {

@@ -80,26 +80,26 @@ export const fleetView = z.strictObject({
 export type FleetView = z.infer<typeof fleetView>;
 
 /** How forwarding stands on this machine. */
-export interface ForwardingView {
+export const forwardingView = z.strictObject({
   /** where to, without user and password */
-  url: string;
-  device: string;
-  state: "sending" | "idle" | "waiting" | "stopped";
-  pendingRows: number;
-  sentRows: number;
-  failedRows: number;
+  url: z.string(),
+  device: z.string(),
+  state: z.enum(["sending", "idle", "waiting", "stopped"]),
+  pendingRows: z.int(),
+  sentRows: z.int(),
+  failedRows: z.int(),
   /** rows that find no room in the buffer yet; only their names are kept */
-  overflowRows: number;
-  capacityRows: number;
-  /** in this run */
-  sentInRun: number;
-  batchesInRun: number;
-  duplicatesInRun: number;
+  overflowRows: z.int(),
+  capacityRows: z.int(),
+  sentInRun: z.int(),
+  batchesInRun: z.int(),
+  duplicatesInRun: z.int(),
   /** failed attempts in a row */
-  attempts: number;
+  attempts: z.int(),
   /** when the next attempt is due; null where nothing waits */
-  nextAttemptAtMs: number | null;
-  lastSentAtMs: number | null;
+  nextAttemptAtMs: time.nullable(),
+  lastSentAtMs: time.nullable(),
   /** why the last attempt failed, or the buffer cannot be used; empty when all is well */
-  trouble: string;
-}
+  trouble: z.string(),
+});
+export type ForwardingView = z.infer<typeof forwardingView>;

@@ -16,6 +16,7 @@ import {
 import { PHASES, READ_METHODS } from "../protocol/reading.ts";
 import { type Round, ROUND_SOURCES } from "../protocol/round.ts";
 import { EVIDENCE_REGIONS, type EvidenceReading } from "../protocol/rows.ts";
+import { forwardingView } from "../protocol/forwarding.ts";
 import type { ValidationView } from "../protocol/validation.ts";
 import { TOPICS } from "../protocol/topics.ts";
 import { touchDay } from "../protocol/touch.ts";
@@ -221,6 +222,7 @@ const healthView = z.object({
   loopGapMs: z.number(),
   writer: writerView,
   validation: validationView.optional(),
+  forwarding: forwardingView.optional(),
 }).openapi("Health") satisfies z.ZodType<HealthView>;
 
 export const pageState = z.object({

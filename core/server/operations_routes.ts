@@ -1,5 +1,6 @@
 /** The routes of how the program is run: its own figures, signals, the log. They hold no state. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { fleetView } from "../protocol/forwarding.ts";
 import { LOG_LEVELS, logEntry } from "../protocol/log_entry.ts";
 import type { Operations } from "../protocol/operations.ts";
 import { performanceFile } from "../protocol/performance.ts";
@@ -18,6 +19,7 @@ const logQuery = z.strictObject({
   cursor: z.string().regex(/^\d{1,20}-\d{1,15}$/, "the cursor of the page before").optional(),
 });
 const signal = signalRow.omit({ kind: true });
+const fleetAnswer = z.object({ fleet: fleetView.nullable() });
 const performanceAnswer = z.object({ performance: performanceFile.nullable() });
 
 /** Adds the routes. */
@@ -30,6 +32,17 @@ export function addOperationsRoutes(app: OpenAPIHono, operations: Operations): v
     responses: { 200: { description: summary, content: json(performanceAnswer) }, default: failure },
   });
   app.openapi(performance, (context) => context.json({ performance: operations.performance() }, 200));
+  const fleetSummary = "All machines that forward to the same collector, as it counts them";
+  const fleet = createRoute({
+    method: "get",
+    path: "/api/fleet",
+    summary: fleetSummary,
+    responses: { 200: { description: fleetSummary, content: json(fleetAnswer) }, default: failure },
+  });
+  app.openapi(
+    fleet,
+    async (context) => context.json({ fleet: await answered("ask for the fleet", operations.fleet()) }, 200),
+  );
   addSignals(app, operations);
   addLogs(app, operations);
 }

@@ -1,6 +1,7 @@
 /** How a program is run, made up for tests of server and page: a run with its figures. */
 import type { PredictionsView } from "../../../core/protocol/model_view.ts";
 import { judgeForecasts } from "../../../core/research/model_verdict.ts";
+import type { FleetView } from "../../../core/protocol/forwarding.ts";
 import type { Operations } from "../../../core/protocol/operations.ts";
 import type { PerformanceFile } from "../../../core/protocol/performance.ts";
 import type { Signal } from "../../../core/protocol/rows.ts";
@@ -58,8 +59,19 @@ export const GENERATED_PREDICTIONS: PredictionsView = {
   ],
 };
 
+const MACHINE = { rows: 1_204_331, duplicates: 96, conflicts: 0, firstAtMs: 1_700_000_000_000 };
+/** Two machines, one of them silent since yesterday. */
+export const FLEET: FleetView = {
+  ...{ machines: 2, active: 1, rows: 1_310_442, duplicates: 96, conflicts: 0, atMs: 1_700_600_000_000 },
+  listed: [
+    { ...MACHINE, device: "edge-1", lastAtMs: 1_700_599_999_000 },
+    { ...MACHINE, device: "edge-2", rows: 106_111, duplicates: 0, lastAtMs: 1_700_500_000_000 },
+  ],
+};
+
 export function generatedOperations(): Operations {
   return {
+    fleet: () => Promise.resolve(FLEET),
     performance: () => GENERATED_PERFORMANCE,
     logs: ({ source = "core" }) =>
       Promise.resolve({
