@@ -3,6 +3,7 @@ import type { Bet } from "../core/protocol/bet.ts";
 import type { BetStory, LedgerReport, Resolution, ResolvedState } from "../core/protocol/bet_story.ts";
 import type { PageState } from "../core/protocol/page.ts";
 import { parseHarmless } from "./harmless.ts";
+import type { RoundFilter, RoundStatistics, RoundStatisticsQuery } from "../core/protocol/round_statistics.ts";
 import type { Round } from "../core/protocol/round.ts";
 
 export type Answer<T> = { ok: true; data: T } | { ok: false; code: string; reason: string };
@@ -15,7 +16,10 @@ export interface ListQuery {
 }
 
 export const getState = () => call<PageState>("GET", "/api/state");
-export const getRounds = (query: ListQuery) => call<{ rounds: Round[] }>("GET", `/api/rounds?${search(query)}`);
+export const getRoundStatistics = (query: RoundStatisticsQuery) =>
+  call<RoundStatistics>("GET", `/api/rounds/statistics?${search(query)}`);
+export const getRounds = (query: ListQuery & RoundFilter) =>
+  call<{ rounds: Round[] }>("GET", `/api/rounds?${search(query)}`);
 export const getBets = (query: ListQuery) => call<{ bets: Bet[] }>("GET", `/api/bets?${search(query)}`);
 export const halt = (reason: string) => call("POST", "/api/halt", { reason });
 export const resume = () => call("POST", "/api/resume", {});
@@ -51,7 +55,8 @@ export async function call<T = unknown>(
   }
 }
 
-function search(query: ListQuery): string {
+/** A query as the address has it; what is undefined is left out. */
+export function search(query: object): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
   return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
 }

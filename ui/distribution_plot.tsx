@@ -1,5 +1,5 @@
 /** Share of rounds that reach a multiplier, on two logarithmic axes, against the law and its 95 % band. */
-import { compareWithLaw, lawShare, logPoints, ROUNDS_MIN } from "./distribution.ts";
+import { type LawPoint, lawShare } from "./distribution.ts";
 import { multiplier, percent } from "./format.ts";
 import { t } from "./strings.ts";
 
@@ -7,16 +7,13 @@ const WIDTH = 560;
 const HEIGHT = 300;
 const LEFT = 52;
 const BOTTOM = 28;
-/** ends of the axes: 50× and 1 % */
-const LAST = 5_000;
+/** ends of the axes: 50× and 1 %, hundredths */
+export const LAST = 5_000;
 const LEAST = 0.01;
 const X_TICKS = [101, 200, 500, 1_000, 2_000, 5_000];
 const Y_TICKS = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01];
-const POINTS = 80;
 
-export function DistributionPlot({ multipliers }: { multipliers: readonly number[] }) {
-  if (multipliers.length < ROUNDS_MIN) return <p class="empty">{t("distributionEmpty", { count: ROUNDS_MIN })}</p>;
-  const points = compareWithLaw(multipliers, logPoints(LAST, POINTS));
+export function DistributionPlot({ points }: { points: readonly LawPoint[] }) {
   const upper = points.map((point) => at(point.multiplier, point.high));
   const lower = points.map((point) => at(point.multiplier, point.low)).reverse();
   return (

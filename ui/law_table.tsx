@@ -1,12 +1,12 @@
 /** The comparison in numbers, for those who do not read plots. */
-import { compareWithLaw, ROUNDS_MIN } from "./distribution.ts";
+import type { LawPoint } from "./distribution.ts";
 import { multiplier, percent } from "./format.ts";
 import { t } from "./strings.ts";
 
-const POINTS = [101, 150, 200, 300, 500, 1_000];
+/** Where it compares, hundredths. */
+export const LAW_TABLE_POINTS = [101, 150, 200, 300, 500, 1_000];
 
-export function LawTable({ multipliers }: { multipliers: readonly number[] }) {
-  if (multipliers.length < ROUNDS_MIN) return null;
+export function LawTable({ points }: { points: readonly LawPoint[] }) {
   return (
     <table class="law-table">
       <thead>
@@ -18,7 +18,7 @@ export function LawTable({ multipliers }: { multipliers: readonly number[] }) {
         </tr>
       </thead>
       <tbody>
-        {compareWithLaw(multipliers, POINTS).map((point) => (
+        {points.map((point) => (
           <tr key={point.multiplier}>
             <th scope="row" class="num left">{multiplier(point.multiplier)}</th>
             <td class="num">{percent(point.seen)}</td>

@@ -20,6 +20,8 @@ export interface RowList {
 interface Source<Row> {
   rows: Signal<Row[]>;
   load: (query: ListQuery) => Promise<Answer<Row[]>>;
+  /** changes when other rows are meant than before */
+  chosen?: string;
 }
 
 /** Keeps `rows` loaded while the component is shown. */
@@ -40,7 +42,7 @@ export function useRowList<Row extends { id: number; table: string }>(source: So
     const more = answer.data.length === PAGE_ROWS;
     view.value = { loading: false, failure: "", more, fromId: more ? answer.data[PAGE_ROWS - 1].id : 0 };
   };
-  useEffect(() => void (view.value = { ...view.value, fromId: Infinity }), [table]);
-  useEffect(() => void load(), [epoch.value, table]);
+  useEffect(() => void (view.value = { ...view.value, fromId: Infinity }), [table, source.chosen]);
+  useEffect(() => void load(), [epoch.value, table, source.chosen]);
   return { ...view.value, loadOlder: () => void load(view.value.fromId) };
 }

@@ -6,6 +6,7 @@ import { FLEET_STRINGS } from "./fleet_strings.ts";
 import { OPERATIONS_STRINGS } from "./operations_strings.ts";
 import { PLUGIN_STRINGS } from "./plugin_strings.ts";
 import { REFERENCE_STRINGS } from "./reference_strings.ts";
+import { ROUND_STRINGS } from "./round_strings.ts";
 import { type Language, language } from "./settings.ts";
 
 const STRINGS = {
@@ -16,6 +17,7 @@ const STRINGS = {
   ...OPERATIONS_STRINGS,
   ...PLUGIN_STRINGS,
   ...REFERENCE_STRINGS,
+  ...ROUND_STRINGS,
   armButton: ["Arm live betting…", "Uključi opklade uživo…"],
   armConfirm: ["Arm for {minutes} minutes", "Uključi na {minutes} minuta"],
   armDuration: ["For how long?", "Koliko dugo?"],

@@ -62,6 +62,12 @@ export abstract class HostFace implements PageHost {
     return this.face.reader.rounds(query);
   }
 
+  roundStatistics(
+    query: Parameters<PageHost["roundStatistics"]>[0],
+  ): ReturnType<PageHost["roundStatistics"]> {
+    return this.face.reader.roundStatistics(query);
+  }
+
   bets(query: Parameters<PageHost["bets"]>[0]): ReturnType<PageHost["bets"]> {
     return this.face.reader.bets(query);
   }

@@ -9,6 +9,7 @@ import type { Phase } from "./reading.ts";
 import type { LedgerControls } from "./bet_story.ts";
 import type { Round } from "./round.ts";
 import type { StrategyRisk } from "./risk.ts";
+import type { RoundFilter, RoundStatistics, RoundStatisticsQuery } from "./round_statistics.ts";
 import type { EvidenceReading } from "./rows.ts";
 import type { ValidationView } from "./validation.ts";
 import type { Topic, TopicCounts } from "./topics.ts";
@@ -205,9 +206,8 @@ export interface PageHost {
   state(): PageState;
   /** Tells of every change; returns a function that ends it. */
   subscribe(listener: (change: PageChange) => void): () => void;
-  rounds(
-    query: { table?: string; limit: number; beforeId?: number },
-  ): Promise<Round[]>;
+  rounds(query: RoundFilter & { limit: number; beforeId?: number }): Promise<Round[]>;
+  roundStatistics(query: RoundStatisticsQuery): Promise<RoundStatistics>;
   bets(
     query: { table?: string; limit: number; beforeId?: number },
   ): Promise<Bet[]>;

@@ -13,12 +13,12 @@ import {
   noBody,
   pageState,
   readingParams,
-  round,
 } from "./api_schemas.ts";
 import { addLedgerRoutes } from "./ledger_routes.ts";
 import { answered, failure, json } from "./route_parts.ts";
 import { addMoneyRoutes } from "./money_routes.ts";
 import { addPluginRoutes } from "./plugin_routes.ts";
+import { addRoundRoutes } from "./round_routes.ts";
 import { addStrategyRoutes } from "./strategy_routes.ts";
 
 /** Adds the routes and, at `/api/openapi.json`, the document made from their schemas. */
@@ -50,11 +50,7 @@ function addQueries(app: OpenAPIHono, host: PageHost): void {
   app.openapi(query("/api/state", "All that the page shows now", pageState), (context) => {
     return context.json(host.state(), 200);
   });
-  const rounds = z.object({ rounds: z.array(round) });
-  app.openapi(listing("/api/rounds", "Rounds, newest first", rounds), async (context) => {
-    const asked = { limit: LIST_LIMIT_DEFAULT, ...context.req.valid("query") };
-    return context.json({ rounds: await answered("read rounds", host.rounds(asked)) }, 200);
-  });
+  addRoundRoutes(app, host);
   const bets = z.object({ bets: z.array(bet) });
   app.openapi(listing("/api/bets", "The ledger, newest first", bets), async (context) => {
     const asked = { limit: LIST_LIMIT_DEFAULT, ...context.req.valid("query") };

@@ -14,13 +14,12 @@ import {
   type Prediction,
   type Signal,
 } from "../protocol/rows.ts";
+import type { RoundStatistics, RoundStatisticsQuery } from "../protocol/round_statistics.ts";
+import { type RoundPageQuery, RoundQueries } from "./round_queries.ts";
 import { type LedgerQueries, ledgerQueriesOf } from "./ledger_queries.ts";
 
 /** Rows of one answer at most. */
 export const QUERY_ROWS_MAX = 10_000;
-/** Lower ends of the distribution's buckets, hundredths. */
-export const BUCKETS = [100, 120, 150, 200, 300, 500, 1000, 2000, 5000, 10_000] as const;
-
 /** One page of rows, newest first. */
 export interface PageQuery {
   /** of this table only */
@@ -28,13 +27,6 @@ export interface PageQuery {
   limit: number;
   /** only rows with a smaller id: the last one of the page before */
   beforeId?: number;
-}
-
-/** How many rounds ended at `fromHundredths` or above and below `toHundredths`; null: no upper end. */
-export interface Bucket {
-  fromHundredths: number;
-  toHundredths: number | null;
-  rounds: number;
 }
 
 /** The colours of one region at one moment. */
@@ -45,7 +37,7 @@ export type StoredOdds = Omit<OddsRow, "kind"> & { id: number };
 
 /** The questions by name. */
 export interface Queries extends LedgerQueries {
-  rounds(query: PageQuery): Round[];
+  rounds(query: RoundPageQuery): Round[];
   bets(query: PageQuery): Bet[];
   /** null where there is none of that id */
   bet(id: number): Bet | null;
@@ -65,7 +57,7 @@ export interface Queries extends LedgerQueries {
   signals(query: PageQuery): Signal[];
   /** what models said of rounds and what came, newest first */
   predictions(query: PageQuery): Prediction[];
-  distribution(query: { table?: string }): Bucket[];
+  roundStatistics(query: RoundStatisticsQuery): RoundStatistics;
   /** what bets settled at that moment or later brought, minor units */
   profitSince(query: { fromMs: number; table?: string; mode?: string }): number;
 }
@@ -80,10 +72,11 @@ export function queriesOf(database: DatabaseSync): Queries {
     const values = [beforeId ?? Number.MAX_SAFE_INTEGER, ...(table === undefined ? [] : [table])];
     return all(`SELECT * FROM ${relation} WHERE ${where} ORDER BY id DESC LIMIT ?`, ...values, limitOf(limit));
   };
+  const rounds = new RoundQueries(database);
   return {
     ...ledgerQueriesOf(database),
     bet: (id) => all("SELECT * FROM bets WHERE id = ?", id).map(betOf)[0] ?? null,
-    rounds: (query) => page("rounds", query).map(roundOf),
+    rounds: (query) => rounds.page({ ...query, limit: limitOf(query.limit) }).map(roundOf),
     bets: (query) => page("bets", query).map(betOf),
     openBets: () =>
       all(`SELECT * FROM bets WHERE state IN ('requested', 'placing', 'placed', 'unknown') ORDER BY id`).map(betOf),
@@ -94,20 +87,7 @@ export function queriesOf(database: DatabaseSync): Queries {
     signals: (query) => page("signals", query).map(signalOf),
     predictions: (query) => page("predictions", query).map(predictionOf),
     lastRounds: (query) => page("rounds", query).map(roundOf).reverse(),
-    distribution: ({ table }) => {
-      const bucket = BUCKETS.map((_, at) => `WHEN multiplier < ${BUCKETS[at + 1] ?? "9e18"} THEN ${at}`).join(" ");
-      const rows = all(
-        `SELECT CASE ${bucket} END AS bucket, count(*) AS rounds FROM rounds
-         WHERE ?1 IS NULL OR bookmaker = ?1 GROUP BY bucket`,
-        table ?? null,
-      );
-      const counts = new Map(rows.map((row) => [row.bucket, Number(row.rounds)]));
-      return BUCKETS.map((from, at) => ({
-        fromHundredths: from,
-        toHundredths: BUCKETS[at + 1] ?? null,
-        rounds: counts.get(at) ?? 0,
-      }));
-    },
+    roundStatistics: (query) => rounds.statistics(query),
     profitSince: ({ fromMs, table, mode }) => {
       const [row] = all(
         `SELECT coalesce(sum(payout - stake), 0) AS profit FROM bets WHERE settled_at >= ?1 AND state IN ('won', 'lost', 'void')

@@ -4,9 +4,11 @@ import type { Bet, BetEvent, BetMode } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Round } from "../protocol/round.ts";
 import type { EvidenceReading, Measure, Prediction, Signal } from "../protocol/rows.ts";
+import type { RoundStatistics, RoundStatisticsQuery } from "../protocol/round_statistics.ts";
 import { filesOnly } from "../thread_permissions.ts";
 import type { LedgerCheck } from "./ledger_queries.ts";
-import type { Bucket, PageQuery, SampleRow, StoredOdds } from "./queries.ts";
+import type { PageQuery, SampleRow, StoredOdds } from "./queries.ts";
+import type { RoundPageQuery } from "./round_queries.ts";
 import type { QueryArgument, QueryName, QueryResult, ReaderAnswer, ReaderRequest } from "./reader_messages.ts";
 import { REAL_TIMERS, type Timers } from "./timers.ts";
 
@@ -60,7 +62,7 @@ export class Reader implements AsyncDisposable {
   }
 
   /** One page of finished rounds, newest first. */
-  rounds(query: PageQuery): Promise<Round[]> {
+  rounds(query: RoundPageQuery): Promise<Round[]> {
     return this.#ask("rounds", query);
   }
 
@@ -131,9 +133,9 @@ export class Reader implements AsyncDisposable {
     return this.#ask("lastRounds", { table, limit });
   }
 
-  /** How many rounds ended where; of all tables or one. */
-  distribution(query: { table?: string } = {}): Promise<Bucket[]> {
-    return this.#ask("distribution", query);
+  /** Rounds counted by bins and spans of time. */
+  roundStatistics(query: RoundStatisticsQuery): Promise<RoundStatistics> {
+    return this.#ask("roundStatistics", query);
   }
 
   /** What the bets settled since that moment brought in all, minor units, stakes taken off. */

@@ -108,10 +108,11 @@ pageTest(
       return await count.innerText();
     };
     assert.equal(await shown("500"), "500");
-    await page.locator(".filter select").selectOption("mozzart");
+    const table = page.locator(".filter select").first();
+    await table.selectOption("mozzart");
     await shown("425");
     assert.equal(await older.count(), 0, "all 425 of them fit one page");
-    await page.locator(".filter select").selectOption("");
+    await table.selectOption("");
     await shown("500");
     for (const rows of ["1,000", "1,500", "1,700"]) {
       await older.click();
@@ -119,6 +120,37 @@ pageTest(
     }
     assert.equal(await older.count(), 0);
     assert.ok(host.asked.every((one) => one.what === "rounds"));
+  },
+);
+
+pageTest(
+  "rounds are chosen by multiplier and compared with the law, whose counts are of all rounds, and saved as a file",
+  { rounds: 1_700 },
+  async ({ page, host, freeze, complaints }) => {
+    freeze();
+    await show(page, "rounds");
+    const counted = page.locator("section:nth-child(1) .panel-top .num").first();
+    await counted.waitFor();
+    assert.equal(await counted.innerText(), "rounds: 1,700");
+    assert.equal(await page.locator(".law-table tbody tr").count(), 6);
+    await page.getByLabel("At least").fill("10");
+    await page.getByLabel("At least").press("Enter");
+    const wanted = (await host.rounds({ multiplierMin: 1000, limit: 1000 })).length;
+    await page.waitForFunction(
+      (text) => document.querySelector("section:nth-child(2) .panel-top .num")?.textContent === text,
+      String(wanted),
+    );
+    assert.ok(wanted > 50);
+    assert.equal(await counted.innerText(), "rounds: 1,700", "the law is about all rounds, not about chosen ones");
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: "CSV" }).click();
+    const path = await (await download).path();
+    const lines = Deno.readTextFileSync(path).trim().split("\n");
+    assert.equal(lines[0], "id,bookmaker,started_at,ended_at,multiplier,players,players_money,source");
+    assert.equal(lines.length - 1, wanted);
+    await page.getByLabel("Cash-out").selectOption("1000");
+    await page.getByText(/Staked on every round: .* came back/).waitFor();
+    assert.deepEqual(complaints, []);
   },
 );
 

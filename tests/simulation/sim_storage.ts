@@ -56,6 +56,7 @@ export class SimDisk implements JournalDisk {
   losePower(): void {
     for (const file of this.#files.values()) {
       file.size = file.synced + Math.floor(this.#random() * (Math.max(file.size, file.synced) - file.synced + 1));
+      file.synced = file.size;
     }
   }
 

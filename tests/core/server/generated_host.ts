@@ -12,6 +12,12 @@ import type {
   StrategyControls,
   TableView,
 } from "../../../core/protocol/page.ts";
+import { DatabaseSync } from "node:sqlite";
+import type { RoundFilter, RoundStatistics, RoundStatisticsQuery } from "../../../core/protocol/round_statistics.ts";
+import { flatten } from "../../../core/storage/flat_batch.ts";
+import { RoundQueries } from "../../../core/storage/round_queries.ts";
+import { RowStore } from "../../../core/storage/row_store.ts";
+import { migrate } from "../../../core/storage/schema.ts";
 import type { Round } from "../../../core/protocol/round.ts";
 import type { EvidenceReading } from "../../../core/protocol/rows.ts";
 import { generatedMoney } from "./generated_money.ts";
@@ -105,9 +111,28 @@ export class GeneratedHost implements PageHost {
     for (const listener of this.#listeners) listener(change);
   }
 
-  rounds(query: { table?: string; limit: number; beforeId?: number }): Promise<Round[]> {
+  rounds(query: RoundFilter & { limit: number; beforeId?: number }): Promise<Round[]> {
     this.asked.push({ what: "rounds", value: query });
-    return Promise.resolve(newest(this.#rounds, query));
+    const { fromMs = 0, toMs = Infinity, multiplierMin = 0, multiplierMax = Infinity } = query;
+    const meant = this.#rounds.filter(({ endedAtMs, multiplier }) =>
+      endedAtMs >= fromMs && endedAtMs < toMs && multiplier >= multiplierMin && multiplier <= multiplierMax
+    );
+    return Promise.resolve(newest(meant, query));
+  }
+
+  /** As the database counts them. */
+  roundStatistics(query: RoundStatisticsQuery): Promise<RoundStatistics> {
+    const database = new DatabaseSync(":memory:");
+    migrate(database, "generated");
+    const rows = this.#rounds.map((round) => ({
+      plugin: "main",
+      seq: round.id,
+      row: { kind: "round" as const, ...round },
+    }));
+    new RowStore(database).write(flatten(rows), { atMs: 1 });
+    const counted = new RoundQueries(database).statistics(query);
+    database.close();
+    return Promise.resolve(counted);
   }
 
   bets(query: { table?: string; limit: number; beforeId?: number }): Promise<Bet[]> {

@@ -71,22 +71,6 @@ Deno.test("profitSince() counts settled bets from that moment on, of a table or 
   equal(await reader.profitSince(301), 0);
 });
 
-Deno.test("distribution() puts each round into one bucket, its lower end included", async () => {
-  using folder = new DataFolder();
-  fill(folder, [], [100, 119, 120, 199, 200, 9999, 10_000, 5_000_000]);
-  await using reader = await Reader.open(folder.path);
-  const found = (await reader.distribution()).filter((bucket) => bucket.rounds > 0);
-  deepEqual(found.map(({ fromHundredths, toHundredths, rounds }) => [fromHundredths, toHundredths, rounds]), [
-    [100, 120, 2],
-    [120, 150, 1],
-    [150, 200, 1],
-    [200, 300, 1],
-    [5000, 10_000, 1],
-    [10_000, null, 2],
-  ]);
-  equal((await reader.distribution({ table: "nowhere" })).every((bucket) => bucket.rounds === 0), true);
-});
-
 Deno.test("rounds() refuses a limit that it cannot keep", async () => {
   using folder = new DataFolder();
   fill(folder, [], [100]);
