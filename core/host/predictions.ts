@@ -74,11 +74,11 @@ export class Predictions implements HostService {
   static async open(context: PredictionsContext): Promise<Predictions> {
     const { config: { predictions }, reader, state } = context, places = new Map<string, Place>();
     for (const { table } of state().tables) {
-      const buckets = await reader.distribution({ table });
+      const counted = await reader.roundStatistics({ table, cashOutHundredths: 200 });
       const rounds = await reader.lastRounds(table, LIVE_ROUNDS_KEPT);
       places.set(table, {
         live: new LiveTable({ table, rounds, targetHundredths: predictions.targetHundredths }),
-        rounds: buckets.reduce((sum, bucket) => sum + bucket.rounds, 0),
+        rounds: counted.rounds,
         roundsNeeded: predictions.roundsMin,
         ...{ training: false, trouble: "", judged: { lastId: -1, scores: null } },
       });
