@@ -1,5 +1,5 @@
 /** The commands that play strategies over rounds that are over, and their options; each loads its own parts only when it runs. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { positiveNumber, wholeNumber } from "./option_values.ts";
 
 type Add = (parent: Command, name: string, description: string) => Command;
@@ -7,7 +7,7 @@ type Exit = (status: number) => void;
 
 const SERIES_ROUNDS_MAX = 10_000_000;
 
-/** Adds `backtest` to the program. */
+/** Adds `backtest` and `optimize …` to the program. */
 export function addBacktests(program: Command, { add, exit }: { add: Add; exit: Exit }): void {
   const backtest = add(
     program,
@@ -19,6 +19,37 @@ export function addBacktests(program: Command, { add, exit }: { add: Add; exit: 
     .option("--bankroll <amount>", "all that may be lost; play ends when it cannot pay the next stake", positiveNumber)
     .option("--json", "print JSON; amounts are minor units")
     .action(async (file, options) => exit(await (await import("./backtest_command.ts")).backtest(file, options)));
+  addOptimize(program, { add, exit });
+}
+
+function addOptimize(program: Command, { add, exit }: { add: Add; exit: Exit }): void {
+  const optimize = add(
+    program,
+    "optimize",
+    "search a strategy's settings on the older rounds; the newest fifth stays unseen",
+  );
+  withRounds(optimize)
+    .requiredOption(
+      "--grid <key=values...>",
+      "what to search: key=1,2,3 or key=100..500:50; all combinations are tried",
+    )
+    .option("--random <n>", "try so many of them instead, chosen by the seed", wholeNumber(1, 10_000))
+    .option("--set <key=value...>", "settings that are not searched")
+    .addOption(
+      new Option("--metric <what>", "what the best is best at").choices(["profit", "returnPerUnit", "drawdown"])
+        .default("profit"),
+    )
+    .option("--bankroll <amount>", "all that may be lost", positiveNumber)
+    .option("--json", "print JSON; amounts are minor units")
+    .action(async (file, options) => exit(await (await import("./optimize_command.ts")).optimize(file, options)));
+  const studies = program.command("studies").description("searches that were made").exitOverride();
+  add(studies, "list", "print them, newest first")
+    .option("--json", "print JSON, a line a study")
+    .action(async (options) => exit(await (await import("./optimize_command.ts")).studies(options)));
+  add(studies, "open", "play a study's best settings on the unseen rounds; once, for what was looked at tests nothing")
+    .argument("<id>", "the study")
+    .option("--json", "print JSON")
+    .action(async (id, options) => exit(await (await import("./optimize_command.ts")).openStudy(id, options)));
 }
 
 function withRounds(command: Command): Command {
