@@ -4,6 +4,7 @@ import { BET_MODES_SHOWN, modeName } from "./badge.tsx";
 import type { BetMode } from "../core/protocol/bet.ts";
 import type { LeaseView } from "../core/protocol/lease.ts";
 import type { PluginDetails, TableView } from "../core/protocol/page.ts";
+import { DivergencePanel } from "./divergence_panel.tsx";
 import { ArmDialog } from "./arm_dialog.tsx";
 import { LeaseForm } from "./lease_form.tsx";
 import { getPlugin } from "./plugin_api.ts";
@@ -48,6 +49,7 @@ export function PlayerPanel({ view, lease, onChange, onBack }: PlayerPanelProps)
       )}
       {details && <SchemaForm key={strategy} name={strategy} details={details} onDraft={setDraft} />}
       {view.strategy !== null && <LeaseForm view={view} lease={lease} onChange={onChange} />}
+      <DivergencePanel view={view} />
       {view.mode === "live" && <Arm />}
     </article>
   );

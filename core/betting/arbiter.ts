@@ -72,7 +72,7 @@ export class Arbiter implements AsyncDisposable {
     const onCorner = () => this.halt("the mouse was pulled into the top left corner");
     this.#user = new UserPause({ clock, hand: this.#hand, onCorner });
     this.#firstLook = new FirstLook({ clock, source });
-    this.#paper = new PaperPlacer({ clock, source });
+    this.#paper = new PaperPlacer({ clock, source, latencyMs: (table) => this.#firstLook.measuredMs(table) });
     this.#screen = this.#hand && new ScreenPlacer({ clock, source, hand: this.#hand });
     this.#clickMode = device && (device.name === "virtual" ? "virtual" : "live");
     options.ledger.onBet((bet) => options.limits.observe(bet));

@@ -55,6 +55,11 @@ export class FirstLook {
     return `cannot finish in time: ${left} ms are left, and a bet takes ${needed} ms here`;
   }
 
+  /** How long bets by clicks take at a table, as measured; 0 before the first. */
+  measuredMs(table: string): number {
+    return this.#pace.measuredMs(table);
+  }
+
   /** A bet of that table was pressed so long after it was begun. */
   learn(table: string, tookMs: number): void {
     this.#pace.learn(table, tookMs);

@@ -1,4 +1,4 @@
-/** Places bets on paper: every check of the screen, no click. Holds no device, so it cannot click by mistake. */
+/** Places bets on paper: every check of the screen, no click, and as late as a press would be. Holds no device, so it cannot click by mistake. */
 import { HostError } from "../protocol/errors.ts";
 import {
   checkSignal,
@@ -10,10 +10,15 @@ import {
   reasonOf,
 } from "./placer.ts";
 
-export class PaperPlacer implements Placer {
-  readonly #options: PlacerOptions;
+export interface PaperPlacerOptions extends PlacerOptions {
+  /** how long a bet by clicks takes at a table, as measured there */
+  latencyMs: (table: string) => number;
+}
 
-  constructor(options: PlacerOptions) {
+export class PaperPlacer implements Placer {
+  readonly #options: PaperPlacerOptions;
+
+  constructor(options: PaperPlacerOptions) {
     this.#options = options;
   }
 
@@ -22,9 +27,10 @@ export class PaperPlacer implements Placer {
     try {
       checkSignal(signal);
       const [picture] = await source.grab([order.table.phase]);
-      checkWaiting(picture, { order, nowMs: clock.nowMs() });
+      const pressedAtMs = clock.nowMs() + this.#options.latencyMs(order.bet.table);
+      checkWaiting(picture, { order, nowMs: pressedAtMs });
       checkSignal(signal);
-      return { state: "placed", reason: "", placedAtMs: clock.nowMs() };
+      return { state: "placed", reason: "", placedAtMs: pressedAtMs };
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
       return { state: "failed", reason: reasonOf(error), placedAtMs: null };

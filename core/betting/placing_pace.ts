@@ -14,6 +14,11 @@ export class PlacingPace {
     return seen?.length ? Math.max(...seen) : PLACING_MS_DEFAULT;
   }
 
+  /** The same, where it was measured; 0 where it was not yet. */
+  measuredMs(table: string): number {
+    return Math.max(0, ...this.#seenMs.get(table) ?? []);
+  }
+
   learn(table: string, tookMs: number): void {
     const seen = this.#seenMs.get(table) ?? [];
     this.#seenMs.set(table, [...seen, tookMs].slice(-PLACINGS_SEEN_MAX));

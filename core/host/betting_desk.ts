@@ -179,6 +179,11 @@ export class BettingDesk implements AsyncDisposable {
     return [...this.#players.values()];
   }
 
+  /** epoch milliseconds, of the tables' time */
+  get nowMs(): number {
+    return this.#options.clock.nowMs();
+  }
+
   leases(): LeaseView[] {
     return this.#limits.leases();
   }

@@ -111,8 +111,8 @@ export abstract class HostFace implements PageHost {
   }
 
   get money(): MoneyControls {
-    const { desk, players, plugins, link, log } = this.face;
-    return new MoneyDesk({ desk, players, plugins, link, log });
+    const { desk, players, plugins, link, reader, log } = this.face;
+    return new MoneyDesk({ desk, players, plugins, link, reader, log });
   }
 
   get plugins(): PluginControls {

@@ -3,8 +3,11 @@ import type { Log } from "../ops/log.ts";
 import { lease as leaseSchema } from "../ops/config.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { ArmingConfirmation, ArmingOffer, ArmingRisk, LeaseTerms, LeaseView } from "../protocol/lease.ts";
+import type { Divergence } from "../protocol/divergence.ts";
 import type { MoneyControls } from "../protocol/page.ts";
 import type { StrategyRisk } from "../protocol/risk.ts";
+import { divergences } from "../betting/divergence.ts";
+import type { Reader } from "../storage/reader.ts";
 import type { BettingDesk, Player } from "./betting_desk.ts";
 import type { PageLink } from "./page_link.ts";
 import type { Players } from "./players.ts";
@@ -15,9 +18,15 @@ export interface MoneyDeskOptions {
   desk: BettingDesk;
   players: Pick<Players, "keepLease">;
   plugins: Pick<PluginSet, "slotOf">;
+  reader: Pick<Reader, "bets" | "rounds">;
   link: Pick<PageLink, "bettingChanged">;
   log: Log;
 }
+
+const HOUR_MS = 3_600_000;
+const PAGE_ROWS = 1_000;
+/** Rows that one answer looks at. */
+const ROWS_MAX = 20_000;
 
 /** Holds nothing: made whenever somebody asks. */
 export class MoneyDesk implements MoneyControls {
@@ -43,6 +52,13 @@ export class MoneyDesk implements MoneyControls {
 
   leases(): LeaseView[] {
     return this.#options.desk.leases();
+  }
+
+  async divergence(hours: number): Promise<Divergence[]> {
+    const { reader, desk } = this.#options, sinceMs = desk.nowMs - hours * HOUR_MS;
+    const bets = await newest((query) => reader.bets(query), ({ requestedAtMs }) => requestedAtMs >= sinceMs);
+    const rounds = await newest((query) => reader.rounds(query), ({ endedAtMs }) => endedAtMs >= sinceMs);
+    return divergences(bets, rounds);
   }
 
   async grantLease(table: string, terms: LeaseTerms): Promise<void> {
@@ -98,4 +114,21 @@ export class MoneyDesk implements MoneyControls {
     if (player) return player;
     throw new HostError("refused", `Cannot change the lease at ${table}: no strategy plays there`);
   }
+}
+
+/** Rows from the newest on, page by page, as long as they are wanted. */
+async function newest<Row extends { id: number }>(
+  page: (query: { limit: number; beforeId?: number }) => Promise<Row[]>,
+  isWanted: (row: Row) => boolean,
+): Promise<Row[]> {
+  const found: Row[] = [];
+  let beforeId: number | undefined;
+  while (found.length < ROWS_MAX) {
+    const rows = await page({ limit: PAGE_ROWS, beforeId });
+    found.push(...rows.filter(isWanted));
+    const last = rows.at(-1);
+    if (!last || rows.length < PAGE_ROWS || !isWanted(last)) break;
+    beforeId = last.id;
+  }
+  return found;
 }

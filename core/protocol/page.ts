@@ -1,5 +1,6 @@
 /** What the page shows: copies of the host's state, sent whole once and then as changes. */
 import type { Bet, BetMode } from "./bet.ts";
+import type { Divergence } from "./divergence.ts";
 import type { ForwardingView } from "./forwarding.ts";
 import type { Granter } from "./grant.ts";
 import type { JobView } from "./job.ts";
@@ -233,6 +234,8 @@ export interface MoneyControls {
    */
   preview(strategy: string, asked: { table: string; settings?: Record<string, unknown> }): Promise<StrategyRisk>;
   leases(): LeaseView[];
+  /** How bets by clicks of the last hours differ from the same bets on paper. */
+  divergence(hours: number): Promise<Divergence[]>;
   /** Gives the strategy that plays a table a lease in the place of its old one, over restarts too. */
   grantLease(table: string, terms: LeaseTerms): Promise<void>;
   /** Ends the lease of the strategy that plays a table at once, over restarts too. */

@@ -5,6 +5,8 @@ import { bettingView, noBody, pluginParams } from "./api_schemas.ts";
 import {
   armBody,
   armingOffer,
+  divergence,
+  divergenceQuery,
   grantBody,
   leaseView,
   offerBody,
@@ -14,10 +16,13 @@ import {
 } from "./money_schemas.ts";
 import { answered, failure, json } from "./route_parts.ts";
 
+const HOURS_DEFAULT = 24;
+
 /** Adds the routes. */
 export function addMoneyRoutes(app: OpenAPIHono, host: PageHost): void {
   addLeases(app, host.money);
   addPreview(app, host.money);
+  addDivergence(app, host.money);
   addArming(app, host);
 }
 
@@ -66,6 +71,24 @@ function addPreview(app: OpenAPIHono, money: MoneyControls): void {
     const { name } = context.req.valid("param");
     const risk = await answered(`preview ${name}`, money.preview(name, context.req.valid("json")));
     return context.json(risk, 200);
+  });
+}
+
+function addDivergence(app: OpenAPIHono, money: MoneyControls): void {
+  const summary = "How bets by clicks of the last hours (24 unless told) differ from the same bets on paper, by cause";
+  const route = createRoute({
+    method: "get",
+    path: "/api/divergence",
+    summary,
+    request: { query: divergenceQuery },
+    responses: {
+      200: { description: summary, content: json(z.object({ divergence: z.array(divergence) })) },
+      default: failure,
+    },
+  });
+  app.openapi(route, async (context) => {
+    const { hours = HOURS_DEFAULT } = context.req.valid("query");
+    return context.json({ divergence: await answered("compare bets", money.divergence(hours)) }, 200);
   });
 }
 

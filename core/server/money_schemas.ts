@@ -1,6 +1,7 @@
 /** What the API accepts and answers about money: leases, arming, previews of risk. */
 import { z } from "@hono/zod-openapi";
 import { ARM_MINUTES_MAX, BET_MODES } from "../protocol/bet.ts";
+import { type Divergence, DIVERGENCE_CAUSES } from "../protocol/divergence.ts";
 import { type ArmingOffer, LEASE_STATES, type LeaseView } from "../protocol/lease.ts";
 import { EDGE_VERDICTS, type RuinPreview, type StrategyRisk } from "../protocol/risk.ts";
 
@@ -71,6 +72,28 @@ export const strategyRisk = z.object({
   preview: ruinPreview.nullable(),
   reason: z.string().openapi({ description: "why there is no preview; empty when there is" }),
 }).openapi("StrategyRisk") satisfies z.ZodType<StrategyRisk>;
+
+export const divergenceQuery = z.strictObject({
+  hours: z.string().regex(/^\d{1,4}$/, "a whole number of hours, 1 to 1000").transform(Number).pipe(
+    z.int().min(1).max(1000),
+  )
+    .optional(),
+});
+export const divergence = z.object({
+  table: z.string(),
+  strategy: z.string(),
+  mode: z.enum(BET_MODES),
+  bets: z.int().nonnegative(),
+  actualMinor: z.int(),
+  shadowMinor: z.int(),
+  unseenBets: z.int().nonnegative(),
+  unseenStakesMinor: minor,
+  causes: z.array(z.object({
+    cause: z.enum(DIVERGENCE_CAUSES),
+    bets: z.int().nonnegative(),
+    differenceMinor: z.int(),
+  })),
+}).openapi("Divergence") satisfies z.ZodType<Divergence>;
 
 export const offerBody = z.strictObject({ minutes: z.int().min(1).max(ARM_MINUTES_MAX) }).openapi("OfferArming");
 export const armBody = z.strictObject({

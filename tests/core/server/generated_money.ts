@@ -44,6 +44,15 @@ export function generatedMoney(host: GeneratedHost, { liveAllowed }: { liveAllow
       return Promise.resolve({ strategy, table, verdict: "no edge", preview, reason: "" });
     },
     leases: () => structuredClone(leases),
+    divergence: () =>
+      Promise.resolve([{
+        ...{ table: "balkanbet", strategy: "martingale", mode: "virtual", bets: 40, actualMinor: -9_000 },
+        ...{ shadowMinor: -4_000, unseenBets: 1, unseenStakesMinor: 2_000 },
+        causes: [
+          { cause: "late", bets: 2, differenceMinor: -6_000 },
+          { cause: "limit", bets: 1, differenceMinor: 1_000 },
+        ],
+      }]),
     // deno-lint-ignore require-await -- a throw must be a rejection
     grantLease: async (table, { hours, ...terms }) => {
       const expiresAtMs = hours === null ? null : host.nowMs + hours * HOUR_MS;
