@@ -38,7 +38,9 @@ export interface BettingAgentOptions {
   /** the strategy's cell as of now: a bet counts only while the cell that asked for it lives; none: not known */
   worker?: () => Worker | null;
   /** the arbiter's */
-  request: (request: LeasedRequest & { deadlineMs: number; roundId: number | null }) => Promise<Bet>;
+  request: (
+    request: LeasedRequest & { deadlineMs: number; roundId: number | null; waitingMs?: number },
+  ) => Promise<Bet>;
   onTrouble: (message: string) => void;
 }
 
@@ -143,6 +145,8 @@ export class BettingAgent implements AsyncDisposable {
     const placed = this.#options.request({
       ...{ table, strategy, mode, requestedAtMs: clock.nowMs(), deadlineMs, roundId, worker },
       ...stake,
+      // As the table's own bar tells how far a phase is, its learnt length tells how much is left.
+      ...(this.#waitingsMs.length > 0 ? { waitingMs: this.#waitingMs } : {}),
     }).then(() => {}, (error) => this.#options.onTrouble(`${table}: ${reasonOf(error)}`));
     this.#requests.add(placed);
     placed.finally(() => this.#requests.delete(placed));

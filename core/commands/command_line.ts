@@ -97,6 +97,7 @@ function addRunning(program: Command, exit: Exit): void {
     .option("--seed <n>", "seed of the rounds", wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option("--speed <k>", "how fast the demo's time runs", positiveNumber, 1)
     .option("--tables <names>", "tables in the order of the grid, with commas", "balkanbet,mozzart,soccer,admiral")
+    .option("--faults <pairs>", "what goes wrong once a round, such as mozzart:popup,soccer:lost-key", "")
     .action(async (options) => exit(await (await import("./demo_site_command.ts")).demoSite(options)));
 }
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { HostError } from "../protocol/errors.ts";
 import { describeIssues } from "../protocol/manifest.ts";
+import type { DemoFault } from "./demo_faults.ts";
 import { FIELD_CHARACTERS_MAX } from "./number_text.ts";
 import type { SkinName } from "./skins.ts";
 import type { TableState } from "./table_state.ts";
@@ -10,6 +11,8 @@ import type { TableState } from "./table_state.ts";
 export interface DemoTable {
   name: string;
   skin: SkinName;
+  /** what goes wrong at it, once a round */
+  fault?: DemoFault;
 }
 
 /** Server to page: every table's state, in the order of the grid. */

@@ -4,6 +4,7 @@ import { HostError } from "../protocol/errors.ts";
 import { demoHtml } from "./demo_html.ts";
 import { bundlePage } from "./demo_bundle.ts";
 import { type DemoTable, type PageMessage, parsePageMessage, type SiteMessage } from "./demo_messages.ts";
+import { WAITING_MS } from "./flight.ts";
 import { Game, type GameBet, type GameRound } from "./game.ts";
 import { FONTS_FOLDER } from "./register_fonts.ts";
 import { SKINS } from "./skins.ts";
@@ -13,6 +14,8 @@ export type { DemoTable } from "./demo_messages.ts";
 /** How often the page is told what to show. */
 const FRAME_MS = 40;
 export const SOCKETS_MAX = 32;
+/** What is left of a waiting phase that was cut short. */
+const SHORTENED_TO_MS = 150;
 /** A page that reads this much slower than it is told skips frames. */
 const SOCKET_BUFFER_BYTES_MAX = 262_144;
 
@@ -92,18 +95,28 @@ function siteRoutes(games: DemoGames, page: string): Hono {
   return app;
 }
 
+/** A table with its game; `aheadMs`: by so much its time was moved on, `shortened`: the round in which that was done last. */
+type FaultyGame = DemoTable & { game: Game; aheadMs: number; shortened: number };
+
 /** The site's games and who watches them. */
 class DemoGames {
-  readonly #tables: (DemoTable & { game: Game })[];
+  readonly #tables: FaultyGame[];
   readonly #sockets = new Set<WebSocket>();
   readonly #nowMs: () => number;
 
   constructor({ tables, seed, speed, startMs = Date.now() }: DemoSiteOptions) {
     const realStartMs = performance.now();
     this.#nowMs = () => Math.floor(startMs + (performance.now() - realStartMs) * speed);
-    this.#tables = tables.map(({ name, skin }) => {
+    this.#tables = tables.map(({ name, skin, fault }) => {
       const { locale, stakeMinMinor, stakeMaxMinor } = SKINS[skin];
-      return { name, skin, game: new Game({ name, seed, startMs, locale, stakeMinMinor, stakeMaxMinor }) };
+      return {
+        name,
+        skin,
+        fault,
+        aheadMs: 0,
+        shortened: 0,
+        game: new Game({ name, seed, startMs, locale, stakeMinMinor, stakeMaxMinor }),
+      };
     });
   }
 
@@ -122,10 +135,10 @@ class DemoGames {
   /** Sends every page what its tables show now. */
   tell(): void {
     const nowMs = this.#nowMs();
-    for (const { game } of this.#tables) game.advance(nowMs);
+    for (const { game, aheadMs } of this.#tables) game.advance(nowMs + aheadMs);
     if (this.#sockets.size === 0) return;
     const message: SiteMessage = {
-      tables: this.#tables.map(({ name, skin, game }) => ({ name, skin, state: game.state() })),
+      tables: this.#tables.map(({ name, skin, fault, game }) => ({ name, skin, fault, state: game.state() })),
     };
     const text = JSON.stringify(message);
     for (const socket of this.#sockets) {
@@ -136,8 +149,8 @@ class DemoGames {
 
   log(): DemoTableLog[] {
     const nowMs = this.#nowMs();
-    return this.#tables.map(({ name, skin, game }) => {
-      game.advance(nowMs);
+    return this.#tables.map(({ name, skin, game, aheadMs }) => {
+      game.advance(nowMs + aheadMs);
       return { name, skin, rounds: game.rounds(), bets: game.bets(), balanceMinor: game.balanceMinor };
     });
   }
@@ -158,13 +171,23 @@ class DemoGames {
 
   /** The one way from a page into a game. */
   #apply({ type, table, amount, autoCashOut, auto }: PageMessage): void {
-    const game = this.#tables.find(({ name }) => name === table)?.game;
-    if (!game) throw new HostError("bad_message", `Cannot find table ${table}`);
-    game.advance(this.#nowMs());
+    const known = this.#tables.find(({ name }) => name === table);
+    if (!known) throw new HostError("bad_message", `Cannot find table ${table}`);
+    const { game } = known, before = game.panel.text("amount");
+    game.advance(this.#nowMs() + known.aheadMs);
+    if (amount !== before) shorten(known);
     game.panel.setText("amount", amount);
     game.panel.setText("autoCashOut", autoCashOut);
     game.panel.auto = auto;
     if (type === "press") game.press();
     this.tell();
   }
+}
+
+/** Once a round, at the first key: the waiting phase of a table with that fault is nearly over. */
+function shorten(table: FaultyGame): void {
+  const { phase, progress, round } = table.game.state();
+  if (table.fault !== "short-phase" || phase !== "waiting" || progress === null || table.shortened === round) return;
+  table.shortened = round;
+  table.aheadMs += Math.max(0, Math.round((1 - progress) * WAITING_MS) - SHORTENED_TO_MS);
 }

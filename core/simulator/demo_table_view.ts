@@ -1,6 +1,7 @@
 /** One table in the browser: its canvas, and over it the controls of its bet panel. */
 import type { Rect } from "../protocol/picture.ts";
 import type { DemoTable, PageMessage } from "./demo_messages.ts";
+import { TableFault } from "./demo_faults.ts";
 import { TablePainter } from "./draw_table.ts";
 import { fieldText, moneyText, parseFieldText } from "./number_text.ts";
 import { fontFamily, type Skin, SKINS } from "./skins.ts";
@@ -21,8 +22,9 @@ export class DemoTableView {
   readonly #note = make("small", "");
   #painter: TablePainter | null = null;
   #filled = false;
+  readonly #fault: TableFault | null;
 
-  constructor({ name, skin }: DemoTable, send: (message: PageMessage) => void) {
+  constructor({ name, skin, fault }: DemoTable, send: (message: PageMessage) => void) {
     this.#name = name;
     this.#skin = SKINS[skin];
     this.#send = send;
@@ -32,6 +34,8 @@ export class DemoTableView {
     this.#root.dataset.table = name;
     this.#root.append(this.#canvas, this.#over);
     document.body.append(this.#root);
+    const { amount, autoCashOut } = this.#fields;
+    this.#fault = fault ? new TableFault(fault, { root: this.#root, amount, fields: [amount, autoCashOut] }) : null;
   }
 
   /** Gives the table a place on the page. */
@@ -46,6 +50,7 @@ export class DemoTableView {
 
   show(state: TableState): void {
     this.#painter?.paint(state);
+    this.#fault?.show(state.round);
     const { panel } = state, { texts, currency, locale } = this.#skin;
     if (!this.#filled) {
       this.#fields.amount.value = panel.amountText;
@@ -128,13 +133,16 @@ export class DemoTableView {
   }
 
   #tell(type: PageMessage["type"]): void {
-    this.#send({
+    const delayMs = type === "press" ? this.#fault?.pressDelayMs ?? 0 : 0;
+    const message: PageMessage = {
       type,
       table: this.#name,
       amount: this.#fields.amount.value,
       autoCashOut: this.#fields.autoCashOut.value,
       auto: this.#switch.ariaChecked === "true",
-    });
+    };
+    if (delayMs === 0) this.#send(message);
+    else setTimeout(() => this.#send(message), delayMs);
   }
 }
 

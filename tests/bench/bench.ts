@@ -8,6 +8,7 @@ const BENCHES = [
   "cell_bench.ts",
   "event_bench.ts",
   "tables_bench.ts",
+  "bet_bench.ts",
   "sweep_bench.ts",
 ];
 
