@@ -1,6 +1,7 @@
 /** Every word of the page, English beside Serbian (Latin). Words that come from the host stay as the host says them. */
 import { BET_STORY_STRINGS } from "./bet_story_strings.ts";
 import { CALIBRATE_STRINGS } from "./calibrate_strings.ts";
+import { MODEL_STRINGS } from "./model_strings.ts";
 import { MONEY_STRINGS } from "./money_strings.ts";
 import { FLEET_STRINGS } from "./fleet_strings.ts";
 import { OPERATIONS_STRINGS } from "./operations_strings.ts";
@@ -12,6 +13,7 @@ import { type Language, language } from "./settings.ts";
 const STRINGS = {
   ...BET_STORY_STRINGS,
   ...CALIBRATE_STRINGS,
+  ...MODEL_STRINGS,
   ...MONEY_STRINGS,
   ...FLEET_STRINGS,
   ...OPERATIONS_STRINGS,

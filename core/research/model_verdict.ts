@@ -20,6 +20,9 @@ const KELLY_SHARE = 0.5;
 /** Of the capital on one round at most. */
 const STAKE_SHARE_MAX = 0.2;
 
+/** Forecasts of one group of a reliability diagram, at least. */
+const GROUP_FORECASTS_MIN = 50;
+
 /** What forecasts are measured by. */
 export interface Stakes {
   /** hundredths: reached or not is what was foretold, and where bets would cash out */
@@ -57,7 +60,7 @@ export function judgeForecasts(forecasts: Forecasts, stakes: Stakes): ModelScore
     tries,
     verdict,
     sentence: sentenceOf({ verdict, logLikelihoodRatio, ...money, forecasts: probabilities.length }),
-    calibration: reliability(forecasts),
+    calibration: reliability(forecasts, { bins: groupsOf(probabilities.length) }),
   };
 }
 
@@ -71,6 +74,11 @@ export function verdictOf(
   // Without an edge capital grows to c times itself with a chance of 1/c at most, at any moment (Ville's inequality).
   if (logCapital >= Math.log(Math.max(1, tries) / FALSE_EDGE_CHANCE)) return "edge";
   return logLikelihoodRatio <= Math.log(FALSE_EDGE_CHANCE) ? "no edge" : "undecided";
+}
+
+/** Groups of a reliability diagram: large enough that each says something. */
+function groupsOf(forecasts: number): number {
+  return Math.min(10, Math.max(1, Math.floor(forecasts / GROUP_FORECASTS_MIN)));
 }
 
 interface Money {

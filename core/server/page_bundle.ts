@@ -37,6 +37,7 @@ const STYLE_FILES = [
   "reference",
   "story",
   "operations",
+  "models",
   "narrow",
 ].map((
   name,

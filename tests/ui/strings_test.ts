@@ -7,7 +7,7 @@ import { language } from "../../ui/settings.ts";
 import { STRING_KEYS, t, textIn } from "../../ui/strings.ts";
 
 /** The same in both languages, and rightly so. */
-const SAME = ["minutes", "none"];
+const SAME = ["minutes", "modelModel", "none"];
 
 Deno.test("every text exists in both languages when the page is shown", () => {
   for (const key of STRING_KEYS) {
