@@ -204,7 +204,17 @@ export class Arbiter implements AsyncDisposable {
       return ledger.refuse(request, reasonOf(error));
     }
     await this.#user.wait(signal);
-    const table = this.#tables.get(request.table);
+    // From before its last check until its end: disarming in between finds it.
+    this.#actingMode = request.mode;
+    try {
+      return await this.#tryOut(bet, { request, signal });
+    } finally {
+      this.#actingMode = null;
+    }
+  }
+
+  async #tryOut(bet: Bet, { request, signal }: { request: ArbiterRequest; signal: AbortSignal }): Promise<Bet> {
+    const { ledger } = this.#options, table = this.#tables.get(request.table);
     const seen: Glance | null = table && request.mode !== "paper" ? await this.#firstLook.take(table) : null;
     const refusal = this.#refusal(request, signal) ?? (seen && this.#firstLook.tooLate(request, seen));
     if (refusal) return ledger.finish(bet.id, { state: "refused", reason: refusal });
@@ -246,7 +256,6 @@ export class Arbiter implements AsyncDisposable {
     const table = this.#tables.get(bet.table), placer = bet.mode === "paper" ? this.#paper : this.#screen;
     if (!table || !placer) return { state: "failed", reason: "the table is gone", placedAtMs: null };
     const { flights, clock } = this.#options, startMs = this.#nowMs;
-    this.#actingMode = bet.mode;
     try {
       const result = await placer.place({
         ...{ bet, table, deadlineMs: request.deadlineMs },
@@ -257,7 +266,6 @@ export class Arbiter implements AsyncDisposable {
       }
       return result;
     } finally {
-      this.#actingMode = null;
       this.#user.heed();
     }
   }

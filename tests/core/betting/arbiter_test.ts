@@ -145,6 +145,18 @@ Deno.test("live bets need the configuration and arming, which expires and can be
   assert.equal(device.presses, 1);
 });
 
+Deno.test("disarm() undoes a live bet whose intent is just being saved, before its first click", async () => {
+  const { arbiter, request, device } = deskWith({
+    ...{ ...ONE, deviceName: "desktop", arbiter: { liveAllowed: true } },
+    saveBet: ({ state }) => Promise.resolve(state === "placing" ? arbiter.disarm() : undefined),
+  });
+  armFor(arbiter, 1);
+  const bet = await request({ mode: "live" });
+  assert.equal(bet.state, "failed");
+  assert.match(bet.reason, /disarmed/);
+  assert.deepEqual(device.steps, []);
+});
+
 Deno.test("arm() throws when the configuration does not allow live bets, or the time is none", () => {
   assert.throws(() => armFor(deskWith({ deviceName: "desktop" }).arbiter, 5), { code: "refused" });
   const { arbiter } = deskWith({ deviceName: "desktop", arbiter: { liveAllowed: true } });
