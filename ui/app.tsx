@@ -17,6 +17,7 @@ import { keepSettings } from "./settings.ts";
 import { connection, health } from "./store.ts";
 import { StrategiesView } from "./strategies_view.tsx";
 import { t } from "./strings.ts";
+import { SettingsView } from "./settings_view.tsx";
 import { TablesView } from "./tables_view.tsx";
 
 const VIEWS: Record<ViewName, () => preact.JSX.Element> = {
@@ -28,6 +29,7 @@ const VIEWS: Record<ViewName, () => preact.JSX.Element> = {
   calibrate: CalibrateView,
   health: HealthView,
   logs: LogsView,
+  settings: SettingsView,
   reference: ReferenceView,
 };
 

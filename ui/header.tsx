@@ -15,6 +15,7 @@ const ICONS: Record<(typeof VIEW_NAMES)[number], IconName> = {
   calibrate: "frame",
   health: "pulse",
   logs: "lines",
+  settings: "sliders",
 };
 
 export function Header() {

@@ -12,6 +12,7 @@ export const VIEW_NAMES = [
   "calibrate",
   "health",
   "logs",
+  "settings",
 ] as const;
 /** Views that no one visits daily: a link elsewhere leads to them. */
 export const REMOTE_VIEW_NAMES = ["reference"] as const;

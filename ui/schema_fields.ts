@@ -108,7 +108,7 @@ function kindOf({ type, enum: choices, items, properties }: Schema, { nested }: 
 }
 
 function textOf({ kind }: Field, value: unknown): string {
-  if (value === undefined) return "";
+  if (value === undefined || (value === null && kind !== "json")) return "";
   if (kind === "list" && Array.isArray(value)) return value.join("\n");
   return kind === "json" ? JSON.stringify(value) : String(value);
 }
@@ -135,7 +135,7 @@ function readField(field: Field, text: string | boolean): Read {
 }
 
 function readNumber({ kind, schema }: Field, text: string): Read {
-  if (text === "") return { value: undefined };
+  if (text === "") return { value: schema.nullable === true ? null : undefined };
   const value = Number(text);
   if (!Number.isFinite(value)) return { problem: { key: "fieldNumber", values: {} } };
   if (kind === "integer" && !Number.isInteger(value)) return { problem: { key: "fieldWhole", values: {} } };

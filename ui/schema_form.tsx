@@ -49,7 +49,7 @@ export function SchemaForm({ name, details, onDraft }: SchemaFormProps) {
   return (
     <form class="plugin-settings" onSubmit={onSubmit} noValidate aria-label={t("pluginSettings")}>
       <h3>{t("pluginSettings")}</h3>
-      {fields.map((field) => <Entry key={field.path} {...{ field, draft, problems, onChange }} />)}
+      {fields.map((field) => <SchemaEntry key={field.path} {...{ field, draft, problems, onChange }} />)}
       <div class="actions start">
         <button type="submit" class="primary" disabled={!isChanged || !isSound}>{t("settingsSave")}</button>
         {isChanged && <button type="button" onClick={onGiveUp}>{t("settingsGiveUp")}</button>}
@@ -67,14 +67,15 @@ interface EntryProps {
   onChange: (path: string, value: string | boolean) => void;
 }
 
-function Entry({ field, draft, problems, onChange }: EntryProps) {
+/** One field of a form: its words, its control, what is wrong with it. */
+export function SchemaEntry({ field, draft, problems, onChange }: EntryProps) {
   const { path, title, description, kind } = field, id = `setting-${path}`;
   if (kind === "group") {
     return (
       <fieldset>
         <legend>{title}</legend>
         {description && <p class="quiet">{description}</p>}
-        {field.fields.map((inner) => <Entry key={inner.path} {...{ field: inner, draft, problems, onChange }} />)}
+        {field.fields.map((inner) => <SchemaEntry key={inner.path} {...{ field: inner, draft, problems, onChange }} />)}
       </fieldset>
     );
   }

@@ -8,6 +8,7 @@ import { OPERATIONS_STRINGS } from "./operations_strings.ts";
 import { PLUGIN_STRINGS } from "./plugin_strings.ts";
 import { REFERENCE_STRINGS } from "./reference_strings.ts";
 import { ROUND_STRINGS } from "./round_strings.ts";
+import { SETTINGS_STRINGS } from "./settings_strings.ts";
 import { type Language, language } from "./settings.ts";
 
 const STRINGS = {
@@ -18,6 +19,7 @@ const STRINGS = {
   ...FLEET_STRINGS,
   ...OPERATIONS_STRINGS,
   ...PLUGIN_STRINGS,
+  ...SETTINGS_STRINGS,
   ...REFERENCE_STRINGS,
   ...ROUND_STRINGS,
   armButton: ["Arm live betting…", "Uključi opklade uživo…"],

@@ -21,7 +21,7 @@ export const REDUCING_SHARE = 0.8;
 
 export class Account {
   readonly tally = new Tally();
-  readonly #limits: GlobalLimits;
+  #limits: GlobalLimits;
   #profitMinor = 0;
   #peakMinor = 0;
   #losses = 0;
@@ -29,6 +29,11 @@ export class Account {
   #drawnDown = false;
 
   constructor(limits: GlobalLimits) {
+    this.#limits = limits;
+  }
+
+  /** From now on these hold; what was lost and won counts as before. */
+  setLimits(limits: GlobalLimits): void {
     this.#limits = limits;
   }
 

@@ -35,6 +35,11 @@ export class Limits {
     };
   }
 
+  /** Has other global limits hold from now on. A halt stays until somebody resumes. */
+  setGlobal(limits: GlobalLimits): void {
+    for (const account of Object.values(this.#accounts)) account.setLimits(limits);
+  }
+
   /** @throws {RangeError} when a number of the lease is not a whole one from 0 up */
   grant(lease: Lease): void {
     this.#leases.grant(lease);

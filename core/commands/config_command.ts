@@ -7,7 +7,7 @@ import { findAllPlugins } from "./find_plugins.ts";
 
 /** Prints the configuration in force, without the plugins' secrets. */
 export async function showConfig(options: CommonOptions): Promise<number> {
-  const config = await loadConfig(options.config);
+  const config = await loadConfig(options.config, options);
   const forwarding = config.forwarding && { ...config.forwarding, token: HIDDEN };
   console.log(JSON.stringify({ ...config, forwarding, settings: await shownSettings(config, options) }, null, 2));
   return 0;
@@ -32,7 +32,7 @@ function mapValues(values: Record<string, unknown>, change: (value: unknown) => 
 
 /** Checks the configuration, and that every plugin it names is there and sound. */
 export async function checkConfig(options: CommonOptions): Promise<number> {
-  const config = await loadConfig(options.config);
+  const config = await loadConfig(options.config, options);
   const folders = config.plugins.map((dir) => resolve(dir));
   const { plugins, refused } = await findAllPlugins({ dataDir: resolve(options.data), folders });
   const problems = [...refused];

@@ -37,14 +37,17 @@ export async function findAllPlugins(
 
 /** The same by a command's options. */
 export async function findPlugins(options: PluginsOptions): Promise<FoundPlugins> {
-  const config = await loadConfig(options.config);
+  const config = await loadConfig(options.config, options);
   const folders = [...config.plugins, ...options.plugins ?? []].map((dir) => resolve(dir));
   return await findAllPlugins({ dataDir: resolve(options.data), folders });
 }
 
 /** Plugins' settings as a start with the same options would have them, without the defaults of their manifests. */
 export async function restingSettings(options: CommonOptions): Promise<(plugin: string) => Record<string, unknown>> {
-  const [choices, config] = await Promise.all([UserChoices.open(resolve(options.data)), loadConfig(options.config)]);
+  const [choices, config] = await Promise.all([
+    UserChoices.open(resolve(options.data)),
+    loadConfig(options.config, options),
+  ]);
   return (plugin) => choices.settingsOf(plugin) ?? config.settings[plugin] ?? {};
 }
 

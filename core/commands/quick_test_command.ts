@@ -20,7 +20,7 @@ export interface QuickTestOptions extends CommonOptions {
 
 /** Returns 1 when a table cannot be read where the configuration says it stands. */
 export async function quickTestCommand(options: QuickTestOptions): Promise<number> {
-  const config = only(await loadConfig(options.config), options.table);
+  const config = only(await loadConfig(options.config, options), options.table);
   const bookmakers = new Map<string, Manifest>();
   for (const { bookmaker } of config.tables) bookmakers.set(bookmaker, await findBookmaker(bookmaker, options));
   const startMs = Date.now();

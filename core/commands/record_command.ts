@@ -26,7 +26,7 @@ export interface RecordOptions extends CommonOptions {
 
 /** Records until the time is over or Ctrl+C; prints what is in the file. */
 export async function record(options: RecordOptions): Promise<number> {
-  const config = only(await loadConfig(options.config), options.tables);
+  const config = only(await loadConfig(options.config, options), options.tables);
   if (config.source === "replay") throw new HostError("bad_config", "Cannot record a recording: copy the file");
   if (config.source === "desktop" && options.speed !== 1) {
     throw new HostError("bad_config", `Cannot record at speed ${options.speed}: a real screen runs at 1`);

@@ -28,7 +28,7 @@ export interface StartOptions extends CommonOptions {
 /** Runs until stopped; returns the exit status. */
 export async function start(options: StartOptions): Promise<number> {
   const configFile = options.config === undefined ? null : resolve(options.config);
-  const config = await loadConfig(configFile ?? undefined);
+  const config = await loadConfig(configFile ?? undefined, { data: resolve(options.data) });
   if (config.source === "desktop" && options.speed !== undefined && options.speed !== 1) {
     throw new HostError("bad_config", `Cannot run at speed ${options.speed}: a real screen runs at 1`);
   }

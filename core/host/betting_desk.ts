@@ -184,6 +184,11 @@ export class BettingDesk implements AsyncDisposable {
     return this.#options.clock.nowMs();
   }
 
+  /** Has other global limits hold from now on. */
+  setLimits(limits: Config["limits"]): void {
+    this.#limits.setGlobal(limits);
+  }
+
   leases(): LeaseView[] {
     return this.#limits.leases();
   }

@@ -6,6 +6,7 @@ import {
   type CoreSettings,
   EXIT_CANNOT_START,
   EXIT_FAILED,
+  EXIT_RESTART,
   EXIT_WRONG_USAGE,
   HEARTBEAT_EVERY_MS,
   parseCoreSettings,
@@ -22,6 +23,7 @@ import { ScriptTokens } from "../server/script_tokens.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
 import { JobDesk } from "../jobs/job_desk.ts";
 import { openCalibration } from "./calibration_setup.ts";
+import { ConfigDesk } from "./config_desk.ts";
 import { Host } from "./host.ts";
 import { OperationsDesk } from "./operations_desk.ts";
 import { asPlayed } from "./replay_config.ts";
@@ -44,7 +46,7 @@ export async function runCore(): Promise<number> {
   );
   try {
     await runHost(settings, { log, stop, usage });
-    return 0;
+    return stop.wantsRestart() ? EXIT_RESTART : 0;
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     log("error", "core", error.message);
@@ -63,13 +65,16 @@ interface StopRequest {
   first: Promise<string>;
   /** resolves at the second */
   second: Promise<string>;
+  /** asks for an orderly end, and for a new start after it */
+  restart: (reason: string) => void;
+  wantsRestart: () => boolean;
 }
 
 async function runHost(
   settings: CoreSettings,
   { log, stop, usage }: { log: Log; stop: StopRequest; usage: UsageFeed },
 ): Promise<void> {
-  const config = asPlayed(await loadConfig(settings.configFile ?? undefined));
+  const config = asPlayed(await loadConfig(settings.configFile ?? undefined, { data: settings.dataDir }));
   const bundle = buildPageBundle();
   // Its failure is met where it is awaited.
   bundle.catch(() => {});
@@ -83,6 +88,10 @@ async function runHost(
     calibration,
     jobs,
     operations: new OperationsDesk(host, settings),
+    configuration: new ConfigDesk({
+      ...{ ...settings, running: config, log, restart: stop.restart },
+      apply: (changed) => host.applySettings(changed),
+    }),
     noteCall: measures.note,
     port: settings.port ?? config.port,
     bundle,
@@ -134,14 +143,18 @@ async function printStatistics(host: Host, log: Log): Promise<void> {
 /** Ctrl+C and requests to end come as signals from the supervisor; the end of its pipe means that it is gone. */
 function stopRequests(parentGone: Promise<void>): StopRequest {
   const first = Promise.withResolvers<string>(), second = Promise.withResolvers<string>();
-  let asked = false;
+  let asked = false, wantsRestart = false;
   const ask = (reason: string) => {
     (asked ? second : first).resolve(reason);
     asked = true;
   };
   onStopSignals((signal) => ask(`asked by ${signal}`));
   void parentGone.then(() => ask("the supervisor is gone"));
-  return { first: first.promise, second: second.promise };
+  const restart = (reason: string) => {
+    wantsRestart = true;
+    ask(reason);
+  };
+  return { first: first.promise, second: second.promise, restart, wantsRestart: () => wantsRestart };
 }
 
 async function readSettings(usage: UsageFeed): Promise<{ settings: CoreSettings; parentGone: Promise<void> }> {

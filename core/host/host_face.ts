@@ -1,6 +1,7 @@
 /** What the page may see of the host and tell it. Reads copies and passes orders on; holds nothing. */
 import { join, normalize } from "node:path";
 import type { Arbiter } from "../betting/arbiter.ts";
+import type { Config } from "../ops/config.ts";
 import type { Log } from "../ops/log.ts";
 import { HostError } from "../protocol/errors.ts";
 import type {
@@ -23,6 +24,7 @@ import type { PageLink } from "./page_link.ts";
 import type { Players } from "./players.ts";
 import type { PluginSet } from "./plugin_set.ts";
 import type { Services } from "./services.ts";
+import { rulesOf, SignalService } from "./signal_service.ts";
 import type { TableFeed } from "./table_feed.ts";
 
 /** The parts of the host that the page has to do with. */
@@ -56,6 +58,13 @@ export abstract class HostFace implements PageHost {
   // deno-lint-ignore no-explicit-any
   service<T extends HostService>(kind: new (...options: any[]) => T): T | undefined {
     return this.face.services?.find(kind);
+  }
+
+  /** Puts those fields of another configuration to work that need no restart. */
+  applySettings(config: Config): void {
+    this.face.desk.setLimits(config.limits);
+    this.service(SignalService)?.setRules(rulesOf(config));
+    this.face.link.bettingChanged();
   }
 
   rounds(query: Parameters<PageHost["rounds"]>[0]): ReturnType<PageHost["rounds"]> {

@@ -48,8 +48,11 @@ export interface HostOptions {
 }
 
 /** Where the virtual tables' time stands: at its beginning, or for a restarted core where it would have come to by now. */
-export function worldNowMs({ crashes, speed, worldStartMs }: CoreSettings, nowMs = Date.now()): number {
-  if (crashes === 0 || !Number.isFinite(speed)) return worldStartMs;
+export function worldNowMs(
+  { crashes, restarts = 0, speed, worldStartMs }: CoreSettings,
+  nowMs = Date.now(),
+): number {
+  if (crashes + restarts === 0 || !Number.isFinite(speed)) return worldStartMs;
   return worldStartMs + Math.round(Math.max(0, nowMs - worldStartMs) * speed);
 }
 

@@ -65,6 +65,11 @@ export class SignalService implements HostService {
     this.#timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
   }
 
+  /** Other rules hold for odds that come from now on. */
+  setRules(rules: SignalRules): void {
+    this.#finder.setRules(rules);
+  }
+
   warnings(): string[] {
     return this.#trouble ? [this.#trouble] : [];
   }

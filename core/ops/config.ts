@@ -1,7 +1,9 @@
 /** The configuration: one file with a schema and defaults, checked at start; a wrong field is named with its value and what would be right. */
+import { join } from "node:path";
 import { z } from "zod";
 import { BET_MODES } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
+import { CHANGES_FILE, readChanges } from "./config_changes.ts";
 import { describeIssues } from "../protocol/manifest.ts";
 import { DEVIG_METHODS } from "../research/devig.ts";
 import { type LayoutName, LAYOUTS } from "../screen/layout.ts";
@@ -184,16 +186,20 @@ export type Config = z.infer<typeof config>;
  * @throws {HostError} `bad_config`, naming file, field, value and what would be right
  */
 export function parseConfig(text: string, file: string): Config {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new HostError("bad_config", `Cannot read ${file}: not JSON: ${(cause as Error).message}`, { cause });
-  }
-  if (ownTables(value)) value = { strategies: [], ...value };
+  return configOf(parseJson(text, file), file);
+}
+
+/**
+ * Checks a configuration as it was written, and fills in the defaults.
+ *
+ * @param from where it comes from, for the message
+ * @throws {HostError} `bad_config`, naming field, value and what would be right
+ */
+export function configOf(written: unknown, from: string): Config {
+  const value = ownTables(written) ? { strategies: [], ...written } : written;
   const result = config.safeParse(value);
   if (result.success) return result.data;
-  throw new HostError("bad_config", `Cannot use ${file}: ${describeIssues(result.error, value)}`);
+  throw new HostError("bad_config", `Cannot use ${from}: ${describeIssues(result.error, value)}`);
 }
 
 /** The default strategies belong to the default tables; whoever names tables or a real screen names strategies too. */
@@ -202,14 +208,37 @@ function ownTables(value: unknown): value is Record<string, unknown> {
     ("tables" in value || ("source" in value && value.source !== "virtual"));
 }
 
-/** Reads a configuration file; without one, the defaults: four virtual tables. */
-export async function loadConfig(file?: string): Promise<Config> {
-  if (file === undefined) return parseConfig("{}", "the defaults");
+/** What stands in a configuration file, unchecked; nothing without one. @throws {HostError} `bad_config` */
+export async function readConfigFile(file?: string): Promise<Record<string, unknown>> {
+  if (file === undefined) return {};
   let text: string;
   try {
     text = await Deno.readTextFile(file);
   } catch (cause) {
     throw new HostError("bad_config", `Cannot read configuration: ${file}: ${(cause as Error).message}`, { cause });
   }
-  return parseConfig(text, file);
+  const value = parseJson(text, file);
+  // What is no object fails by its schema, with its own words.
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? value as Record<string, unknown>
+    : configOf(value, file);
+}
+
+/**
+ * Reads a configuration file; without one, the defaults: four virtual tables. What was changed on the page of a data
+ * folder stands in the place of the file's fields.
+ */
+export async function loadConfig(file?: string, { data }: { data?: string } = {}): Promise<Config> {
+  const written = await readConfigFile(file), own = configOf(written, file ?? "the defaults");
+  const changes = data === undefined ? {} : await readChanges(data);
+  if (data === undefined || Object.keys(changes).length === 0) return own;
+  return configOf({ ...written, ...changes }, `${join(data, CHANGES_FILE)} over ${file ?? "the defaults"}`);
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new HostError("bad_config", `Cannot read ${file}: not JSON: ${(cause as Error).message}`, { cause });
+  }
 }

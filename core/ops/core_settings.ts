@@ -29,6 +29,8 @@ export const coreSettings = z.strictObject({
   }).optional(),
   /** how often the core has crashed in this run: betting stays halted after one */
   crashes: z.int().min(0),
+  /** how often a restart was asked for in this run */
+  restarts: z.int().min(0).optional(),
   /** page on, plugins and bets off */
   safeMode: z.boolean(),
 });
@@ -57,6 +59,8 @@ export const HEARTBEAT_SILENCE_MAX_MS = 12_000;
 export const EXIT_FAILED = 1;
 /** The core's exit status when its configuration cannot be used here: starting it again would not help. */
 export const EXIT_WRONG_USAGE = 2;
+/** The core's exit status when somebody asked for a restart: it has ended in order. */
+export const EXIT_RESTART = 75;
 /** The core's exit status when something else, such as the database, keeps it from starting at all. */
 export const EXIT_CANNOT_START = 70;
 

@@ -9,6 +9,7 @@ import {
   type CoreSettings,
   EXIT_CANNOT_START,
   EXIT_FAILED,
+  EXIT_RESTART,
   EXIT_WRONG_USAGE,
   heartbeat,
   HEARTBEAT_SILENCE_MAX_MS,
@@ -45,6 +46,10 @@ export async function supervise(options: SupervisorOptions, stop: StopRequests):
     const status = await runCore({ ...options, settings, onLine }, stop);
     if (stop.count > 0) return status;
     if (status === 0 || status === EXIT_WRONG_USAGE) return status;
+    if (status === EXIT_RESTART) {
+      settings = { ...settings, restarts: (settings.restarts ?? 0) + 1 };
+      continue;
+    }
     if (status === EXIT_CANNOT_START) return EXIT_FAILED;
     const delayMs = policy.crashed(performance.now());
     const safeMode = settings.safeMode || delayMs === null;

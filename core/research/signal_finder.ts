@@ -33,7 +33,7 @@ export type Market = Omit<OddsRow, "kind">;
 export type FoundSignal = Omit<SignalRow, "kind" | "id">;
 
 export class SignalFinder {
-  readonly #rules: SignalRules;
+  #rules: SignalRules;
   readonly #model: OutcomeModel;
   /** by event and market, then by bookmaker */
   readonly #markets = new Map<string, Map<string, Market>>();
@@ -43,6 +43,11 @@ export class SignalFinder {
   constructor(rules: SignalRules, model: OutcomeModel = () => null) {
     this.#rules = rules;
     this.#model = model;
+  }
+
+  /** Other rules hold for markets that come from now on. */
+  setRules(rules: SignalRules): void {
+    this.#rules = rules;
   }
 
   /** Takes a market as it was just offered; returns what is of value in it now. */

@@ -6,6 +6,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { BetState } from "../protocol/bet.ts";
 import type { Calibration } from "../protocol/calibration.ts";
 import type { JobControls } from "../protocol/job.ts";
+import type { ConfigurationControls } from "../protocol/configuration.ts";
 import type { Operations } from "../protocol/operations.ts";
 import type { PageHost } from "../protocol/page.ts";
 import type { NoteCall } from "../protocol/performance.ts";
@@ -17,6 +18,7 @@ import { guard, type GuardPolicy, LIVE_PATH } from "./guard.ts";
 import { hostMetrics } from "./host_metrics.ts";
 import type { HeardSoFar, LiveHub } from "./live_hub.ts";
 import type { PageBundle } from "./page_bundle.ts";
+import { addConfigurationRoutes } from "./configuration_routes.ts";
 import { addOperationsRoutes } from "./operations_routes.ts";
 import { addPredictionRoutes } from "./prediction_routes.ts";
 import { addFairnessRoutes } from "./fairness_routes.ts";
@@ -38,6 +40,8 @@ export interface AppOptions extends GuardPolicy {
   operations?: Operations;
   /** none: the page cannot start long work */
   jobs?: JobControls;
+  /** none: the page cannot change it */
+  configuration?: ConfigurationControls;
   /** where it is noted how long answers take, as the module `server` */
   noteCall?: NoteCall;
   hub: LiveHub;
@@ -73,6 +77,7 @@ export function createApp(options: AppOptions): OpenAPIHono {
     addOperationsRoutes(app, options.operations);
     addPredictionRoutes(app, options.operations);
   }
+  if (options.configuration) addConfigurationRoutes(app, options.configuration);
   if (options.jobs) addResearchRoutes(app, options.jobs);
   if (options.jobs) addFairnessRoutes(app, options.jobs);
   addMonitoringRoutes(app, options);

@@ -3,6 +3,7 @@ import { HostError } from "../protocol/errors.ts";
 import type { BetState } from "../protocol/bet.ts";
 import type { Calibration } from "../protocol/calibration.ts";
 import type { JobControls } from "../protocol/job.ts";
+import type { ConfigurationControls } from "../protocol/configuration.ts";
 import type { Operations } from "../protocol/operations.ts";
 import type { PageHost } from "../protocol/page.ts";
 import type { NoteCall } from "../protocol/performance.ts";
@@ -24,6 +25,8 @@ export interface ServerOptions {
   operations?: Operations;
   /** none: the page cannot start long work */
   jobs?: JobControls;
+  /** none: the page cannot change it */
+  configuration?: ConfigurationControls;
   /** where it is noted how long answers take */
   noteCall?: NoteCall;
   /** 0 for any free one */

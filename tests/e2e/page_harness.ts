@@ -1,13 +1,14 @@
 /** A test of the page: a browser and a server of its own, fed by generated rounds; afterwards everything is stopped. */
 import type { Browser, Page } from "playwright-core";
 import { CalibrationDesk } from "../../core/calibration/calibration_desk.ts";
+import type { ConfigurationControls } from "../../core/protocol/configuration.ts";
 import type { Operations } from "../../core/protocol/operations.ts";
 import type { Rect } from "../../core/protocol/picture.ts";
 import { buildPageBundle } from "../../core/server/page_bundle.ts";
 import { startServer } from "../../core/server/server.ts";
 import { REMOTE_VIEW_NAMES, VIEW_NAMES } from "../../ui/route.ts";
 import { GeneratedHost, type GeneratedHostOptions } from "../core/server/generated_host.ts";
-import { generatedOperations } from "../core/server/generated_operations.ts";
+import { generatedConfiguration, generatedOperations } from "../core/server/generated_operations.ts";
 import { CHROMIUM, launchHeadless, openPage } from "./headless.ts";
 import { testWith } from "./programs.ts";
 
@@ -47,6 +48,7 @@ export interface OpenOptions extends GeneratedHostOptions {
   prepare?: (host: GeneratedHost) => void;
   /** in the place of the made-up ones */
   operations?: Partial<Operations>;
+  configuration?: ConfigurationControls;
 }
 
 /** Opens the page and hands it to the test. */
@@ -68,7 +70,9 @@ async function withPage(
   options.prepare?.(host);
   const calibration = new CalibrationDesk({ source: GREY_SCREEN, tables: () => [], dataDir: "", nowMs: Date.now });
   const operations = { ...generatedOperations(), ...options.operations };
+  const configuration = options.configuration ?? generatedConfiguration();
   const server = await startServer({
+    configuration,
     host,
     calibration,
     operations,

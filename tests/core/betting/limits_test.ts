@@ -214,3 +214,11 @@ Deno.test("grant() throws when a number of the lease is none", () => {
   assert.throws(() => limits.grant(leaseOf({ maxStakeMinor: NaN })), RangeError);
   assert.throws(() => limits.grant(leaseOf({ betsPerHour: -1 })), RangeError);
 });
+
+Deno.test("setGlobal() has other limits hold at once, for what was lost before too", () => {
+  const { limits, play, refusal } = limitsWith({ dailyLossMinor: 1_000_000 });
+  play("lost", { stakeMinor: 30_000 });
+  assert.equal(refusal(), null);
+  limits.setGlobal({ ...NO_LIMITS, dailyLossMinor: 20_000 });
+  assert.notEqual(refusal(), null);
+});

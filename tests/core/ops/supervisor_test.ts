@@ -100,3 +100,14 @@ Deno.test("supervise() tells a core what the processes use that it names", async
   equal(lines.at(-1), '{"own":true,"big":true}');
   equal(lines.some((line) => line.includes("pids")), false, "control lines are not for people");
 });
+
+Deno.test("supervise() starts a core again that ended for a restart, on the same port and without counting a crash", async () => {
+  const ending = "if (!settings.restarts) Deno.exit(75); await lines.read();";
+  const { status, starts, troubles } = await run(ending, { until: 2 });
+  deepEqual(starts, [
+    { crashes: 0, safeMode: false, port: 0 },
+    { crashes: 0, safeMode: false, port: 4711 },
+  ]);
+  deepEqual(troubles, []);
+  equal(typeof status, "number");
+});

@@ -2,6 +2,8 @@
 import type { PredictionsView } from "../../../core/protocol/model_view.ts";
 import { judgeForecasts } from "../../../core/research/model_verdict.ts";
 import type { FleetView } from "../../../core/protocol/forwarding.ts";
+import { ConfigDesk } from "../../../core/host/config_desk.ts";
+import { parseConfig } from "../../../core/ops/config.ts";
 import type { Operations } from "../../../core/protocol/operations.ts";
 import type { PerformanceFile } from "../../../core/protocol/performance.ts";
 import type { Signal } from "../../../core/protocol/rows.ts";
@@ -68,6 +70,13 @@ export const FLEET: FleetView = {
     { ...MACHINE, device: "edge-2", rows: 106_111, duplicates: 0, lastAtMs: 1_700_500_000_000 },
   ],
 };
+/** The default configuration, changed in no folder that there is. */
+export function generatedConfiguration(dataDir = "/nowhere/that/is"): ConfigDesk {
+  return new ConfigDesk({
+    ...{ dataDir, configFile: null, running: parseConfig("{}", "the defaults") },
+    ...{ apply: () => {}, restart: () => {}, log: () => {} },
+  });
+}
 
 export function generatedOperations(): Operations {
   return {

@@ -4,7 +4,7 @@ import type { GuardPolicy } from "../../../core/server/guard.ts";
 import { LiveHub } from "../../../core/server/live_hub.ts";
 import type { PageBundle } from "../../../core/server/page_bundle.ts";
 import { GeneratedJobs } from "./generated_jobs.ts";
-import { generatedOperations } from "./generated_operations.ts";
+import { generatedConfiguration, generatedOperations } from "./generated_operations.ts";
 import { GeneratedHost, type GeneratedHostOptions } from "./generated_host.ts";
 
 export const PORT = 8731;
@@ -34,7 +34,15 @@ export function openApp(options: GeneratedHostOptions = {}, policy: Pick<GuardPo
   const logged: string[] = [];
   const log = (level: string, message: string) => void logged.push(`${level}: ${message}`);
   const app = createApp({
-    ...{ ...policy, host, operations: generatedOperations(), jobs, hub, bundle: page },
+    ...{
+      ...policy,
+      host,
+      operations: generatedOperations(),
+      configuration: generatedConfiguration(),
+      jobs,
+      hub,
+      bundle: page,
+    },
     ...{ port: PORT, token: TOKEN, betCounts: new Map(), log },
   });
   const ask = (path: string, init: RequestInit = {}) => app.request(`http://${HOST}${path}`, init);

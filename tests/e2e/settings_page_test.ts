@@ -1,0 +1,43 @@
+/** The settings view in a real browser: a limit changed at once, a field that waits for a restart, what is refused on both sides. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { generatedConfiguration } from "../core/server/generated_operations.ts";
+import { CHANGES_FILE } from "../../core/ops/config_changes.ts";
+import { pageTest, show } from "./page_harness.ts";
+
+const dataDir = Deno.makeTempDirSync({ prefix: "aviator-settings-page-" });
+
+pageTest("the settings view changes limits and the tick, refuses what is wrong, and shows what only the file may set", {
+  configuration: generatedConfiguration(dataDir),
+}, async ({ page, complaints }) => {
+  await show(page, "settings");
+  const field = (path: string) => page.locator(`[data-setting="${path}"] input`);
+  const save = page.getByRole("button", { name: "Save settings", exact: true });
+  await field("tickMs").waitFor();
+  assert.equal(await save.isDisabled(), true);
+
+  await field("tickMs").fill("10");
+  assert.match(await page.locator('[data-setting="tickMs"] [role="alert"]').innerText(), /50/);
+  assert.equal(await save.isDisabled(), true);
+
+  await field("tickMs").fill("400");
+  await field("limits.losingStreak").fill("4");
+  await field("limits.dailyLossMinor").fill("");
+  await save.click();
+  await page.getByText("Waiting for a restart: tickMs").waitFor();
+  const { changes } = JSON.parse(await Deno.readTextFile(join(dataDir, CHANGES_FILE)));
+  assert.deepEqual([changes.tickMs, changes.limits.losingStreak, changes.limits.dailyLossMinor], [400, 4, null]);
+
+  // The schema of one field takes it, the configuration as a whole does not.
+  await page.locator('[data-setting="sameGame"] textarea').fill('[["mozzart","nobody"]]');
+  await save.click();
+  await page.getByText(/sameGame.*nobody is none/).waitFor();
+
+  await page.getByRole("button", { name: "Restart now" }).click();
+  await page.getByRole("button", { name: "Really restart?" }).click();
+  await page.getByText("this page comes back by itself").waitFor();
+  assert.match(await page.locator(".fixed").innerText(), /liveAllowed\s+false/);
+  // The browser itself says that an answer was no success.
+  assert.deepEqual(complaints.filter((one) => !one.includes("Failed to load resource")), []);
+  await Deno.remove(dataDir, { recursive: true });
+});
