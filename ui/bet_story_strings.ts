@@ -35,6 +35,7 @@ export const BET_STORY_STRINGS = {
   "step.not-confirmed": ["The table did not confirm", "Sto nije potvrdio"],
   "step.pressed": ["Pressed", "Pritisnuto"],
   "step.ready": ["Checked once more, ready to press", "Provereno još jednom, spremno za pritisak"],
+  "step.retyped": ["Typed once more", "Upisano još jednom"],
   "step.settled": ["Settled", "Završena"],
   "step.switch": ["Auto cash-out switched on", "Automatska isplata uključena"],
   "step.undone": ["Put back", "Vraćeno"],

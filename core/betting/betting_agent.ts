@@ -1,6 +1,6 @@
 /** Plays one table for one strategy: keeps its history, asks the strategy once a round, and turns the answer into a request. Never clicks. */
 import type { Clock } from "../clock.ts";
-import type { Bet, BetMode, Decision, HistoryRound } from "../protocol/bet.ts";
+import type { Bet, BetMode, BetPanelNumber, Decision, HistoryRound } from "../protocol/bet.ts";
 import type { Reading } from "../protocol/reading.ts";
 import type { PhaseChange, Round } from "../protocol/round.ts";
 import { chosenStake, type StakeRange } from "./bet_rules.ts";
@@ -31,6 +31,8 @@ export interface BettingAgentOptions {
   table: string;
   strategy: string;
   mode: BetMode;
+  /** which of the table's bet panels; default: the first */
+  panel?: BetPanelNumber;
   /** the table's own limits, minor units */
   range: StakeRange;
   /** asks the strategy; null: no bet */
@@ -126,7 +128,7 @@ export class BettingAgent implements AsyncDisposable {
   }
 
   async #ask(roundId: number | null, deadlineMs: number): Promise<void> {
-    const { clock, ledger, table, strategy, mode, range } = this.#options;
+    const { clock, ledger, table, strategy, mode, panel, range } = this.#options;
     if (roundId !== null) await ledger.giveUp(table, roundId);
     if (this.#balanceMinor !== null && mode !== "paper") ledger.reconcile(table, this.#balanceMinor);
     this.#balanceMinor = null;
@@ -144,6 +146,7 @@ export class BettingAgent implements AsyncDisposable {
     // Not waited for here: the next round must be settled even while this bet is still queued.
     const placed = this.#options.request({
       ...{ table, strategy, mode, requestedAtMs: clock.nowMs(), deadlineMs, roundId, worker },
+      ...(panel === 2 ? { panel } : {}),
       ...stake,
       // As the table's own bar tells how far a phase is, its learnt length tells how much is left.
       ...(this.#waitingsMs.length > 0 ? { waitingMs: this.#waitingMs } : {}),

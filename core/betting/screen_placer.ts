@@ -76,11 +76,13 @@ export class ScreenPlacer implements Placer {
     await this.#switchOn(order, progress);
     await this.#focus(cashOut, progress);
     // A field is read once it is left: no caret, and the table has made of the text what it will.
-    await this.#verify(amount, progress);
+    const retyped = await this.#ensure(amount, { order, progress });
+    if (retyped) await this.#focus(cashOut, progress);
     await this.#hand.replaceText(cashOut.write(cashOut.value));
     await this.#keep("cash-out", order);
     await this.#hand.clickAt(order.table.harmless);
-    await this.#verify(cashOut, progress);
+    // What was meant for this field may have gone to the other.
+    if (await this.#ensure(cashOut, { order, progress })) await this.#ensure(amount, { order, progress });
   }
 
   /** Everything is looked at once more, in one moment, with the pointer already on the button. */
@@ -150,6 +152,27 @@ export class ScreenPlacer implements Placer {
       await (previous === null ? this.#hand.clearText() : this.#hand.replaceText(field.write(previous)));
     });
     await this.#hand.clickAt(centerOf(field.rect));
+  }
+
+  /**
+   * Waits until a field shows its number; types it once more where it does not: a page may ignore a click or lose a key, and
+   * nothing has been pressed. Returns whether it was typed again.
+   */
+  async #ensure(field: Field, { order, progress }: { order: PlaceOrder; progress: Progress }): Promise<boolean> {
+    try {
+      await this.#verify(field, progress);
+      return false;
+    } catch (error) {
+      if (!(error instanceof HostError) || error.code !== "screen") throw error;
+    }
+    await this.#look(order);
+    checkSignal(progress.signal);
+    await this.#hand.clickAt(centerOf(field.rect));
+    await this.#hand.replaceText(field.write(field.value));
+    await this.#hand.clickAt(order.table.harmless);
+    await this.#keep("retyped", order);
+    await this.#verify(field, progress);
+    return true;
   }
 
   async #verify(field: Field, { signal }: Progress): Promise<void> {

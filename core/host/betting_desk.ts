@@ -108,6 +108,7 @@ export class BettingDesk implements AsyncDisposable {
       table: name,
       strategy,
       mode,
+      panel: player.panel,
       range: { stakeMinMinor, stakeMaxMinor },
       worker: () => this.#workerOf(strategy),
       // Another version may be in its place by then, or none.

@@ -40,6 +40,9 @@ const strategyConfig = z.strictObject({
   strategy: name.describe("Strategy plugin"),
   table: name.describe("Table that it plays"),
   mode: z.enum(BET_MODES).default("paper").describe("paper, virtual (virtual desktop) or live (real screen)"),
+  panel: z.literal([1, 2]).optional().describe(
+    "Which of the table's bet panels it uses, the first unless told; the second needs `controls.second` in the manifest",
+  ),
   lease: lease.prefault({}).describe("What it may spend"),
 });
 

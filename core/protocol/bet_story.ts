@@ -7,6 +7,7 @@ export const FLIGHT_STEPS = [
   "amount",
   "switch",
   "cash-out",
+  "retyped",
   "ready",
   "pressed",
   "confirmed",
