@@ -9,7 +9,10 @@ import { findAllPlugins } from "./find_plugins.ts";
 export async function showConfig(options: CommonOptions): Promise<number> {
   const config = await loadConfig(options.config, options);
   const forwarding = config.forwarding && { ...config.forwarding, token: HIDDEN };
-  console.log(JSON.stringify({ ...config, forwarding, settings: await shownSettings(config, options) }, null, 2));
+  const deadMan = config.deadMan && { ...config.deadMan, url: HIDDEN };
+  console.log(
+    JSON.stringify({ ...config, forwarding, deadMan, settings: await shownSettings(config, options) }, null, 2),
+  );
   return 0;
 }
 

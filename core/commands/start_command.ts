@@ -1,6 +1,7 @@
 /** `start`: checks the configuration, then keeps the core running until it is asked to stop. */
 import { dirname, join, resolve } from "node:path";
 import { hostsOf } from "../forwarding/forwarding_service.ts";
+import { deadManHosts } from "../host/dead_man.ts";
 import { corePermissionFlags } from "../ops/core_permissions.ts";
 import { type Config, loadConfig } from "../ops/config.ts";
 import type { CoreSettings } from "../ops/core_settings.ts";
@@ -55,7 +56,7 @@ export async function start(options: StartOptions): Promise<number> {
     ...settings,
     pluginDirs: [...config.plugins, ...options.plugins ?? []].map((dir) => resolve(dir)),
     screenFlags: screenFlags(config, settings),
-    forwardHosts: hostsOf(config),
+    forwardHosts: [...hostsOf(config), ...deadManHosts(config)],
   });
   const stop = new StopRequests();
   using _signals = onStopSignals(() => stop.add());

@@ -101,11 +101,16 @@ function pick(config: Config): Record<string, unknown> {
   return Object.fromEntries(CHANGEABLE.map((field) => [field, config[field]]));
 }
 
-/** Plugins' settings have forms of their own; a token is nobody's to read. */
+/** Plugins' settings have forms of their own; a token or a secret address is nobody's to read. */
 function fixedFields({ settings: _, ...config }: Config): Record<string, unknown> {
   const known: readonly string[] = CHANGEABLE;
   const fixed = Object.fromEntries(Object.entries(config).filter(([field]) => !known.includes(field)));
-  return config.forwarding ? { ...fixed, forwarding: { ...config.forwarding, token: HIDDEN } } : fixed;
+  const { forwarding, deadMan } = config;
+  return {
+    ...fixed,
+    forwarding: forwarding && { ...forwarding, token: HIDDEN },
+    deadMan: deadMan && { ...deadMan, url: HIDDEN },
+  };
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -5,6 +5,7 @@
 import { openForwarding } from "../forwarding/forwarding_service.ts";
 import type { HealthView } from "../protocol/page.ts";
 import { openHaltKeyWatch } from "./halt_key_watch.ts";
+import { openDeadMan } from "./dead_man.ts";
 import { openLedgerWatch } from "./ledger_watch.ts";
 import type { HostService, OpenService, ServiceContext } from "./host_service.ts";
 import { openPerformance } from "./performance_tracker.ts";
@@ -19,6 +20,7 @@ const SERVICES: readonly OpenService[] = [
   openPerformance,
   openSignals,
   openPredictions,
+  openDeadMan,
 ];
 
 export class Services implements AsyncDisposable {

@@ -79,6 +79,15 @@ const flightRecorder = z.strictObject({
   megabytesMax: z.int().min(1).max(100_000).default(200).describe("Room on disk for them; the oldest go first"),
 });
 
+const deadMan = z.strictObject({
+  url: z.string().regex(/^https?:\/\/[^/\s?#@]+(\/\S*)?$/, "an http or https address without a password")
+    .describe("Address that hears that the program works; who knows it can keep the alarm silent")
+    .meta({ writeOnly: true }),
+  everySeconds: z.int().min(10).max(86_400).default(60).describe("Seconds between two signals"),
+  method: z.enum(["GET", "POST"]).default("POST").describe("How it is asked"),
+  onlyWhenHealthy: z.boolean().default(true).describe("Nothing is sent while there are problems"),
+});
+
 const signals = z.strictObject({
   valueMin: z.number().min(0).max(1).default(0.03).describe("Expected profit of a stake of 1 from which on it is told"),
   othersMin: z.int().min(1).max(50).default(2).describe("Other bookmakers that must offer the same market"),
@@ -127,6 +136,10 @@ export const config = z.strictObject({
   sameGame: z.array(z.array(name).min(2).max(8)).max(16).default([])
     .describe("Tables that show one and the same game: their finals are compared"),
   evidence: evidence.prefault({}),
+  deadMan: deadMan.nullable().default(null)
+    .describe(
+      "A signal that the program works, to an outside address that raises the alarm when it stays out; null: none",
+    ),
   signals: signals.prefault({}).describe("Which odds are told as being of value, where a collector of odds runs"),
   forwarding: forwarding.nullable().default(null).describe("Where rounds and readings are forwarded to; null: nowhere"),
   flightRecorder: flightRecorder.prefault({}),

@@ -11,6 +11,7 @@ const FILE = {
   tickMs: 250,
   limits: { dailyLossMinor: 100_000 },
   forwarding: { url: "https://collector.example.org", token: TOKEN },
+  deadMan: { url: "https://hc.example.org/secret-secret" },
   settings: { notifier: { telegramToken: TOKEN } },
 };
 
