@@ -1,6 +1,8 @@
 /** `backtest`: plays a strategy over rounds that are over, and says what came of it. */
 import { runBacktest } from "../research/backtest.ts";
+import { backtestReport, bandSentence } from "../research/backtest_report.ts";
 import { findStrategy } from "../research/find_strategy.ts";
+import { monteCarlo, type Redraw, REDRAWS } from "../research/monte_carlo.ts";
 import { sentencesOf } from "../research/plain_words.ts";
 import { loadRounds } from "../research/rounds_source.ts";
 import { StrategyCell } from "../research/strategy_cell.ts";
@@ -15,6 +17,9 @@ export interface BacktestOptions extends RoundsOptions, RangeOptions {
   set?: string[];
   /** in the currency */
   bankroll?: number;
+  bands?: Redraw[];
+  /** HTML file to write */
+  report?: string;
 }
 
 /** Plays, prints. */
@@ -33,6 +38,11 @@ export async function backtest(file: string | undefined, options: BacktestOption
   const all = series.multiplier.length;
   const result = await runBacktest(cell, series, { terms, onProgress: (rounds) => bar.update(rounds, all) });
   const { settings, bankrollMinor, range } = terms;
+  const redraws = options.report === undefined ? options.bands ?? [] : REDRAWS;
+  const steps = redraws.length > 0 ? await cell.stepTable(terms) : null;
+  const bands = steps === null
+    ? []
+    : redraws.map((redraw) => monteCarlo(steps, series.multiplier, { redraw, seed: options.seed, bankrollMinor }));
   const facts = {
     strategy: options.strategy,
     settings,
@@ -42,7 +52,12 @@ export async function backtest(file: string | undefined, options: BacktestOption
     bankrollMinor,
     ...range,
   };
-  if (options.json) console.log(JSON.stringify({ ...result, ...facts }));
-  else for (const line of [`${options.strategy} on ${title}`, ...sentencesOf(result)]) console.log(line);
+  if (options.report !== undefined) await Deno.writeTextFile(options.report, backtestReport(result, { facts, bands }));
+  if (options.json) console.log(JSON.stringify({ ...result, bands, ...facts }));
+  else {
+    for (const line of [`${options.strategy} on ${title}`, ...sentencesOf(result), ...bands.map(bandSentence)]) {
+      console.log(line);
+    }
+  }
   return 0;
 }

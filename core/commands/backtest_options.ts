@@ -17,6 +17,14 @@ export function addBacktests(program: Command, { add, exit }: { add: Add; exit: 
   withRounds(backtest)
     .option("--set <key=value...>", "the strategy's settings, as stakeMinor=2000; amounts in settings are minor units")
     .option("--bankroll <amount>", "all that may be lost; play ends when it cannot pay the next stake", positiveNumber)
+    .addOption(
+      new Option(
+        "--bands <what...>",
+        "play hundreds of other runs too: rounds by the law, these redrawn, these in blocks",
+      )
+        .choices(["law", "bootstrap", "blocks"]),
+    )
+    .option("--report <file>", "write an HTML page with plots, bands and days; it needs nothing else")
     .option("--json", "print JSON; amounts are minor units")
     .action(async (file, options) => exit(await (await import("./backtest_command.ts")).backtest(file, options)));
   addOptimize(program, { add, exit });

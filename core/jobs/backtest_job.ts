@@ -2,11 +2,13 @@
 import { z } from "zod";
 import { runBacktest } from "../research/backtest.ts";
 import { findStrategy, rangeOfTable } from "../research/find_strategy.ts";
+import { monteCarlo, REDRAWS } from "../research/monte_carlo.ts";
 import { sentencesOf } from "../research/plain_words.ts";
 import { loadRounds, roundsSource } from "../research/rounds_source.ts";
 import { StrategyCell } from "../research/strategy_cell.ts";
 import { defineJob, type JobContext, type JobOutcome } from "./job_context.ts";
 
+const MONTE_CARLO_SEED = 1;
 export const pluginName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "a plugin's name");
 /** A job reads no files but the database: rounds of a file are the command's business. */
 export const storedRounds = roundsSource.refine(
@@ -21,6 +23,8 @@ const options = z.strictObject({
   rounds: storedRounds,
   settings: z.record(z.string().max(100), z.unknown()).default({}),
   bankrollMinor: z.int().positive().nullable().default(null),
+  /** what the bands of other rounds are drawn from */
+  redraw: z.enum(REDRAWS).default("law"),
 });
 type Options = z.infer<typeof options>;
 
@@ -32,7 +36,7 @@ export const backtestJob = defineJob<Options>({
 });
 
 async function run(
-  { strategy, table, rounds, settings, bankrollMinor }: Options,
+  { strategy, table, rounds, settings, bankrollMinor, redraw }: Options,
   { places, progress }: JobContext,
 ): Promise<JobOutcome> {
   const plugin = await findStrategy(strategy, places);
@@ -41,6 +45,7 @@ async function run(
   await using cell = await StrategyCell.open(plugin, settings);
   const all = series.multiplier.length;
   const result = await runBacktest(cell, series, { terms, onProgress: (done) => progress(done, all) });
-  const sentences = sentencesOf(result);
-  return { summary: sentences[0], result: { ...result, sentences, roundsTitle: title, roundsHash: hash } };
+  const sentences = sentencesOf(result), steps = await cell.stepTable(terms);
+  const bands = steps && monteCarlo(steps, series.multiplier, { redraw, seed: MONTE_CARLO_SEED, bankrollMinor });
+  return { summary: sentences[0], result: { ...result, sentences, bands, roundsTitle: title, roundsHash: hash } };
 }

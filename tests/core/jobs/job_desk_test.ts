@@ -59,7 +59,7 @@ Deno.test("a backtest as a job comes to what the same backtest comes to, with it
   assert.equal(job.state, "done", job.reason);
   assert.match(job.summary, /^It (lost|won) .* in 5000 bets on 5000 rounds\.$/);
   const { result, options } = await desk.details(id);
-  assert.deepEqual(options, { ...SHORT, settings: {}, bankrollMinor: null });
+  assert.deepEqual(options, { ...SHORT, settings: {}, bankrollMinor: null, redraw: "law" });
   assert.equal((result as { staked: number }).staked, 5_000_000);
   assert.deepEqual([...new Set(heard.flat().map(({ state }) => state))], ["queued", "running", "done"]);
   await desk.remove(id);
