@@ -11,6 +11,7 @@ import { CalibrateView } from "./calibrate_view.tsx";
 import { connectLive } from "./live.ts";
 import { PluginsView } from "./plugins_view.tsx";
 import { ReferenceView } from "./reference_view.tsx";
+import { ResearchView } from "./research_view.tsx";
 import { RoundsView } from "./rounds_view.tsx";
 import { currentView, followAddress, type ViewName } from "./route.ts";
 import { keepSettings } from "./settings.ts";
@@ -25,6 +26,7 @@ const VIEWS: Record<ViewName, () => preact.JSX.Element> = {
   rounds: RoundsView,
   bets: BetsView,
   strategies: StrategiesView,
+  research: ResearchView,
   plugins: PluginsView,
   calibrate: CalibrateView,
   health: HealthView,

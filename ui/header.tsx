@@ -11,6 +11,7 @@ const ICONS: Record<(typeof VIEW_NAMES)[number], IconName> = {
   rounds: "list",
   bets: "coins",
   strategies: "dice",
+  research: "flask",
   plugins: "plug",
   calibrate: "frame",
   health: "pulse",

@@ -8,6 +8,7 @@ export const VIEW_NAMES = [
   "rounds",
   "bets",
   "strategies",
+  "research",
   "plugins",
   "calibrate",
   "health",

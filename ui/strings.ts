@@ -7,6 +7,7 @@ import { FLEET_STRINGS } from "./fleet_strings.ts";
 import { OPERATIONS_STRINGS } from "./operations_strings.ts";
 import { PLUGIN_STRINGS } from "./plugin_strings.ts";
 import { REFERENCE_STRINGS } from "./reference_strings.ts";
+import { RESEARCH_STRINGS } from "./research_strings.ts";
 import { ROUND_STRINGS } from "./round_strings.ts";
 import { SETTINGS_STRINGS } from "./settings_strings.ts";
 import { type Language, language } from "./settings.ts";
@@ -21,6 +22,7 @@ const STRINGS = {
   ...PLUGIN_STRINGS,
   ...SETTINGS_STRINGS,
   ...REFERENCE_STRINGS,
+  ...RESEARCH_STRINGS,
   ...ROUND_STRINGS,
   armButton: ["Arm live betting…", "Uključi opklade uživo…"],
   armConfirm: ["Arm for {minutes} minutes", "Uključi na {minutes} minuta"],

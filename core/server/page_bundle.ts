@@ -38,6 +38,7 @@ const STYLE_FILES = [
   "story",
   "operations",
   "models",
+  "research",
   "narrow",
 ].map((
   name,

@@ -41,7 +41,7 @@ Deno.test("monteCarlo() in blocks keeps what hangs together", () => {
     Array.from({ length: 20 }, (_, step) => [1000 * (step + 1), 200, 0, Math.min(19, step + 1)] as const),
   );
   const ruined = (redraw: "bootstrap" | "blocks") =>
-    monteCarlo(ladder, waves, { redraw, seed: 1, bankrollMinor: 150_000 }).ruined;
+    monteCarlo(ladder, waves, { redraw, seed: 1, bankrollMinor: 700_000 }).ruined;
   assert.ok(ruined("blocks") > 0.95, `${ruined("blocks")}`);
   assert.ok(ruined("bootstrap") < 0.05, `${ruined("bootstrap")}`);
 });
