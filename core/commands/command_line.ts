@@ -142,6 +142,7 @@ function addScreens(program: Command, exit: Exit): void {
 function addConfiguration(program: Command, exit: Exit): void {
   add(program, "doctor", "say what this machine lacks for each feature, and the command that mends it")
     .option("--json", "print JSON")
+    .option("--bundle <file>", "also write a diagnostics bundle, without secrets, for somebody who is to help")
     .action(async (options) => exit(await (await import("./doctor_command.ts")).doctor(options)));
   const config = program.command("config").description("show or check the configuration").exitOverride();
   add(config, "show", "print the configuration in force, defaults included")
