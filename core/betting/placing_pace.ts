@@ -2,6 +2,8 @@
 
 /** What a bet by clicks is thought to take where none has been seen yet, milliseconds. */
 export const PLACING_MS_DEFAULT = 500;
+/** How long waiting phases mostly are. */
+const WAITING_MS_USUAL = 5_000;
 /** The slowest of so many bets counts. */
 const PLACINGS_SEEN_MAX = 5;
 
@@ -39,13 +41,13 @@ export interface WaitingPhase {
   deadlineMs: number;
   /** share that the table's own bar says has passed; null where it has none */
   progress: number | null;
-  /** length of the table's waiting phases as learnt; absent: not known */
+  /** length of the table's waiting phases as learnt; absent: what most tables have */
   waitingMs?: number;
 }
 
 /** Milliseconds that are left for a press, by whichever of clock and bar says less. */
-export function leftMs({ nowMs, deadlineMs, progress, waitingMs }: WaitingPhase): number {
+export function leftMs({ nowMs, deadlineMs, progress, waitingMs = WAITING_MS_USUAL }: WaitingPhase): number {
   const byClock = deadlineMs - nowMs;
-  if (progress === null || waitingMs === undefined) return byClock;
+  if (progress === null) return byClock;
   return Math.min(byClock, Math.round((1 - progress) * waitingMs));
 }

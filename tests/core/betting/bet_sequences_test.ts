@@ -32,7 +32,9 @@ class Model {
       this.lostMinor + stake > LOSS_MAX || clock.nowMs() + 500 > request.deadlineMs;
     if (refused) return "refused";
     desktop.advance();
-    const { phase, panel } = desktop.game(TABLE).state();
+    const { phase, panel, progress } = desktop.game(TABLE).state();
+    // The table's own bar says how much of five seconds is left.
+    if (progress !== null && (1 - progress) * 5_000 < 500) return "refused";
     return phase === "waiting" && panel.button === "bet" ? "placed" : "failed";
   }
 
