@@ -24,6 +24,7 @@ export function addForwarding(program: Command, { add, exit }: { add: Add; exit:
     "mend a damaged buffer: keep what can be read, buffer again what was lost; the program must not run",
   )
     .option("--retry-failed", "have refused rows wait again")
+    .option("--resend-days <n>", "send once more what was sent in so many days", wholeNumber(1, 36_500))
     .option("--days <n>", "buffer every row of so many days that the buffer lacks", wholeNumber(1, 36_500))
     .action(async (options) => exit(await (await import("./forward_command.ts")).forwardRepair(options)));
 }

@@ -11,6 +11,7 @@ import {
   bufferedRows,
   type OutboxStatus,
   outboxStatus,
+  resend,
   retryFailed,
 } from "../storage/outbox_tools.ts";
 import type { CommonOptions } from "./common_options.ts";
@@ -106,6 +107,8 @@ export async function forwardCleanup(options: CleanupOptions): Promise<number> {
 export interface RepairOptions extends CommonOptions {
   /** have refused rows wait again */
   retryFailed?: boolean;
+  /** send rows once more that were sent in so many days */
+  resendDays?: number;
   /** look for rows of so many days in the buffer, and buffer those that it lacks */
   days?: number;
 }
@@ -127,13 +130,16 @@ export async function forwardRepair(options: RepairOptions): Promise<number> {
   const againSinceMs = options.days === undefined ? null : nowMs - options.days * DAY_MS;
   using database = openForRepair(path, { copyTo: `${path}.before-repair-${nowMs}` });
   const report = repairOutbox(database, { outbox, againSinceMs, nowMs });
+  const resent = options.resendDays === undefined
+    ? 0
+    : resend(database, { sentSinceMs: nowMs - options.resendDays * DAY_MS });
   const retried = options.retryFailed ? retryFailed(database) : 0;
-  if (options.json) console.log(JSON.stringify({ ...report, retried }));
+  if (options.json) console.log(JSON.stringify({ ...report, retried, resent }));
   else {
     for (const line of report.found.length > 0 ? report.found : ["no damage found"]) console.log(line);
     console.log(
       `${report.lostRows} rows lost, ${report.unreadableRows} unreadable ones taken out, ` +
-        `${report.bufferedAgain} buffered again, ${retried} refused ones wait again`,
+        `${report.bufferedAgain} buffered again, ${retried} refused and ${resent} sent ones wait again`,
     );
   }
   return 0;

@@ -73,6 +73,14 @@ export function bufferedRows(
   );
 }
 
+/** Has rows wait again that were sent since a moment: what became of them on the other side is in doubt. @returns how many */
+export function resend(database: DatabaseSync, { sentSinceMs }: { sentSinceMs: number }): number {
+  return Number(
+    database.prepare("UPDATE prediction_buffer SET status = 'pending' WHERE status = 'sent' AND sent_at >= ?")
+      .run(sentSinceMs).changes,
+  );
+}
+
 /** Has refused rows wait again. @returns how many */
 export function retryFailed(database: DatabaseSync): number {
   return Number(

@@ -80,8 +80,8 @@ async function overPostgres(batches: KeptRow[][]): Promise<void> {
   await using server = await new TestPostgres().start();
   await using store = await openStore(server.url);
   const sql = postgres(server.url, { max: SENDERS });
-  await sql`CREATE TABLE raw_copy (LIKE log_rows INCLUDING ALL)`;
-  await sql`CREATE TABLE raw_insert (LIKE log_rows INCLUDING ALL)`;
+  await sql`CREATE TABLE copied_rows (LIKE log_rows INCLUDING ALL)`;
+  await sql`CREATE TABLE plain_rows (LIKE log_rows INCLUDING ALL)`;
   const copied = await timed(() => copy(sql, batches));
   const inserted = await timed(() => insertRows(sql, batches));
   for (let at = 0; at < SENDERS; at++) await store.setToken(`edge-${at}`, { hash: "x", atMs: 0 });
@@ -106,7 +106,7 @@ async function shared(batches: KeptRow[][], send: (rows: KeptRow[], sender: numb
 }
 
 async function copy(sql: postgres.Sql, batches: KeptRow[][]): Promise<void> {
-  const sink = await sql`COPY raw_copy FROM STDIN`.writable();
+  const sink = await sql`COPY copied_rows FROM STDIN`.writable();
   for (const rows of batches) {
     const lines = rows.map(({ kind, id, atMs, data }) =>
       `1\t${kind}\t${id}\t${atMs}\t1\t\\N\t${data.replaceAll("\\", "\\\\")}\n`
@@ -121,7 +121,7 @@ function insertRows(sql: postgres.Sql, batches: KeptRow[][]): Promise<void> {
     const values = rows.map(({ kind, id, atMs, data }) => ({
       ...{ device: sender, kind, row_id: id, at: atMs, received_at: 1, image: null, data },
     }));
-    await sql`INSERT INTO raw_insert ${sql(values)}`;
+    await sql`INSERT INTO plain_rows ${sql(values)}`;
   });
 }
 

@@ -91,10 +91,20 @@ Deno.test("forward repair finds nothing in a sound buffer, and has refused rows 
     outbox.markFailed(1, "too long");
   }
   deepEqual((await scene.forward("repair", "--retry-failed", "--json")).json(), {
-    ...{ found: [], lostRows: 0, unreadableRows: 0, bufferedAgain: 0, retried: 1 },
+    ...{ found: [], lostRows: 0, unreadableRows: 0, bufferedAgain: 0, retried: 1, resent: 0 },
   });
   using outbox = scene.outbox();
   equal(outbox.counts().pendingRows, 5);
+});
+
+Deno.test("forward repair --resend-days has rows wait again that were sent of late", async () => {
+  using scene = new Scene();
+  await scene.storeRounds(...ids(5));
+  using outbox = scene.outbox();
+  outbox.markSent([1, 2, 3]);
+  scene.sql("UPDATE prediction_buffer SET sent_at = 1000 WHERE id = 3");
+  equal((await scene.forward("repair", "--resend-days", "1", "--json")).json().resent, 2);
+  equal(outbox.counts().pendingRows, 4);
 });
 
 Deno.test("forward repair takes out data that is no JSON, buffers the rows again and counts anew", async () => {
