@@ -1,6 +1,7 @@
 /** What a strategy risks at a table, computed by the host anew whenever the settings in the form have been still for a moment. */
 import { useEffect, useState } from "preact/hooks";
-import type { EdgeVerdict, RuinPreview, RuinWithin, StrategyRisk } from "../core/protocol/risk.ts";
+import type { RuinPreview, RuinWithin, StrategyRisk } from "../core/protocol/risk.ts";
+import type { BetVerdictWord } from "../core/protocol/verdict.ts";
 import { Badge } from "./badge.tsx";
 import { decimal, money, percent, whole } from "./format.ts";
 import { previewRisk } from "./money_api.ts";
@@ -26,6 +27,7 @@ export function RiskPanel({ strategy, table, currency, settings }: RiskPanelProp
       </div>
       {settings !== null && <p class="quiet">{t("riskOfDraft")}</p>}
       {failure && <p class="notice bad" role="alert">{failure}</p>}
+      {risk?.sentence && <p class="quiet">{risk.sentence}</p>}
       {risk?.reason && <p class="quiet">{risk.reason}</p>}
       {risk?.preview && <Figures preview={risk.preview} currency={currency} />}
     </section>
@@ -53,7 +55,7 @@ function useRisk({ strategy, table, settings }: Omit<RiskPanelProps, "currency">
   return { risk, failure };
 }
 
-export function VerdictBadge({ verdict }: { verdict: EdgeVerdict }) {
+export function VerdictBadge({ verdict }: { verdict: BetVerdictWord }) {
   const looks = { "edge": ["good", "check"], "undecided": ["warn", "question"], "no edge": ["bad", "cross"] } as const;
   const [tone, icon] = looks[verdict];
   return <Badge tone={tone} icon={icon} text={t(`verdict.${verdict}`)} />;

@@ -37,6 +37,11 @@ export class Account {
     this.#limits = limits;
   }
 
+  /** What was won or lost before the bets that will be told; a drawdown starts there. */
+  open(profitMinor: number): void {
+    this.#profitMinor = this.#peakMinor = profitMinor;
+  }
+
   /** Takes a settled bet's profit. */
   settle(profitMinor: number, { state, atMs }: { state: BetState; atMs: number }): void {
     const { maxDrawdownMinor, losingStreak, coolOffMs } = this.#limits;

@@ -40,6 +40,11 @@ export class Limits {
     for (const account of Object.values(this.#accounts)) account.setLimits(limits);
   }
 
+  /** What a mode won or lost before the bets that will be told, minor units: the bankroll counts from the first bet known. */
+  open(mode: BetMode, profitMinor: number): void {
+    this.#accounts[mode].open(profitMinor);
+  }
+
   /** @throws {RangeError} when a number of the lease is not a whole one from 0 up */
   grant(lease: Lease): void {
     this.#leases.grant(lease);

@@ -14,7 +14,7 @@ import type { PluginCell } from "../cells/plugin_cell.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../ops/config.ts";
 import type { Log } from "../ops/log.ts";
-import type { Bet, HistoryRound } from "../protocol/bet.ts";
+import { type Bet, BET_MODES, type HistoryRound } from "../protocol/bet.ts";
 import type { ResolvedState } from "../protocol/bet_story.ts";
 import type { Reader } from "../storage/reader.ts";
 import { betsAround, roundsSince } from "./bet_evidence.ts";
@@ -173,6 +173,16 @@ export class BettingDesk implements AsyncDisposable {
     } finally {
       this.flights.close(id);
     }
+  }
+
+  /** Takes over what earlier runs left: their open bets and today's, oldest first, and what all others came to. */
+  async recover(bets: readonly Bet[]): Promise<void> {
+    for (const mode of BET_MODES) {
+      const all = await this.#options.reader.profitSince(0, { mode });
+      const told = bets.filter((bet) => bet.mode === mode && bet.settledAtMs !== null);
+      this.#limits.open(mode, all - told.reduce((sum, bet) => sum + (bet.payoutMinor ?? 0) - bet.stakeMinor, 0));
+    }
+    await this.ledger.recover(bets);
   }
 
   /** Who plays, with the lease as it was given. */

@@ -200,7 +200,7 @@ export class Host extends HostFace implements AsyncDisposable {
   }
 
   async #begin(): Promise<void> {
-    await this.#desk.ledger.recover(await betsToRecover(this.#reader, this.clock.nowMs()));
+    await this.#desk.recover(await betsToRecover(this.#reader, this.clock.nowMs()));
     for (const { name } of this.screen.tables) {
       const { rounds, history } = await pastOf(name, this.#reader);
       this.#feed.restore(name, rounds);

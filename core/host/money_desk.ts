@@ -8,6 +8,7 @@ import type { MoneyControls } from "../protocol/page.ts";
 import type { StrategyRisk } from "../protocol/risk.ts";
 import { divergences } from "../betting/divergence.ts";
 import type { Reader } from "../storage/reader.ts";
+import { BetJudge } from "../research/bet_verdict.ts";
 import type { BettingDesk, Player } from "./betting_desk.ts";
 import type { PageLink } from "./page_link.ts";
 import type { Players } from "./players.ts";
@@ -47,7 +48,8 @@ export class MoneyDesk implements MoneyControls {
     if (slot?.plugin.manifest.kind !== "strategy") throw refuse("there is no such strategy");
     const player = desk.players.find((one) => one.table === table && one.strategy === strategy);
     const { lossPerDayMinor } = player?.lease ?? leaseSchema.parse({});
-    return await riskOf(slot, { strategy, table, range, settings, bankrollMinor: lossPerDayMinor });
+    const risk = await riskOf(slot, { strategy, table, range, settings, bankrollMinor: lossPerDayMinor });
+    return { ...risk, ...await this.#shown(strategy) };
   }
 
   leases(): LeaseView[] {
@@ -107,6 +109,18 @@ export class MoneyDesk implements MoneyControls {
       ruinPerSequence: preview?.ruinPerSequence ?? null,
       atRiskMinor: preview?.atRiskMinor ?? null,
     };
+  }
+
+  /** What the strategy's own bets show, at whichever table and on paper too; oldest first, as the test wants them. */
+  async #shown(strategy: string): Promise<Pick<StrategyRisk, "verdict" | "sentence">> {
+    const { reader } = this.#options, judge = new BetJudge();
+    const bets = await newest((query) => reader.bets(query), () => true);
+    for (const bet of bets.reverse()) {
+      if (bet.strategy !== strategy || (bet.state !== "won" && bet.state !== "lost")) continue;
+      judge.add({ ...bet, returnedMinor: bet.payoutMinor ?? 0 });
+    }
+    const { verdict, sentence } = judge.verdict();
+    return { verdict, sentence };
   }
 
   #player(table: string): Player {

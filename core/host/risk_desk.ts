@@ -18,11 +18,14 @@ export interface RiskQuestion {
   settings?: Record<string, unknown>;
 }
 
+/** The risk alone; what its bets show is judged elsewhere. */
+export type ExactRisk = Omit<StrategyRisk, "verdict" | "sentence">;
+
 /** @throws {HostError} `bad_config` when the settings do not fit the strategy's manifest */
-export async function riskOf(slot: PluginSlot, question: RiskQuestion): Promise<StrategyRisk> {
+export async function riskOf(slot: PluginSlot, question: RiskQuestion): Promise<ExactRisk> {
   const { strategy, table, range, bankrollMinor } = question, { cell, plugin } = slot;
   const config = question.settings === undefined ? cell.config : parsePluginConfig(plugin.manifest, question.settings);
-  const none = (reason: string): StrategyRisk => ({ strategy, table, verdict: "no edge", preview: null, reason });
+  const none = (reason: string): ExactRisk => ({ strategy, table, preview: null, reason });
   if (!slot.approval.approved) return none(slot.approval.reason);
   await using asked = await askable(slot, config);
   if (asked.cell === null) return none(asked.reason);

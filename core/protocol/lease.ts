@@ -1,6 +1,6 @@
 /** Leases and arming, as the page and scripts see them. Amounts are minor units. */
 import type { BetMode } from "./bet.ts";
-import type { EdgeVerdict } from "./risk.ts";
+import type { BetVerdictWord } from "./verdict.ts";
 
 /** What a strategy may spend at one table. */
 export interface LeaseTerms {
@@ -53,7 +53,7 @@ export interface ArmingOffer {
 export interface ArmingRisk {
   strategy: string;
   table: string;
-  verdict: EdgeVerdict;
+  verdict: BetVerdictWord;
   lossPerHourMinor: number | null;
   /** 0 to 1; null: it has no exact risk */
   ruinPerSequence: number | null;

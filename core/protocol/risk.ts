@@ -1,5 +1,7 @@
 /** What a strategy risks, as commands print it and the page shows it. Amounts are minor units, averages not whole; chances are 0 to 1. */
 
+import type { BetVerdictWord } from "./verdict.ts";
+
 /** The exact risk of one progression at one table, at the game's own law. */
 export interface RuinPreview {
   /** that a sequence loses all of its steps; 0 for a progression that has no last step */
@@ -34,15 +36,14 @@ export interface RuinWithin {
   isExact: boolean;
 }
 
-export const EDGE_VERDICTS = ["no edge", "undecided", "edge"] as const;
-/** What has been shown about a strategy against the game's own law; before anything is, there is no edge. */
-export type EdgeVerdict = (typeof EDGE_VERDICTS)[number];
-
 /** What a strategy risks at a table. */
 export interface StrategyRisk {
   strategy: string;
   table: string;
-  verdict: EdgeVerdict;
+  /** what its own bets show, on paper too */
+  verdict: BetVerdictWord;
+  /** the same in words */
+  sentence: string;
   preview: RuinPreview | null;
   /** why there is no preview; empty when there is */
   reason: string;

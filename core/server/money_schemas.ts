@@ -3,7 +3,8 @@ import { z } from "@hono/zod-openapi";
 import { ARM_MINUTES_MAX, BET_MODES } from "../protocol/bet.ts";
 import { type Divergence, DIVERGENCE_CAUSES } from "../protocol/divergence.ts";
 import { type ArmingOffer, LEASE_STATES, type LeaseView } from "../protocol/lease.ts";
-import { EDGE_VERDICTS, type RuinPreview, type StrategyRisk } from "../protocol/risk.ts";
+import { type RuinPreview, type StrategyRisk } from "../protocol/risk.ts";
+import { BET_VERDICTS } from "../protocol/verdict.ts";
 
 const table = z.string().min(1).max(64);
 const minor = z.int().nonnegative().openapi({ description: "minor units" });
@@ -68,7 +69,8 @@ const ruinPreview = z.object({
 export const strategyRisk = z.object({
   strategy: z.string(),
   table: z.string(),
-  verdict: z.enum(EDGE_VERDICTS),
+  verdict: z.enum(BET_VERDICTS).openapi({ description: "what its own bets show, on paper too" }),
+  sentence: z.string(),
   preview: ruinPreview.nullable(),
   reason: z.string().openapi({ description: "why there is no preview; empty when there is" }),
 }).openapi("StrategyRisk") satisfies z.ZodType<StrategyRisk>;
@@ -110,7 +112,7 @@ export const armingOffer = z.object({
   players: z.array(z.object({
     strategy: z.string(),
     table: z.string(),
-    verdict: z.enum(EDGE_VERDICTS),
+    verdict: z.enum(BET_VERDICTS),
     lossPerHourMinor: z.int().nullable(),
     ruinPerSequence: chance.nullable(),
     atRiskMinor: minor.nullable(),

@@ -41,7 +41,7 @@ export function generatedMoney(host: GeneratedHost, { liveAllowed }: { liveAllow
       const stakesMinor = LADDER.stakesMinor.map((stake) => stake * first / 1000);
       const limits = { maxMinor: 15_000 };
       const preview = ruinPreview(ladderProgression({ ...LADDER, stakesMinor }), { limits, hours: [1] });
-      return Promise.resolve({ strategy, table, verdict: "no edge", preview, reason: "" });
+      return Promise.resolve({ strategy, table, verdict: "no edge", sentence: "No edge.", preview, reason: "" });
     },
     leases: () => structuredClone(leases),
     divergence: () =>
