@@ -10,6 +10,7 @@ const BENCHES = [
   "tables_bench.ts",
   "bet_bench.ts",
   "sweep_bench.ts",
+  "model_bench.ts",
   "forward_bench.ts",
 ];
 

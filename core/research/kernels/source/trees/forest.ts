@@ -110,17 +110,17 @@ function grow(waiting: i32, node: i32, start: i32, end: i32, depth: i32): i32 {
   return push(waiting, left, start, middle, depth + 1);
 }
 
-/** The feature with the best split of those drawn, -1 for none; features of one value in this node do not count as tried. */
+/** The feature with the best split of those drawn, -1 for none; draws on only while all were of one value in this node. */
 function findSplit(first: usize, behind: usize, weight: i64, positive: i64): i32 {
   clearBest(weight, positive);
-  let best = -1, useful = 0;
-  for (let draw = 0; draw < features && useful < tried; draw++) {
+  let best = -1, useful = false;
+  for (let draw = 0; draw < features && (draw < tried || !useful); draw++) {
     const other = draw + <i32> below(features - draw);
     const feature = <i32> load<u8>(order + other);
     store<u8>(order + other, load<u8>(order + draw));
     store<u8>(order + draw, <u8> feature);
     const before = bestScore;
-    if (tryFeature(first, behind, stride, feature, leafRowsMin)) useful++;
+    if (tryFeature(first, behind, stride, feature, leafRowsMin)) useful = true;
     if (bestScore > before) best = feature;
   }
   return best;
