@@ -1,4 +1,5 @@
 /** The top of every view: where one is, whether bets are being made and why not, and the HALT button. */
+import { useEffect } from "preact/hooks";
 import { BettingStatus, ModeStatus } from "./betting_status.tsx";
 import { HaltButton } from "./halt_button.tsx";
 import { Icon, type IconName } from "./icons.tsx";
@@ -20,13 +21,16 @@ const ICONS: Record<(typeof VIEW_NAMES)[number], IconName> = {
 };
 
 export function Header() {
+  const shown = currentView.value;
+  // On a phone there are more views than fit side by side.
+  useEffect(() => document.querySelector("nav a[aria-current]")?.scrollIntoView({ block: "nearest" }), [shown]);
   return (
     <header>
       <div class="bar">
         <a class="brand" href="#/tables">Aviator host</a>
         <nav aria-label={t("navigation")}>
           {VIEW_NAMES.map((name) => (
-            <a key={name} href={`#/${name}`} aria-current={currentView.value === name ? "page" : undefined}>
+            <a key={name} href={`#/${name}`} aria-current={shown === name ? "page" : undefined}>
               <Icon name={ICONS[name]} />
               <span>{t(name)}</span>
               <Count value={troubles(name)} />

@@ -9,6 +9,8 @@ import { TimePlot } from "./time_plot.tsx";
 
 const LOAD_EVERY_MS = 30_000;
 const ANOMALIES_SHOWN = 10;
+/** Minutes from which on there is a line to draw. */
+const POINTS_MIN = 2;
 
 export function HealthHistory() {
   const [known, setKnown] = useState<PerformanceFile | null | undefined>(undefined);
@@ -33,7 +35,9 @@ export function HealthHistory() {
         <div class="panel-top">
           <h2>{t("history")}</h2>
         </div>
-        {known.minutes.atMs.length === 0 ? <p class="empty">{t("historyEmpty")}</p> : <Plots minutes={known.minutes} />}
+        {known.minutes.atMs.length < POINTS_MIN
+          ? <p class="empty">{t("historyEmpty")}</p>
+          : <Plots minutes={known.minutes} />}
       </section>
       {known.runs.length > 0 && <Modules run={known.runs[0]} />}
     </>

@@ -5,8 +5,8 @@ export const OPERATIONS_STRINGS = {
   calls: ["Calls", "Poziva"],
   failures: ["Failures", "Grešaka"],
   historyEmpty: [
-    "The first minute is being measured; its figures appear when it is over.",
-    "Prvi minut se još meri; brojke se pojavljuju kada istekne.",
+    "The first two minutes are being measured; their figures appear when they are over.",
+    "Prva dva minuta se još mere; brojke se pojavljuju kada isteknu.",
   ],
   history: ["The last hours", "Poslednji sati"],
   historyFigures: ["now {now}, between {low} and {high}", "sada {now}, između {low} i {high}"],
