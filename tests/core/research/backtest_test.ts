@@ -5,6 +5,7 @@ import { StrategyPlay } from "../../../core/betting/strategy_play.ts";
 import { type BacktestResult, runBacktest } from "../../../core/research/backtest.ts";
 import { BacktestTally } from "../../../core/research/backtest_tally.ts";
 import { findStrategy, USUAL_RANGE } from "../../../core/research/find_strategy.ts";
+import { amount, percent } from "../../../core/research/plain_words.ts";
 import { loadRounds } from "../../../core/research/rounds_source.ts";
 import { seriesOf } from "../../../core/research/round_series.ts";
 import { StrategyCell } from "../../../core/research/strategy_cell.ts";
@@ -148,5 +149,38 @@ Deno.test("BacktestTally sums up as the slow way does, days and streaks included
       Math.min(...way.slice(from, round + 1)),
       Math.max(...way.slice(from, round + 1)),
     ]);
+  }
+});
+
+Deno.test("the guide's figures of martingale are what comes out (the long one: AVIATOR_BACKTEST_ROUNDS=10000000)", async () => {
+  await using workshop = new PluginWorkshop();
+  const places = { dataDir: workshop.dataDir, folders: [PLUGINS] };
+  await using cell = await StrategyCell.open(await findStrategy("martingale", places));
+  const guide = await Deno.readTextFile(join(PLUGINS, "README.md"));
+  const rows = [
+    ...guide.matchAll(
+      /^\| (rounds-\S+\.csv|`--generate 10000000 --seed 1`) +\| ([\d,]+) +\| (\S+) +\| (\S+) +\| (\S+ %)/gm,
+    ),
+  ];
+  assert.equal(rows.length, 3);
+  for (const [, name, bets, staked, profit, share] of rows) {
+    if (!name.endsWith(".csv") && Deno.env.get("AVIATOR_BACKTEST_ROUNDS") !== "10000000") continue;
+    const { series } = await loadRounds(
+      name.endsWith(".csv")
+        ? { kind: "file", path: join(import.meta.dirname!, "fixtures", name) }
+        : { kind: "law", seed: 1, count: 10_000_000 },
+      places,
+    );
+    const result = await runBacktest(cell, series, { terms: TERMS });
+    assert.deepEqual(
+      [
+        result.bets.toLocaleString("en-US"),
+        amount(result.staked),
+        amount(result.profit),
+        percent(result.returnPerUnit!),
+      ],
+      [bets, staked, profit, share],
+      name,
+    );
   }
 });
