@@ -15,9 +15,9 @@ const DRAIN_MAX_MS = 120_000 + ROWS * 5;
 
 /** Stores all rows a few at a time; after each, something goes wrong. */
 async function storm(edge: Edge, wrong: (chunk: number) => Promise<void>): Promise<void> {
-  const rows = ROWS / CHUNKS;
+  const rows = Math.ceil(ROWS / CHUNKS);
   for (let chunk = 0; chunk < CHUNKS; chunk++) {
-    await edge.store(1 + chunk * rows, rows);
+    await edge.store(1 + chunk * rows, Math.min(rows, ROWS - chunk * rows));
     await wrong(chunk);
   }
 }
