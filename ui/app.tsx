@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { render } from "preact";
 import { Banner } from "./banner.tsx";
 import { BetsView } from "./bets_view.tsx";
+import { FairnessView } from "./fairness_view.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { HealthView } from "./health_view.tsx";
@@ -32,6 +33,7 @@ const VIEWS: Record<ViewName, () => preact.JSX.Element> = {
   health: HealthView,
   logs: LogsView,
   settings: SettingsView,
+  fairness: FairnessView,
   reference: ReferenceView,
 };
 

@@ -16,6 +16,9 @@ export function ResearchView() {
       <div class="stack">
         <BacktestForm onStarted={() => setChosen(null)} />
         <JobList chosen={shown} onChoose={setChosen} />
+        <p>
+          <a href="#/fairness">{t("fairness")}</a> · <a href="#/fairness">{t("verdictTitle")}</a>
+        </p>
       </div>
       <div class="stack">
         {shown === null

@@ -120,6 +120,9 @@ function Comparison({ filter: { table, fromMs } }: { filter: RoundFilter }) {
         })}
       </p>
       <ReturnPlot points={returns} />
+      <p>
+        <a href="#/fairness">{t("fairness")}</a>
+      </p>
     </section>
   );
 }

@@ -16,7 +16,7 @@ export const VIEW_NAMES = [
   "settings",
 ] as const;
 /** Views that no one visits daily: a link elsewhere leads to them. */
-export const REMOTE_VIEW_NAMES = ["reference"] as const;
+export const REMOTE_VIEW_NAMES = ["fairness", "reference"] as const;
 export type ViewName = (typeof VIEW_NAMES)[number] | (typeof REMOTE_VIEW_NAMES)[number];
 
 export const currentView = signal<ViewName>("tables");

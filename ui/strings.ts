@@ -11,6 +11,7 @@ import { RESEARCH_STRINGS } from "./research_strings.ts";
 import { ROUND_STRINGS } from "./round_strings.ts";
 import { SETTINGS_STRINGS } from "./settings_strings.ts";
 import { type Language, language } from "./settings.ts";
+import { TRUTH_STRINGS } from "./truth_strings.ts";
 
 const STRINGS = {
   ...BET_STORY_STRINGS,
@@ -24,6 +25,7 @@ const STRINGS = {
   ...REFERENCE_STRINGS,
   ...RESEARCH_STRINGS,
   ...ROUND_STRINGS,
+  ...TRUTH_STRINGS,
   armButton: ["Arm live betting…", "Uključi opklade uživo…"],
   armConfirm: ["Arm for {minutes} minutes", "Uključi na {minutes} minuta"],
   armDuration: ["For how long?", "Koliko dugo?"],

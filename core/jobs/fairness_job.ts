@@ -1,7 +1,9 @@
 /** The job `fairness`: what the command does for a table of the database, with the evidence kept beside the result. */
 import { z } from "zod";
 import { bundleFiles, zipBundle } from "../research/evidence_bundle.ts";
+import type { WordedReport } from "../protocol/fairness.ts";
 import { testFairness } from "../research/fairness.ts";
+import { wordsOf } from "../research/fairness_texts.ts";
 import { loadRounds } from "../research/rounds_source.ts";
 import { pluginName } from "./backtest_job.ts";
 import { defineJob, type JobContext, type JobOutcome } from "./job_context.ts";
@@ -30,5 +32,5 @@ async function run({ table, rtp }: Options, { places, folder, progress }: JobCon
   progress(2, STEPS);
   await saveEvidence(folder, zipBundle(bundleFiles(report, series, { source: title, madeAtMs }), madeAtMs));
   progress(STEPS, STEPS);
-  return { summary: report.sentence, result: report };
+  return { summary: report.sentence, result: { ...report, words: wordsOf(report) } satisfies WordedReport };
 }

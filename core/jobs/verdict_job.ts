@@ -1,7 +1,9 @@
 /** The job `verdict`: what the command does, with its options as data; what is tried is counted in the same book. */
 import { z } from "zod";
+import type { WordedVerdict } from "../protocol/verdict.ts";
 import { findStrategy, rangeOfTable } from "../research/find_strategy.ts";
 import { judgePlugin } from "../research/judge_strategy.ts";
+import { verdictSentence } from "../research/verdict_texts.ts";
 import { loadRounds } from "../research/rounds_source.ts";
 import { pluginName, storedRounds } from "./backtest_job.ts";
 import { defineJob, type JobContext, type JobOutcome } from "./job_context.ts";
@@ -37,5 +39,6 @@ async function run(
     dataDir: places.dataDir,
     onProgress: (done) => progress(done, all),
   });
-  return { summary: result.sentence, result };
+  const words = { en: result.sentence, sr: verdictSentence(result, "sr") };
+  return { summary: result.sentence, result: { ...result, words } satisfies WordedVerdict };
 }

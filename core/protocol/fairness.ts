@@ -77,3 +77,12 @@ export interface FairnessReport {
   /** the verdict in a sentence that needs no statistics */
   sentence: string;
 }
+
+/** A report in a layman's words: the verdict, and what each test of its list asks. */
+export interface FairnessWords {
+  sentence: string;
+  tests: string[];
+}
+
+/** A report with its words in each language of the page. */
+export type WordedReport = FairnessReport & { words: { en: FairnessWords; sr: FairnessWords } };

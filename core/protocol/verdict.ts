@@ -29,3 +29,6 @@ export interface BetVerdict {
   /** the verdict in words that need no statistics */
   sentence: string;
 }
+
+/** A verdict with its sentence in each language of the page. */
+export type WordedVerdict = BetVerdict & { words: { en: string; sr: string } };

@@ -8,6 +8,7 @@ import { normalQuantile } from "./distributions.ts";
 import { RETURN_TO_PLAYER } from "./law.ts";
 import { ReturnInterval } from "./return_interval.ts";
 import { falseEdgeChance } from "./trial_book.ts";
+import { verdictSentence } from "./verdict_texts.ts";
 
 /** The smallest edge worth having: as much as the house has now. A unit staked. */
 export const EDGE_WORTH = 0.03;
@@ -91,7 +92,7 @@ export class BetJudge {
       sample: { edge: EDGE_WORTH, betsNeeded, stillNeeded: Math.max(0, betsNeeded - this.#bets) },
       expectedLossPerHourMinor: perHourMinor === null ? null : Math.round((1 - rtp) * perHourMinor),
     };
-    return { ...found, sentence: sentenceOf(found) };
+    return { ...found, sentence: verdictSentence(found) };
   }
 }
 
@@ -108,38 +109,4 @@ function betsToFind(counts: readonly CashOutBets[], chance: number): number {
 /** The number itself, as far as JSON can carry it. */
 function finite(log: number): number {
   return Math.exp(Math.min(700, log));
-}
-
-function sentenceOf(
-  { verdict, bets, returnPerUnit, interval95, lawReturn, sample, evidence, triedBefore }: Omit<BetVerdict, "sentence">,
-): string {
-  if (returnPerUnit === null || interval95 === null) return "Nothing was bet, so there is nothing to judge.";
-  const percent = (share: number) => `${(100 * Math.abs(share)).toFixed(1)} %`;
-  const did = `${number(bets)} bets ${returnPerUnit < 0 ? "lost" : "won"} ${percent(returnPerUnit)} of what was staked`;
-  if (verdict === "edge") {
-    const among = triedBefore === 0 ? "" : `, with the ${number(triedBefore)} tries before it counted`;
-    return `Edge: ${did}. Bets without an edge win this often once in ${times(evidence.edge)} times at most${among}.`;
-  }
-  if (verdict === "no edge") {
-    return `No edge: ${did}. Bets with an edge of ${percent(EDGE_WORTH)} lose this often once in ${
-      times(evidence.noEdge)
-    } times at most. By the game's law every bet loses ${
-      percent(lawReturn)
-    } in the long run, and nothing here says otherwise.`;
-  }
-  return `Undecided: ${did}, which says little: the true figure may be anything from ${signed(interval95[0])} to ${
-    signed(interval95[1])
-  }. To find an edge of ${percent(EDGE_WORTH)}, ${number(sample.stillNeeded)} more bets are needed.`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString("en");
-}
-
-function signed(share: number): string {
-  return `${share < 0 ? "-" : "+"}${(100 * Math.abs(share)).toFixed(1)} %`;
-}
-
-function times(value: number): string {
-  return value > 1e6 ? "more than a million" : number(Math.round(value));
 }

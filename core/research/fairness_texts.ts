@@ -1,5 +1,5 @@
 /** What a layman reads about a fairness report, English beside Serbian (Latin). Counts nothing. */
-import type { FairnessReport } from "../protocol/fairness.ts";
+import type { FairnessReport, FairnessWords } from "../protocol/fairness.ts";
 
 export const LANGUAGES = ["en", "sr"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -75,6 +75,15 @@ export function testInWords(id: string, language: Language): string {
     if (pattern.test(id)) return id.replace(pattern, text[LANGUAGES.indexOf(language)]);
   }
   return id;
+}
+
+/** A report's words in each language. */
+export function wordsOf(report: FairnessReport): Record<Language, FairnessWords> {
+  const words = (language: Language): FairnessWords => ({
+    sentence: fairnessSentence(report, language),
+    tests: report.tests.map(({ id }) => testInWords(id, language)),
+  });
+  return { en: words("en"), sr: words("sr") };
 }
 
 /** The verdict in a sentence that needs no statistics. */

@@ -39,6 +39,7 @@ const STYLE_FILES = [
   "operations",
   "models",
   "research",
+  "truth",
   "narrow",
 ].map((
   name,
