@@ -120,9 +120,6 @@ function Comparison({ filter: { table, fromMs } }: { filter: RoundFilter }) {
         })}
       </p>
       <ReturnPlot points={returns} />
-      <p>
-        <a href="#/fairness">{t("fairness")}</a>
-      </p>
     </section>
   );
 }
