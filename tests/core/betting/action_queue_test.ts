@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ActionQueue, ACTIONS_WAITING_MAX } from "../../../core/betting/action_queue.ts";
+import { ActionQueue, ACTIONS_WAITING_MAX, LATER_MS_MAX } from "../../../core/betting/action_queue.ts";
 import { fastClock } from "./fixtures.ts";
 
 const URGENT = { urgent: true }, LATER = { urgent: false };
@@ -57,4 +57,15 @@ Deno.test("abort() reaches the running action and none of the next", async () =>
   queue.abort("stop");
   gate.resolve();
   assert.deepEqual(await Promise.all([first, second]), [true, false]);
+});
+
+Deno.test("run() lets what is not urgent wait 20 s for what is, and no longer", async () => {
+  const clock = fastClock(), queue = new ActionQueue({ clock }), done: string[] = [];
+  const action = (name: string) => async () => {
+    await clock.sleep(5_000);
+    done.push(name);
+  };
+  const urgent = Array.from({ length: 8 }, (_, index) => queue.run(action(`urgent ${index}`), URGENT));
+  await Promise.all([...urgent, queue.run(action("late"), { ...LATER, lane: "other" })]);
+  assert.equal(done.indexOf("late"), LATER_MS_MAX / 5_000);
 });

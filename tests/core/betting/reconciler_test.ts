@@ -78,6 +78,18 @@ Deno.test("a press that the table never took is settled as failed, and its stake
   assert.equal(desk.limits.profitTodayMinor("virtual"), 0);
 });
 
+Deno.test("a press that counts two seconds late is waited for, not taken for one that never did", async () => {
+  const desk = doubtDesk();
+  doubt(desk, "lost press");
+  const bet = await desk.request();
+  assert.equal(bet.state, "unknown");
+  await pass(desk.clock, 2_000);
+  desk.desktop.advance();
+  desk.game.press();
+  await untilSettled(desk, bet.id);
+  assert.deepEqual([desk.stored.get(bet.id)?.state], desk.truth());
+});
+
 Deno.test("bets of an earlier run are settled after a restart, on what the screen shows then", async () => {
   for (const cashOutHundredths of [101, 400]) {
     const before = doubtDesk(), bet = await before.request({ cashOutHundredths });
