@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { join } from "node:path";
 import { featuresOf } from "../../../core/research/features.ts";
 import { readRoundsFile } from "../../../core/research/rounds_file.ts";
-import { findModel, listModels, loadModel } from "../../../core/research/model_file.ts";
+import { findModel, listModels, loadModel, pruneModels } from "../../../core/research/model_file.ts";
 import { type TrainingOptions, trainModel, USUAL_SHAPE } from "../../../core/research/model_training.ts";
 import type { RoundSeries } from "../../../core/research/round_series.ts";
 import { hashSeries } from "../../../core/research/rounds_source.ts";
@@ -125,4 +125,14 @@ Deno.test("loadModel() refuses a file that is cut off, changed, or no model, and
     const listed = await listModels(dataDir);
     equal(listed.filter((model) => "error" in model).length, 2);
     ok("header" in listed[0]);
+  }));
+
+Deno.test("pruneModels() deletes a name's older versions, and no other name's; the next version goes on counting", () =>
+  withFolder(async (dataDir) => {
+    const series = fairRounds(400, "prune");
+    for (const name of ["test", "test", "test", "test-v1"]) await train(series, dataDir, { name, workers: 0 });
+    await pruneModels("test", { dataDir, keep: 1 });
+    const names = (await listModels(dataDir)).map((model) => "header" in model && model.path.split("/").at(-1));
+    deepEqual(names.sort(), ["test-v1-v1.model", "test-v3.model"]);
+    ok((await train(series, dataDir, { workers: 0 })).path.endsWith("test-v4.model"));
   }));
