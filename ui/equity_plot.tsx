@@ -1,6 +1,5 @@
 /** The way of a backtest's profit, over the bands of the same strategy on other rounds. */
-import { profit } from "./format.ts";
-import { whole } from "./format.ts";
+import { profit, whole } from "./format.ts";
 import { t } from "./strings.ts";
 
 const WIDTH = 900, HEIGHT = 260, PAD = 6;

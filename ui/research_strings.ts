@@ -52,6 +52,32 @@ export const RESEARCH_STRINGS = {
   searchTitle: ["Or search one setting for its best value", "Ili tražite najbolju vrednost jednog podešavanja"],
   searchTo: ["To", "Do"],
   searchWhat: ["Setting", "Podešavanje"],
+  saidLaw: [
+    "The law of the game takes 3 % of all stakes, here {expected}; luck alone moves the result by about {luck} either way.",
+    "Zakon igre uzima 3 % svih uloga, ovde {expected}; sama sreća pomera rezultat za oko {luck} na obe strane.",
+  ],
+  saidLost: [
+    "It lost {share} of what it staked: {profit} of {staked}, in {bets} bets on {rounds} rounds.",
+    "Izgubila je {share} uloženog: {profit} od {staked}, u {bets} opklada na {rounds} rundi.",
+  ],
+  saidNothing: ["It bet on none of {rounds} rounds.", "Nije se kladila ni na jednu od {rounds} rundi."],
+  saidOrdinary: ["This is what the law says.", "To je ono što zakon kaže."],
+  saidRefused: [
+    "{count} bets the table would not have taken: {reason}.",
+    "Sto ne bi primio {count} opklada: {reason}.",
+  ],
+  saidRuin: [
+    "In round {round} the bankroll could not pay the next stake: ruin, and the end of play.",
+    "U rundi {round} novca nije bilo za sledeći ulog: propast i kraj igre.",
+  ],
+  saidUnusual: [
+    "It lies {count} times that from what the law says, which luck rarely does: try it on rounds that it has not seen.",
+    "To je {count} puta toliko daleko od zakona, što sreća retko čini: ispitajte na rundama koje nije videla.",
+  ],
+  saidWon: [
+    "It won {share} of what it staked: {profit} of {staked}, in {bets} bets on {rounds} rounds.",
+    "Dobila je {share} uloženog: {profit} od {staked}, u {bets} opklada na {rounds} rundi.",
+  ],
   seed: ["Seed", "Seme"],
   settingsTried: ["Settings", "Podešavanja"],
   stakeLimitsOf: ["Stake limits of", "Granice uloga stola"],

@@ -24,7 +24,7 @@ Deno.test("a backtest started on the page goes on without it, and says in words 
     await page.waitForSelector('[data-job][data-state="done"]', WAIT);
     await page.waitForSelector('[data-result="backtest"] .equity svg polygon', WAIT);
     const said = await page.innerText('[data-result="backtest"]');
-    assert.match(said, /It (lost|won) \d+\.\d % of what it staked: .* in \d+ bets on 100000 rounds\./);
+    assert.match(said, /It (lost|won) \d+\.\d ?% of what it staked: .* in [\d,]+ bets on 100,000 rounds\./);
     assert.match(said, /Of \d+ runs on other rounds 100\.0% end with a loss/);
     const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
     assert.equal(overflow, 0, "nothing is wider than a phone");
