@@ -121,7 +121,9 @@ Deno.test(`${ROUNDS} rounds by six strategies: ledger, accounts and balances agr
     `${rounds} rounds: ${placed} bets placed, ${refusedByLease} refused by leases, ${refusedByHalt} while halted; ` +
       `other reasons: ${[...other].join("; ") || "none"}`,
   );
-  ok(placed > rounds / 2, `only ${placed} bets`);
+  // A ladder whose next stake is over its lease stands still from then on.
+  ok(placed > rounds / 4, `only ${placed} bets`);
+  ok(refusedByLease > 0, "no stake was over a lease");
   ok(refusedByHalt > 0, "no bet was asked for while halted");
   deepEqual(complaints, []);
   await Deno.remove(dataDir, { recursive: true });
