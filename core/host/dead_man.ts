@@ -100,9 +100,14 @@ export class DeadMan implements HostService {
     } catch (error) {
       if (this.#ended.signal.aborted) return;
       this.#lost += 1;
-      // The address is a secret of the user's: who knows it can keep the alarm silent.
-      const why = (error as Error).message.replaceAll(/\(?https?:\/\/\S+/g, "the address");
-      if (this.#lost === LOST_MAX) log("warning", "dead-man", `the signal does not arrive: ${why}`);
+      const { message, cause } = error as Error,
+        why = cause instanceof Error ? `${message}: ${cause.message}` : message;
+      if (this.#lost === LOST_MAX) log("warning", "dead-man", `the signal does not arrive: ${withoutAddress(why)}`);
     }
   }
+}
+
+/** The address is a secret of the user's: who knows it can keep the alarm silent. */
+function withoutAddress(text: string): string {
+  return text.replaceAll(/https?:\/\/[^\s)]+/g, "the address");
 }

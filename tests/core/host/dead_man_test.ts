@@ -103,6 +103,33 @@ Deno.test("DeadMan.beat() tells of lost signals after three in a row, without th
   assert.equal(logs.join().includes("secret-check"), false);
 });
 
+Deno.test("DeadMan.beat() follows no redirect: only the address that the configuration names hears of the program", async () => {
+  await using outside = new Outside();
+  const { signal, change } = open(outside.url);
+  outside.answer = () => {
+    const isFirst = outside.seen.at(-1)?.path === "/secret-check";
+    return isFirst ? Response.redirect(new URL("/elsewhere", outside.url), 307) : new Response("ok");
+  };
+  for (let time = 0; time < 3; time += 1) {
+    change();
+    await signal.beat();
+  }
+  assert.deepEqual(outside.seen.map(({ path }) => path), Array(3).fill("/secret-check"));
+  assert.match(signal.warnings().join(), /3 in a row were lost/);
+});
+
+Deno.test("DeadMan.beat() says that nobody answers without saying where", async () => {
+  const gone = new Outside(), { url } = gone;
+  await gone[Symbol.asyncDispose]();
+  const { signal, change, logs } = open(url);
+  for (let time = 0; time < 3; time += 1) {
+    change();
+    await signal.beat();
+  }
+  assert.match(logs.join(), /^warning dead-man: the signal does not arrive: .+/);
+  assert.equal(logs.join().includes("secret-check"), false);
+});
+
 Deno.test("DeadMan ends at once though an answer does not come", async () => {
   await using outside = new Outside();
   const arrived = Promise.withResolvers<void>(), answered = Promise.withResolvers<Response>();
