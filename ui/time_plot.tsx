@@ -74,7 +74,7 @@ function optionsFor(element: HTMLElement, { series, show }: Pick<TimePlotProps, 
     scales: { y: { range: (_, _low, high) => [0, high > 0 ? high * 1.1 : 1] } },
     axes: [
       { ...axis, values: (_, seconds) => seconds.map((one) => clockTime(one * 1000)) },
-      { ...axis, size: 70, values: (_, values) => values.map(show) },
+      { ...axis, size: 70, values: (_, values) => values.map((value) => show(value)) },
     ],
     series: [
       {},

@@ -23,6 +23,7 @@ export const CHANGEABLE = [
   "flightRecorder",
   "evidence",
   "signals",
+  "predictions",
   "keepSessionsAlive",
   "haltKeys",
 ] as const;
