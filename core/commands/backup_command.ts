@@ -5,7 +5,7 @@ import { existing } from "./data_command.ts";
 
 /** Copies the database to a new file. */
 export async function backup(target: string, options: CommonOptions): Promise<number> {
-  const { bytes, rows } = backUp(await existing(options.data), target);
+  const { bytes, rows } = await backUp(await existing(options.data), target);
   if (options.json) console.log(JSON.stringify({ file: target, bytes, rows }));
   else {
     const all = Object.values(rows).reduce((sum, count) => sum + count, 0);

@@ -10,6 +10,7 @@ import { openLedgerWatch } from "./ledger_watch.ts";
 import type { HostService, OpenService, ServiceContext } from "./host_service.ts";
 import { openPerformance } from "./performance_tracker.ts";
 import { openPredictions } from "./predictions.ts";
+import { openStorageCare } from "./storage_care.ts";
 import { openSignals } from "./signal_service.ts";
 
 /** All services, in the order in which they start; they end in the opposite one. */
@@ -21,6 +22,7 @@ const SERVICES: readonly OpenService[] = [
   openSignals,
   openPredictions,
   openDeadMan,
+  openStorageCare,
 ];
 
 export class Services implements AsyncDisposable {

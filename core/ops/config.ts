@@ -105,6 +105,25 @@ const predictions = z.strictObject({
     .describe("Rounds of a table before its model is first trained, and at least so many more before it is again"),
 });
 
+const days = z.number().positive().max(36_500).optional();
+const storage = z.strictObject({
+  backups: z.int().min(0).max(1000).default(7).describe(
+    "Daily backups that are kept in the data folder; 0: none are made",
+  ),
+  keepDays: z.strictObject({
+    rounds: days,
+    snapshots: days.default(90),
+    samples: days.default(14),
+    crossings: days,
+    phases: days,
+    earnings: days,
+    readings: days,
+    odds: days,
+    measures: days.default(90),
+    signals: days,
+  }).prefault({}).describe("Days after which rows are forgotten, by their kind; absent: never. Bets never are"),
+});
+
 const windowCount = (layout: LayoutName) => LAYOUTS[layout][0] * LAYOUTS[layout][1];
 
 export const config = z.strictObject({
@@ -140,6 +159,7 @@ export const config = z.strictObject({
     .describe(
       "A signal that the program works, to an outside address that raises the alarm when it stays out; null: none",
     ),
+  storage: storage.prefault({}),
   signals: signals.prefault({}).describe("Which odds are told as being of value, where a collector of odds runs"),
   forwarding: forwarding.nullable().default(null).describe("Where rounds and readings are forwarded to; null: nowhere"),
   flightRecorder: flightRecorder.prefault({}),

@@ -1,8 +1,11 @@
 /** A copy of the database while it is in use: whole, of one moment, checked, and there under its name only then. */
-import { DatabaseSync } from "node:sqlite";
+import { backup, DatabaseSync } from "node:sqlite";
 import { HostError } from "../protocol/errors.ts";
 import { openForReading } from "./open_database.ts";
 import { schemaVersion } from "./schema.ts";
+
+/** All pages in one step, so that the copy is of one moment; by SQLite's own backup, for a core may not attach files. */
+const PAGES_PER_STEP = 2_000_000_000;
 
 /** What a backup holds. */
 export interface BackupReport {
@@ -14,18 +17,18 @@ export interface BackupReport {
 
 /**
  * Copies a database from a reading connection of its own: the writer is not held up, and what it commits meanwhile is
- * not in the copy. The copy is packed, read through completely and its rows are counted against the original's.
+ * not in the copy. The copy is read through completely and its rows are counted against the original's.
  *
  * @throws {HostError} `refused` when there is something of that name; `storage` when it cannot be made or is not whole
  */
-export function backUp(path: string, target: string): BackupReport {
+export async function backUp(path: string, target: string): Promise<BackupReport> {
   refuseExisting(target);
   const partial = `${target}.partial`;
   removeIfThere(partial);
   const database = openForReading(path);
   try {
     const before = rowsOf(database);
-    database.prepare("VACUUM INTO ?").run(partial);
+    await backup(database, partial, { rate: PAGES_PER_STEP });
     verify(partial, { rows: fewest(before, rowsOf(database)), version: schemaVersion(database) });
     sync(partial);
     Deno.renameSync(partial, target);

@@ -2,9 +2,12 @@
 import { DatabaseSync } from "node:sqlite";
 import { HostError } from "../protocol/errors.ts";
 import { migrate, refuseForeign, SCHEMA_VERSION, schemaVersion } from "./schema.ts";
+import { keepDamagedWal, keptPaths } from "./wal_check.ts";
 
 /** The database in the data folder. */
 export const DATABASE_FILE = "aviator.sqlite";
+/** Files up to this size are read through before every start, at some 500 MB a second. */
+export const CHECKED_AT_START_BYTES_MAX = 256_000_000;
 /** Longest time that one statement blocks its thread for another process's lock. */
 export const BUSY_TIMEOUT_MS = 250;
 const CACHE_KIB = 65_536;
@@ -14,15 +17,21 @@ const WAL_KEPT_BYTES = 67_108_864;
 /**
  * Opens the database for its one writer: WAL, `synchronous=NORMAL`, migrated to this program's version.
  *
+ * @param tell what had to be left out, and where it is kept
  * @throws {HostError} `storage`, naming the file and what to do
  */
-export function openForWriting(path: string): DatabaseSync {
+export function openForWriting(path: string, tell: (message: string) => void = console.error): DatabaseSync {
   refuseLostMainFile(path);
+  keepDamagedWal(path, tell);
+  // A writing connection that is closed again would move the -wal file's pages into a file that was refused.
+  if (sizeOf(path) > 0) open(path, (database) => checkPages(database, path), true).close();
   return open(path, (database) => {
-    const result = database.prepare("PRAGMA quick_check(3)").all().map((row) => String(row.quick_check));
-    if (result[0] !== "ok") throw new Error(result.join("; "));
-    database.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-${CACHE_KIB};
-      PRAGMA journal_size_limit=${WAL_KEPT_BYTES}`);
+    // Only a new file heeds the first: room that rows leave can then be given back in small pieces.
+    database.exec(
+      `PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-${CACHE_KIB};
+      PRAGMA journal_size_limit=${WAL_KEPT_BYTES}`,
+    );
+    refuseLostTables(database, path);
     migrate(database, path);
   });
 }
@@ -68,6 +77,24 @@ export function openForRepair(path: string, { copyTo }: { copyTo: string }): Dat
   });
 }
 
+function checkPages(database: DatabaseSync, path: string): void {
+  refuseForeign(database, path);
+  for (const check of checksFor(database, sizeOf(path))) {
+    const result = database.prepare(check).all().map((row) => String(row.quick_check));
+    if (result[0] !== "ok") throw new Error(result.join("; "));
+  }
+}
+
+/** Where money and what everything else hangs on is, checked before every start. */
+const CHECKED_ALWAYS = ["bets", "bet_events", "plugins", "round_counts"];
+
+/** A large file would hold up the start by seconds: of it only what money hangs on; the rest is read afterwards. */
+function checksFor(database: DatabaseSync, bytes: number): string[] {
+  if (bytes <= CHECKED_AT_START_BYTES_MAX) return ["PRAGMA quick_check(3)"];
+  const has = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?");
+  return CHECKED_ALWAYS.filter((table) => has.get(table)).map((table) => `PRAGMA quick_check('${table}')`);
+}
+
 function open(path: string, check: (database: DatabaseSync) => void, readOnly = false): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
@@ -97,6 +124,17 @@ function refuseLostMainFile(path: string): void {
     "storage",
     `Cannot open database ${path}: the file is empty or gone but ${path}-wal still holds rows; ` +
       "restore the file from a backup, or move the -wal file away to start anew",
+  );
+}
+
+/** Everything may have stood in a `-wal` file that cannot be read: what is left is no new database. */
+function refuseLostTables(database: DatabaseSync, path: string): void {
+  const isEmpty = database.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.n === 0;
+  if (!isEmpty || !keptPaths(path).some((kept) => sizeOf(kept) > 0)) return;
+  throw new HostError(
+    "storage",
+    `Cannot open database ${path}: it is empty, and what it held is kept in ${path}.kept-…; restore a backup, or move ` +
+      "the kept files away to start anew",
   );
 }
 

@@ -12,6 +12,7 @@ import { BetSaver } from "./bet_saver.ts";
 import { flatten } from "./flat_batch.ts";
 import { DISK, Journal, type JournalDisk } from "./journal.ts";
 import type { OutboxOptions } from "./outbox_triggers.ts";
+import { careLine, type CarePolicy } from "./row_care.ts";
 import { RowBuffer } from "./row_buffer.ts";
 import { REAL_TIMERS, type Timers } from "./timers.ts";
 import type { BatchDone, BatchJob, WriterAnswer } from "./writer_messages.ts";
@@ -124,6 +125,11 @@ export class Writer implements AsyncDisposable {
     return this.#bets.save(bet, this.#options.clock.nowMs());
   }
 
+  /** Forgets old rows and gives their room back, whenever there is nothing to write. */
+  care(policy: CarePolicy): void {
+    if (!this.#closed) this.#thread.post({ type: "care", policy });
+  }
+
   view(): WriterView {
     const { rowsWritten, batches, rejectedRows, peakQueuedRows, warnings, errors } = this.#statistics;
     const { rowsPerSecond, averageBatchRows, averageBatchMs } = this.#statistics;
@@ -192,6 +198,8 @@ export class Writer implements AsyncDisposable {
 
   #onAnswer(answer: WriterAnswer): void {
     if (answer.type === "trouble") return this.#setTrouble(answer.text);
+    if (answer.type === "told") return this.#options.log("error", answer.text);
+    if (answer.type === "cared") return this.#options.log("info", careLine(answer.report));
     this.#setTrouble("");
     if (answer.type === "bet") this.#bets.onSaved(answer.id);
     else if (answer.type === "bet-refused") this.#bets.onRefused(answer.id, answer.message);

@@ -1,12 +1,15 @@
 /** What the writer's thread does: bets first, then batches, each until the database takes it. Owns no thread and no file. */
 import type { DatabaseSync } from "node:sqlite";
 import { BetStore } from "./bet_store.ts";
+import { type CarePolicy, RowCare } from "./row_care.ts";
 import { RowStore } from "./row_store.ts";
 import type { Timers } from "./timers.ts";
 import { troubleOf } from "./trouble.ts";
 import type { BatchDone, BatchJob, WriterAnswer, WriterRequest } from "./writer_messages.ts";
 
 const RETRY_MS = 100;
+/** Between two steps of care whatever has come has its turn. */
+const CARE_PAUSE_MS = 20;
 
 type Batches = Extract<WriterRequest, { type: "batches" }>;
 type BetJob = Extract<WriterRequest, { type: "bet" }>;
@@ -27,6 +30,7 @@ export class WriterJobs {
   readonly #waitingBatches: BatchJob[] = [];
   #done: BatchDone[] = [];
   #callOffRetry: (() => void) | null = null;
+  #callOffCare: (() => void) | null = null;
 
   constructor(options: WriterJobsOptions) {
     this.#options = options;
@@ -40,9 +44,35 @@ export class WriterJobs {
     if (this.#callOffRetry === null) this.#work();
   }
 
+  /** Looks after what is stored, a little whenever there is nothing to write; answers when it is done. */
+  care(policy: CarePolicy): void {
+    this.#callOffCare?.();
+    const care = new RowCare(this.#options.database, policy);
+    const step = () => {
+      this.#callOffCare = null;
+      if (this.#isIdle && !this.#careStep(care)) return this.#options.answer({ type: "cared", report: care.report });
+      this.#callOffCare = this.#options.timers.after(CARE_PAUSE_MS, step);
+    };
+    step();
+  }
+
   /** What still waits stays unanswered: the core keeps it. */
   stop(): void {
     this.#callOffRetry?.();
+    this.#callOffCare?.();
+  }
+
+  get #isIdle(): boolean {
+    return this.#callOffRetry === null && this.#waitingBatches.length === 0;
+  }
+
+  /** Trouble with care is no trouble yet: it goes on later. */
+  #careStep(care: RowCare): boolean {
+    try {
+      return care.step();
+    } catch {
+      return true;
+    }
   }
 
   #work(): void {

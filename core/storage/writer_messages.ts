@@ -2,6 +2,7 @@
 import type { Bet } from "../protocol/bet.ts";
 import type { FlatBatch } from "./flat_batch.ts";
 import type { OutboxOptions } from "./outbox_triggers.ts";
+import type { CarePolicy, CareReport } from "./row_care.ts";
 import type { BatchResult } from "./row_store.ts";
 
 /** Rows of one transaction. */
@@ -26,6 +27,7 @@ export type WriterRequest =
   | { type: "open"; path: string; outbox: OutboxOptions | null }
   | { type: "batches"; jobs: BatchJob[] }
   | { type: "bet"; id: number; bet: Bet; atMs: number }
+  | { type: "care"; policy: CarePolicy }
   | { type: "close" };
 
 /** Writer to core. */
@@ -35,5 +37,8 @@ export type WriterAnswer =
   | { type: "batches"; done: BatchDone[] }
   | { type: "bet"; id: number }
   | { type: "bet-refused"; id: number; message: string }
+  | { type: "cared"; report: CareReport }
+  /** what had to be left out at the opening */
+  | { type: "told"; text: string }
   | { type: "trouble"; text: string }
   | { type: "closed" };

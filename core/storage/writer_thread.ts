@@ -3,6 +3,7 @@ import { HostError } from "../protocol/errors.ts";
 import { filesOnly } from "../thread_permissions.ts";
 import type { OutboxOptions } from "./outbox_triggers.ts";
 import type { Timers } from "./timers.ts";
+import { keptPaths } from "./wal_check.ts";
 import type { WriterAnswer, WriterRequest } from "./writer_messages.ts";
 
 /** The check of a large file at the start takes seconds. */
@@ -112,10 +113,11 @@ export class WriterThread implements AsyncDisposable {
 }
 
 function newWorker(path: string): Worker {
+  const kept = keptPaths(path).flatMap((name) => [name, `${name}-wal`]);
   return new Worker(new URL("./writer_worker.ts", import.meta.url), {
     type: "module",
     name: "writer",
     // SQLite itself reaches the files beside the database unasked; our check of the -wal file does not.
-    deno: { permissions: filesOnly({ read: [path, `${path}-wal`], write: [path] }) },
+    deno: { permissions: filesOnly({ read: [path, `${path}-wal`, ...kept], write: [path, ...kept] }) },
   });
 }

@@ -17,7 +17,7 @@ let jobs: WriterJobs | null = null;
 
 function open(path: string, outbox: OutboxOptions | null): void {
   try {
-    database = openForWriting(path);
+    database = openForWriting(path, (text) => self.postMessage({ type: "told", text }));
     if (outbox) installOutbox(database, outbox);
     jobs = new WriterJobs({ database, answer: (answer) => self.postMessage(answer), timers: REAL_TIMERS });
     self.postMessage({ type: "opened" });
@@ -28,6 +28,7 @@ function open(path: string, outbox: OutboxOptions | null): void {
 
 self.onmessage = ({ data }) => {
   if (data.type === "open") open(data.path, data.outbox);
+  else if (data.type === "care") jobs?.care(data.policy);
   else if (data.type !== "close") jobs?.take(data);
   else {
     jobs?.stop();

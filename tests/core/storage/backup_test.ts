@@ -1,5 +1,5 @@
 /** A backup while rows are written: whole, of one moment, checked, never over another file. */
-import { equal, throws } from "node:assert/strict";
+import { equal, rejects, throws } from "node:assert/strict";
 import { join } from "node:path";
 import { backUp, rowsOf, verify } from "../../../core/storage/backup.ts";
 import { openForReading, openForWriting } from "../../../core/storage/open_database.ts";
@@ -40,7 +40,7 @@ Deno.test("backup refuses a file that is there, and a folder without a database"
   equal(Deno.readTextFileSync(target), "mine");
 });
 
-Deno.test("backUp() leaves nothing behind when the original is damaged", () => {
+Deno.test("backUp() leaves nothing behind when the original is damaged", async () => {
   using folder = new DataFolder();
   const database = openForWriting(folder.path);
   database.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
@@ -50,7 +50,7 @@ Deno.test("backUp() leaves nothing behind when the original is damaged", () => {
   bytes.fill(0xa5, bytes.length - 200_000, bytes.length - 100_000);
   Deno.writeFileSync(folder.path, bytes);
   const target = join(folder.folder, "copy.sqlite");
-  throws(() => backUp(folder.path, target), { code: "storage" });
+  await rejects(backUp(folder.path, target), { code: "storage" });
   equal([...Deno.readDirSync(folder.folder)].some(({ name }) => name.startsWith("copy")), false);
 });
 
