@@ -15,6 +15,8 @@ import { REAL_TIMERS, type Timers } from "./timers.ts";
 /** Questions that may wait for their answer; further ones are refused. */
 export const QUERIES_WAITING_MAX = 100;
 const QUERY_DEADLINE_MS = 10_000;
+/** The thread's start on a machine that is busy elsewhere: its modules are read and compiled first. */
+const OPEN_DEADLINE_MS = 60_000;
 const CLOSE_DEADLINE_MS = 2000;
 /** A fiftieth of a second's work. */
 const LEDGER_EVENTS_AT_ONCE = 2_000;
@@ -51,8 +53,8 @@ export class Reader implements AsyncDisposable {
    */
   static async open(path: string, { timers = REAL_TIMERS }: { timers?: Timers } = {}): Promise<Reader> {
     const reader = new Reader(resolve(path), timers);
-    const late = () => reader.#fail(`Cannot open database ${path}: no answer within ${QUERY_DEADLINE_MS} ms`);
-    const callOff = timers.after(QUERY_DEADLINE_MS, late);
+    const late = () => reader.#fail(`Cannot open database ${path}: no answer within ${OPEN_DEADLINE_MS} ms`);
+    const callOff = timers.after(OPEN_DEADLINE_MS, late);
     try {
       await reader.#opened.promise;
       return reader;
