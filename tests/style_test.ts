@@ -58,6 +58,8 @@ const POWERS: { what: string; pattern: RegExp; places: string[] }[] = [
   },
 ];
 
+const FOLDERS = ["core", "plugins", "ui", "tests", "deploy"];
+
 interface SourceFile {
   /** from the project's root, with forward slashes */
   path: string;
@@ -208,6 +210,27 @@ Deno.test("every worker states its permissions", async () => {
     return /\bnew Worker\(/.test(code) && !/deno:\s*\{\s*permissions/.test(code);
   });
   deepEqual(wrong.map((file) => file.path), []);
+});
+
+Deno.test("what is exported is used by another file", async () => {
+  const files = await sources(...FOLDERS);
+  const words = new Map(files.map(({ path, text }) => [path, new Set(text.match(/\w+/g))]));
+  const unused = files.filter(({ path }) => !/^tests\/|\/kernels\/source\/|^core\/sdk\//.test(path)).flatMap(
+    ({ path, text }) =>
+      [...text.matchAll(/^export (?:async )?(?:const|function\*?|class|let) (\w+)/gm)]
+        .filter(([, name]) => ![...words].some(([other, said]) => other !== path && said.has(name)))
+        .map(([, name]) => `${path} ${name}`),
+  );
+  deepEqual(unused, []);
+});
+
+Deno.test("every package of the import map is used", async () => {
+  const files = await sources(...FOLDERS);
+  const names = Object.keys(JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json"))).imports);
+  const unused = names.filter((name) =>
+    !files.some(({ text }) => [`"${name}`, `\`${name}`].some((quoted) => text.includes(quoted)))
+  );
+  deepEqual(unused, []);
 });
 
 Deno.test("a file with tests is named so that it runs", async () => {

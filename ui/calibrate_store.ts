@@ -124,7 +124,7 @@ export function asked({ id, width, height }: ShownPicture): { picture: number; w
 }
 
 /** A value as a person types it: `12.50` or `12,50`; undefined when it is none. */
-export function parseTyped(place: NumberRegion, text: string): number | undefined {
+function parseTyped(place: NumberRegion, text: string): number | undefined {
   const plain = text.trim().replace(",", ".");
   if (place === "otherCount") return /^\d{1,9}$/.test(plain) ? Number(plain) : undefined;
   return /^\d{1,12}(\.\d{1,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : undefined;

@@ -10,7 +10,7 @@ const SILENCE_MS_MAX = 5_000;
 const RETRY_MS = [300, 1_000, 2_000, 5_000];
 
 /** the moment of the last message, browser time */
-export const heardAtMs = signal(0);
+const heardAtMs = signal(0);
 
 /** What this page has heard so far, over all its connections: the host sends what came since. */
 let heard: { stream: string; seq: number } | null = null;

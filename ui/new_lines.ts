@@ -2,7 +2,7 @@
 import type { LogEntry } from "../core/protocol/log_entry.ts";
 
 /** Lines that the page keeps; older ones are loaded anew. */
-export const LINES_MAX = 2_000;
+const LINES_MAX = 2_000;
 
 interface Lines {
   /** newest first */

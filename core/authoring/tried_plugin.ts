@@ -10,7 +10,7 @@ import { HostError } from "../protocol/errors.ts";
 import { Finding } from "./check_list.ts";
 
 /** How long a batch of events may take in all. */
-export const EVENTS_MS_MAX = 10_000;
+const EVENTS_MS_MAX = 10_000;
 const MEMORY_POLL_MS = 50;
 
 export class TriedPlugin implements AsyncDisposable {

@@ -17,7 +17,7 @@ export interface GlobalLimits {
 }
 
 /** From this share of a limit on, only smallest stakes. */
-export const REDUCING_SHARE = 0.8;
+const REDUCING_SHARE = 0.8;
 
 export class Account {
   readonly tally = new Tally();

@@ -92,7 +92,7 @@ export class Arming {
 }
 
 /** The amount that has to be named where there is no edge: whole minor units, 0 where it is unknown. */
-export function lossToAccept({ lossPerHourMinor }: Pick<ArmingOffer, "lossPerHourMinor">): number {
+function lossToAccept({ lossPerHourMinor }: Pick<ArmingOffer, "lossPerHourMinor">): number {
   return Math.round(lossPerHourMinor ?? 0);
 }
 

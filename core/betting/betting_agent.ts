@@ -10,9 +10,9 @@ import { reasonOf } from "./placer.ts";
 import { PlayedRounds } from "./played_rounds.ts";
 
 /** Length of a waiting phase until one has been seen whole. */
-export const WAITING_MS_DEFAULT = 5_000;
+const WAITING_MS_DEFAULT = 5_000;
 /** No press in this last part of the waiting phase. */
-export const DEADLINE_MARGIN_MS = 400;
+const DEADLINE_MARGIN_MS = 400;
 /** The median of so many waiting phases counts. */
 const WAITING_SEEN_MAX = 9;
 /** What is shorter was no waiting phase, but one misread. */

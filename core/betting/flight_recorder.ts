@@ -18,7 +18,7 @@ import {
 } from "./flight_files.ts";
 
 /** Pictures that wait to be encoded; further steps are kept without theirs. */
-export const FLIGHT_PICTURES_WAITING_MAX = 24;
+const FLIGHT_PICTURES_WAITING_MAX = 24;
 const GAP_PIXELS = 6;
 
 export interface FlightRecorderOptions {

@@ -4,9 +4,9 @@ import type { Point } from "../protocol/picture.ts";
 import type { InputDevice } from "./input_device.ts";
 
 /** The pointer may be this far from where it was put, pixels: scaled screens round. */
-export const POINTER_SLACK_PX = 2;
+const POINTER_SLACK_PX = 2;
 /** A pointer this near to the top left corner stops all betting, pixels. */
-export const CORNER_PX = 2;
+const CORNER_PX = 2;
 
 /** `moved`: the user has the mouse; `corner`: the user pulled the emergency stop. */
 export type Interruption = "none" | "moved" | "corner";

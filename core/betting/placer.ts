@@ -9,7 +9,7 @@ import type { Picture } from "../protocol/picture.ts";
 import type { PlacedTable } from "./table_controls.ts";
 
 /** Once so much of the waiting phase has passed, the press could come too late. */
-export const WAITING_SHARE_MAX = 0.9;
+const WAITING_SHARE_MAX = 0.9;
 
 export interface PlaceOrder {
   bet: Bet;

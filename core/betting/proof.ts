@@ -6,7 +6,7 @@ import { payoutOf, wins } from "./bet_rules.ts";
 import { ROUND_START_MS_MAX } from "./settlement.ts";
 
 /** With more doubtful bets at one table nothing is proved: too much may cancel out. */
-export const DOUBTFUL_BETS_MAX = 6;
+const DOUBTFUL_BETS_MAX = 6;
 
 /** What is known of one table, at a moment when no bet is open there. */
 export interface Evidence {

@@ -20,7 +20,7 @@ import type { PlacedTable } from "./table_controls.ts";
 /** Time between two looks at a table. */
 export const LOOK_EVERY_MS = 300;
 /** A balance counts once it has been the same for so long. */
-export const STEADY_MS = 600;
+const STEADY_MS = 600;
 /** A table without proof for so long is given up; bets go on there. */
 export const GIVE_UP_MS = 240_000;
 /** By hand, a bet is looked into without waiting for a flight once it is so old. */

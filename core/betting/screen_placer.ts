@@ -19,9 +19,9 @@ import {
 import { centerOf, type TableControls, typedAmount, typedCashOut } from "./table_controls.ts";
 
 /** How long a table may take to draw what was typed or switched. */
-export const ECHO_MS_MAX = 600;
+const ECHO_MS_MAX = 600;
 /** How long a table may take to show that it has taken a bet. */
-export const CONFIRM_MS_MAX = 1_500;
+const CONFIRM_MS_MAX = 1_500;
 /** Time between two looks while waiting for either. */
 export const LOOK_EVERY_MS = 20;
 

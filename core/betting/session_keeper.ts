@@ -4,7 +4,7 @@ import { reasonOf } from "./placer.ts";
 
 export const FIRST_CLICK_MS = 300_000;
 /** The tables' first clicks are this far apart. */
-export const FIRST_CLICK_STEP_MS = 30_000;
+const FIRST_CLICK_STEP_MS = 30_000;
 export const CLICK_EVERY_MS = [250_000, 350_000] as const;
 
 export interface SessionKeeperOptions {

@@ -2,7 +2,7 @@
 import type { Clock } from "../clock.ts";
 
 /** A clock may be corrected by so much without anybody having set it. */
-export const CORRECTION_MS_MAX = 1_000;
+const CORRECTION_MS_MAX = 1_000;
 
 export class SteadyTime {
   readonly #clock: Pick<Clock, "nowMs">;

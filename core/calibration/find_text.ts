@@ -9,7 +9,7 @@ const HEIGHT_MIN = 7, HEIGHT_MAX_SHARE = 0.3;
 const BASE_SLACK = 0.3, HEIGHT_RATIO_MAX = 2;
 /** A gap wider than this, in heights, parts two lines of one row. */
 const GAP_MAX = 0.75;
-export const TEXT_LINES_MAX = 160;
+const TEXT_LINES_MAX = 160;
 
 /** The rectangles of lines, tight around their ink, largest first. */
 export function findTextLines(picture: Picture): Rect[] {

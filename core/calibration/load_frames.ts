@@ -9,7 +9,7 @@ import { type Label, loadPicture as loadFile, readLabels } from "../vision/frame
 import type { LabelledFrame } from "./learn_table.ts";
 
 /** Pictures that one calibration looks at. */
-export const FRAMES_MAX = 200;
+const FRAMES_MAX = 200;
 /** Fewer say too little about a table. */
 export const FRAMES_MIN = 8;
 

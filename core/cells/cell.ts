@@ -21,11 +21,11 @@ import { TokenBucket } from "./token_bucket.ts";
 export const MESSAGES_PER_SECOND_MAX = 2000;
 export const BYTES_PER_SECOND_MAX = 16_777_216;
 /** A cell that had to be slowed down for this long, without a quiet second between, floods. */
-export const SLOWED_MS_MAX = 1000;
+const SLOWED_MS_MAX = 1000;
 const QUIET_MS = 1000;
 /** Bytes that wait for a cell to read them. */
 export const OUTBOX_BYTES_MAX = 67_108_864;
-export const STDERR_BYTES_PER_SECOND_MAX = 65_536;
+const STDERR_BYTES_PER_SECOND_MAX = 65_536;
 const NOISE_CHARACTERS_MAX = 300;
 
 /** Why and how a cell ended. */

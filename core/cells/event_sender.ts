@@ -7,7 +7,7 @@ import type { Cell } from "./cell.ts";
 import { EventQueue } from "./event_queue.ts";
 
 /** A collector that answers pings but does not deal with its events in this time is as good as dead. */
-export const EVENTS_DEADLINE_MS = 30_000;
+const EVENTS_DEADLINE_MS = 30_000;
 
 export type RowsMessage = Extract<CellMessage, { type: "rows" }>;
 

@@ -8,7 +8,7 @@ import { type Grant, grant } from "../protocol/grant.ts";
 import { KeptFile } from "../storage/kept_file.ts";
 
 const GRANTS_FILE = "grants.json";
-export const DECISIONS_MAX = 1000;
+const DECISIONS_MAX = 1000;
 
 const decision = z.strictObject({
   grant: grant.optional(),

@@ -17,7 +17,7 @@ interface Pending {
 }
 
 /** Requests of one cell that are not answered yet, late ones included. */
-export const REQUESTS_UNANSWERED_MAX = 32;
+const REQUESTS_UNANSWERED_MAX = 32;
 
 export class PendingReplies {
   readonly #pending = new Map<number, Pending>();

@@ -12,7 +12,7 @@ import { formatMetrics, PROMETHEUS_CONTENT_TYPE } from "../server/prometheus.ts"
 import type { Collector } from "./collector.ts";
 
 /** Wrong tokens a second that are answered as such; more are told to come back later. */
-export const WRONG_TOKENS_PER_SECOND_MAX = 20;
+const WRONG_TOKENS_PER_SECOND_MAX = 20;
 /** Machines whose rate is remembered. */
 const BUCKETS_MAX = 200_000;
 

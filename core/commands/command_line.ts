@@ -16,7 +16,7 @@ import { addTokens } from "./token_options.ts";
 import { addModels } from "./model_options.ts";
 import { addTruth } from "./truth_options.ts";
 
-export const EXIT_REFUSED = 3;
+const EXIT_REFUSED = 3;
 
 const EXIT_OF: Partial<Record<ErrorCode, number>> = {
   bad_config: EXIT_WRONG_USAGE,

@@ -9,7 +9,7 @@ import { backoffMs } from "./backoff.ts";
 import { BatchRefused, type Transport, TryLater } from "./transport.ts";
 
 /** Age at which the oldest row that waits makes a batch of what there is. */
-export const BATCH_AGE_MAX_MS = 10_000;
+const BATCH_AGE_MAX_MS = 10_000;
 /** How often is looked whether a batch is due. */
 const LOOK_EVERY_MS = 1_000;
 const HEALTH_EVERY_MS = 30_000;

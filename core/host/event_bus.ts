@@ -38,7 +38,7 @@ export interface EventBusOptions {
 }
 
 /** Publishers whose rate is remembered: tables, and the host itself. */
-export const PUBLISHERS_MAX = 256;
+const PUBLISHERS_MAX = 256;
 
 export class EventBus {
   readonly #options: EventBusOptions;

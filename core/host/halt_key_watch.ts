@@ -4,7 +4,7 @@ import { X11Keys } from "../screen/x11_keys.ts";
 import type { HostService, OpenService, ServiceContext } from "./host_service.ts";
 
 /** Time between two looks: pressed and answered, betting has stopped within 100 ms. */
-export const KEYS_EVERY_MS = 30;
+const KEYS_EVERY_MS = 30;
 
 export class HaltKeyWatch implements HostService {
   readonly #context: Pick<ServiceContext, "halt">;

@@ -5,7 +5,7 @@ import type { ValidationView } from "../protocol/validation.ts";
 import type { HealthView, PluginView, TableView, WriterView } from "../protocol/page.ts";
 
 /** A table that has not been read for this long is trouble. */
-export const TABLE_SILENT_MAX_MS = 10_000;
+const TABLE_SILENT_MAX_MS = 10_000;
 const CPU_OVER_MS = 500;
 const SICK_STATES: readonly PluginView["state"][] = ["unresponsive", "crashed", "restarting", "quarantined", "refused"];
 

@@ -78,7 +78,7 @@ export function clockFor({ settings, config }: HostOptions): Clock {
 }
 
 /** Ids of rounds and numbers of events. Those of a recording are the same each time that it is played. */
-export function numbersFor({ settings, config }: HostOptions): () => number {
+function numbersFor({ settings, config }: HostOptions): () => number {
   return startSequence(config.source === "replay" ? worldNowMs(settings) : Date.now());
 }
 

@@ -9,12 +9,12 @@ import { writeAtomic } from "../storage/atomic_file.ts";
 import type { HostService, OpenService, ServiceContext } from "./host_service.ts";
 
 /** In the data folder: the ledger's head as it was noted last. */
-export const LEDGER_HEAD_FILE = "ledger-head.json";
+const LEDGER_HEAD_FILE = "ledger-head.json";
 const headFile = z.object({ head: z.string().regex(/^[0-9a-f]{64}$/), atMs: z.int() });
 /** Faults that the warning names. */
 const FAULTS_NAMED = 3;
 
-export class LedgerWatch implements HostService {
+class LedgerWatch implements HostService {
   readonly #context: ServiceContext;
   #warnings: string[] = [];
   readonly #checked: Promise<void>;
@@ -86,7 +86,7 @@ export class LedgerWatch implements HostService {
 export const openLedgerWatch: OpenService = (context) => Promise.resolve(new LedgerWatch(context));
 
 /** The first faults in words. */
-export function describeFaults({ faults, faultsInAll }: LedgerReport): string[] {
+function describeFaults({ faults, faultsInAll }: LedgerReport): string[] {
   const named = faults.slice(0, FAULTS_NAMED).map(({ betId, message }) => `bet ${betId}: ${message}`);
   return faultsInAll > named.length ? [...named, `${faultsInAll - named.length} more`] : named;
 }

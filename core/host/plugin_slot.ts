@@ -13,7 +13,7 @@ import type { Approval } from "../protocol/grant.ts";
 import type { PluginLogLine, PluginView } from "../protocol/page.ts";
 
 /** Lines of a plugin's own log that are kept for the page. */
-export const LOG_LINES_KEPT = 100;
+const LOG_LINES_KEPT = 100;
 const LOG_CHARACTERS_MAX = 500;
 
 export interface SlotOptions {

@@ -6,7 +6,7 @@ import { BET_MODES } from "../protocol/bet.ts";
 import { KeptFile } from "../storage/kept_file.ts";
 
 const CHOICES_FILE = "settings.json";
-export const CHOICES_MAX = 1000;
+const CHOICES_MAX = 1000;
 
 /** A strategy at a table. */
 export const player = z.strictObject({

@@ -5,7 +5,7 @@ import { linesOf } from "../ops/lines.ts";
 import { ENVIRONMENT, PROGRAMS } from "../ops/core_permissions.ts";
 
 /** What a job's process says, a line each. */
-export const jobLine = z.discriminatedUnion("type", [
+const jobLine = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("progress"), done: z.number().nonnegative(), all: z.number().nonnegative() }),
   z.strictObject({ type: z.literal("done"), summary: z.string().max(2000) }),
   z.strictObject({ type: z.literal("failed"), reason: z.string().max(2000) }),

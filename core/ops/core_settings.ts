@@ -3,7 +3,7 @@ import { z } from "zod";
 import { HostError } from "../protocol/errors.ts";
 import { describeIssues } from "../protocol/manifest.ts";
 
-export const coreSettings = z.strictObject({
+const coreSettings = z.strictObject({
   dataDir: z.string(),
   projectDir: z.string(),
   denoDir: z.string(),

@@ -1,7 +1,7 @@
 /** The signals that ask a process of this program to end, or to stop betting. */
 
 /** Ctrl+C, its Windows sister, and a service manager's request. */
-export const STOP_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+const STOP_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM"];
 

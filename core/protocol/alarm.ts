@@ -1,6 +1,6 @@
 /** What a user should hear of at once, and the short health that plugins are told. */
 
-export const ALARM_KINDS = ["halt", "plugin", "table", "balance", "writer", "events"] as const;
+const ALARM_KINDS = ["halt", "plugin", "table", "balance", "writer", "events"] as const;
 /**
  * `halt`: betting stopped; `plugin`: one crashed too often; `table`: one cannot be read; `balance`: the screen shows other
  * money than the bets explain; `writer`: trouble with the database; `events`: a collector does not keep up.

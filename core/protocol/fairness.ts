@@ -1,7 +1,7 @@
 /** What rounds say about a table's fairness, as commands, page and evidence bundles show it. */
 
 /** `fits`: nothing against the law, and rounds enough to see 96 % for 97 %; `undecided`: too few; `differs`: beyond chance. */
-export const FAIRNESS_VERDICTS = ["fits", "undecided", "differs"] as const;
+const FAIRNESS_VERDICTS = ["fits", "undecided", "differs"] as const;
 export type FairnessVerdict = (typeof FAIRNESS_VERDICTS)[number];
 
 export type Interval = [low: number, high: number];

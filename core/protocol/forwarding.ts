@@ -24,7 +24,7 @@ export const deviceName = z.string().regex(
  * One row on its way: `data` is the row itself with its kind and its own id, which together name it for ever on its
  * machine, whatever became of the buffer in between.
  */
-export const logRow = z.strictObject({
+const logRow = z.strictObject({
   atMs: time,
   /** picture that belongs to it, by its name */
   image: z.string().max(200).nullable(),
@@ -39,7 +39,7 @@ export type LogRow = z.infer<typeof logRow>;
 export const logBatch = z.strictObject({ rows: z.array(logRow).min(1).max(BATCH_ROWS_MAX) });
 
 /** A row's name on its machine. */
-export const rowKey = z.strictObject({ kind: z.string().max(32), id: z.int().positive() });
+const rowKey = z.strictObject({ kind: z.string().max(32), id: z.int().positive() });
 export type RowKey = z.infer<typeof rowKey>;
 
 /** What became of a batch's rows: committed, all of them. */
@@ -53,7 +53,7 @@ export const logAnswer = z.strictObject({
 export type LogAnswer = z.infer<typeof logAnswer>;
 
 /** One machine as the collector knows it. */
-export const machineView = z.strictObject({
+const machineView = z.strictObject({
   device: deviceName,
   rows: z.int().nonnegative(),
   /** rows that came more than once */

@@ -2,14 +2,14 @@
 import { z } from "zod";
 
 /** `edge`: bets by the model would have paid, beyond chance. `no edge`: the game's law foretells better. */
-export const MODEL_VERDICTS = ["no edge", "undecided", "edge"] as const;
+const MODEL_VERDICTS = ["no edge", "undecided", "edge"] as const;
 export type ModelVerdict = (typeof MODEL_VERDICTS)[number];
 
 const share = z.number().min(0).max(1);
 const count = z.int().nonnegative();
 
 /** Forecasts of about the same probability, and how often they came true, with a 95 % interval. */
-export const calibrationPoint = z.object({ forecasts: count, foretold: share, came: share, low: share, high: share });
+const calibrationPoint = z.object({ forecasts: count, foretold: share, came: share, low: share, high: share });
 export type CalibrationPoint = z.infer<typeof calibrationPoint>;
 
 /** How a model's forecasts did beside the game's law, which gives every round the same probability. */
@@ -38,7 +38,7 @@ export const modelScores = z.object({
 export type ModelScores = z.infer<typeof modelScores>;
 
 /** What a model gives the round that comes next. */
-export const foretelling = z.object({
+const foretelling = z.object({
   probabilityHigh: share,
   probabilityLow: share,
   prediction: z.enum(["high", "low"]),
@@ -46,7 +46,7 @@ export const foretelling = z.object({
 export type Foretelling = z.infer<typeof foretelling>;
 
 /** One table's model as it works. */
-export const tablePredictions = z.object({
+const tablePredictions = z.object({
   table: z.string(),
   rounds: count.describe("Known rounds of the table"),
   roundsNeeded: count.describe("Rounds after which the next model is trained"),

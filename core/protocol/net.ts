@@ -6,10 +6,10 @@ import { FETCH_TIMEOUT_MS_MAX } from "./fetch_limits.ts";
 export const FETCH_BODY_BYTES_MAX = 131_072;
 /** Bytes of an answer's body. */
 export const FETCH_ANSWER_BYTES_MAX = 1_048_576;
-export const FETCH_URL_CHARACTERS_MAX = 4096;
-export const FETCH_HEADERS_MAX = 64;
+const FETCH_URL_CHARACTERS_MAX = 4096;
+const FETCH_HEADERS_MAX = 64;
 const FETCH_HEADER_CHARACTERS_MAX = 8192;
-export const FETCH_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
+const FETCH_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 const headers = z.array(z.tuple([z.string().max(256), z.string().max(FETCH_HEADER_CHARACTERS_MAX)]));
 

@@ -11,7 +11,7 @@ const count = z.int().nonnegative();
 const figure = z.number();
 
 /** One module over one run. Times in milliseconds; null where the module has no such figure. */
-export const moduleFigures = z.strictObject({
+const moduleFigures = z.strictObject({
   calls: count,
   failures: count,
   /** sum of all calls, waiting included */
@@ -30,7 +30,7 @@ export const moduleFigures = z.strictObject({
 });
 export type ModuleFigures = z.infer<typeof moduleFigures>;
 
-export const performanceRun = z.strictObject({
+const performanceRun = z.strictObject({
   startedAtMs: time,
   endedAtMs: time,
   source: z.string().max(20),
@@ -41,7 +41,7 @@ export const performanceRun = z.strictObject({
 export type PerformanceRun = z.infer<typeof performanceRun>;
 
 /** Figures by the minute: for each name as many values as there are times; null where there was none. */
-export const minuteSeries = z.strictObject({
+const minuteSeries = z.strictObject({
   atMs: z.array(time).max(MINUTES_KEPT),
   values: z.record(z.string().max(80), z.array(figure.nullable()).max(MINUTES_KEPT)),
 });

@@ -19,7 +19,7 @@ const scores = z.strictObject({
 });
 
 /** What `train phase` writes and a table's reader gets at its start. */
-export const phaseColorModel = z.strictObject({
+const phaseColorModel = z.strictObject({
   version: z.literal(1),
   table: z.string().min(1).max(64),
   /** SHA-256 of the samples, in hexadecimal */

@@ -43,7 +43,7 @@ export const snapshotRow = z.strictObject({
 });
 
 /** First moment at which a flight's score reached a threshold. */
-export const crossingRow = z.strictObject({
+const crossingRow = z.strictObject({
   kind: z.literal("crossing"),
   table,
   roundId: id,
@@ -52,7 +52,7 @@ export const crossingRow = z.strictObject({
 });
 
 /** One phase change. */
-export const phaseRow = z.strictObject({
+const phaseRow = z.strictObject({
   kind: z.literal("phase"),
   table,
   roundId: id.nullable(),
@@ -62,7 +62,7 @@ export const phaseRow = z.strictObject({
 });
 
 /** Mean and standard deviation of R, G and B over one region's pixels, 0 to 255. */
-export const sampleRow = z.strictObject({
+const sampleRow = z.strictObject({
   kind: z.literal("sample"),
   table,
   takenAtMs: time,
@@ -74,7 +74,7 @@ export const sampleRow = z.strictObject({
 });
 
 /** Change of the own balance over one round, minor units. */
-export const earningRow = z.strictObject({
+const earningRow = z.strictObject({
   kind: z.literal("earning"),
   table,
   roundId: id,
@@ -104,7 +104,7 @@ export const oddsRow = z.strictObject({
 export type OddsRow = z.infer<typeof oddsRow>;
 
 /** A figure that a collector measured of itself, such as `latency_ms` or `hit_rate`; `table` is what it is about. */
-export const measureRow = z.strictObject({
+const measureRow = z.strictObject({
   kind: z.literal("measure"),
   table,
   name: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "a name such as latency_ms"),
@@ -171,7 +171,7 @@ export type SignalRow = z.infer<typeof signalRow>;
 export type Signal = Omit<SignalRow, "kind">;
 
 /** What a model said of a round before it began, and what came. `id` is the round's own. */
-export const predictionRow = z.strictObject({
+const predictionRow = z.strictObject({
   kind: z.literal("prediction"),
   id,
   table,

@@ -1,7 +1,7 @@
 /** What a plugin touched, counted by the core and never told by the plugin: a day's figures. */
 import { z } from "zod";
 
-export const TOUCH_KINDS = [
+const TOUCH_KINDS = [
   "bytesIn",
   "bytesOut",
   "events",
@@ -26,7 +26,7 @@ export type TouchKind = (typeof TOUCH_KINDS)[number];
 const count = z.int().nonnegative();
 
 /** Traffic with one host, all of it through the core's own network process. */
-export const hostTouch = z.strictObject({
+const hostTouch = z.strictObject({
   requests: count,
   failures: count,
   bytesSent: count,

@@ -11,8 +11,8 @@ import type { RecorderAnswer, RecorderRequest } from "./recording_messages.ts";
 export const FRAMES_WAITING_MAX = 25;
 const OPEN_DEADLINE_MS = 30_000;
 const CLOSE_DEADLINE_MS = 5_000;
-export const FILE_BYTES_MAX = 1_000_000_000;
-export const FILES_MAX = 100;
+const FILE_BYTES_MAX = 1_000_000_000;
+const FILES_MAX = 100;
 
 export interface RecorderOptions {
   path: string;

@@ -3,11 +3,11 @@ import { type FrameChanges, FrameState } from "./frame_changes.ts";
 import { frameBytes, packChunk, packHeader, type RecordingHeader, stateBytes } from "./recording_format.ts";
 
 /** A killed recorder loses no more than this. */
-export const CHUNK_MS = 1_000;
+const CHUNK_MS = 1_000;
 /** Frames before this many bytes are packed even if less time has passed. */
 const CHUNK_RAW_BYTES = 16_777_216;
 /** Damage costs no more than this, and seeking reads no more. */
-export const STATE_EVERY_MS = 15_000;
+const STATE_EVERY_MS = 15_000;
 
 /** One file's worth of chunks after another. */
 export class RecordingEncoder {

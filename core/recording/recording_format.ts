@@ -11,7 +11,7 @@ import type { FrameChanges } from "./frame_changes.ts";
 
 export const RECORDING_VERSION = 1;
 /** Unpacked bytes of one chunk. */
-export const CHUNK_BYTES_MAX = 268_435_456;
+const CHUNK_BYTES_MAX = 268_435_456;
 export const HEAD_BYTES = 40;
 /** "AVRC": where a chunk begins, and what is looked for behind a damaged one. */
 export const CHUNK_MARK = 0x43525641;
@@ -19,7 +19,7 @@ const FRAME_HEAD_BYTES = 16;
 /** Level 1 packs pixel changes to within a few per cent of the higher ones at a fraction of their time. */
 const PACKING = { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } };
 
-export const CHUNK_KINDS = ["header", "state", "frames"] as const;
+const CHUNK_KINDS = ["header", "state", "frames"] as const;
 /** `state`: all pixels as of the frame before; `frames`: changes from there on */
 export type ChunkKind = (typeof CHUNK_KINDS)[number];
 

@@ -5,9 +5,9 @@ import { reachProbability } from "./law.ts";
 import type { PlayedPiece } from "./strategy_cell.ts";
 
 /** Points of the profit's way. */
-export const CURVE_POINTS_MAX = 400;
+const CURVE_POINTS_MAX = 400;
 /** Days of the table that are kept; the latest. */
-export const DAYS_MAX = 3_660;
+const DAYS_MAX = 3_660;
 
 /** Sums over some bets, minor units. */
 export interface MoneyTotals {

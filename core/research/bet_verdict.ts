@@ -11,9 +11,9 @@ import { falseEdgeChance } from "./trial_book.ts";
 import { verdictSentence } from "./verdict_texts.ts";
 
 /** The smallest edge worth having: as much as the house has now. A unit staked. */
-export const EDGE_WORTH = 0.03;
+const EDGE_WORTH = 0.03;
 /** How often an edge worth having is overlooked. */
-export const OVERLOOKED_CHANCE = 0.05;
+const OVERLOOKED_CHANCE = 0.05;
 /** How often it is found within the stated number of bets. */
 const POWER = 0.9;
 const HOUR_MS = 3_600_000;

@@ -5,8 +5,8 @@ import { TreeKernel } from "./tree_kernel.ts";
 import { LEAF } from "./trees.ts";
 
 /** Rows of one fit: what a kernel's sums of residuals hold. */
-export const BOOSTING_ROWS_MAX = 2 ** 22 - 1;
-export const BOOSTING_DEPTH_MAX = 12;
+const BOOSTING_ROWS_MAX = 2 ** 22 - 1;
+const BOOSTING_DEPTH_MAX = 12;
 
 export interface BoostingShape {
   trees: number;

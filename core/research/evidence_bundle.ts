@@ -21,7 +21,7 @@ export function bundleFiles(report: FairnessReport, series: RoundSeries, facts: 
 }
 
 /** Rounds as every command of this program reads them back, to the millisecond. */
-export function csvOf({ endedAtMs, multiplier }: RoundSeries): string {
+function csvOf({ endedAtMs, multiplier }: RoundSeries): string {
   const lines = Array.from(
     multiplier,
     (value, at) => `${new Date(endedAtMs[at]).toISOString()},${(value / 100).toFixed(2)}\n`,

@@ -14,7 +14,7 @@ import { roundQuality } from "./round_quality.ts";
 import type { RoundSeries } from "./round_series.ts";
 
 /** How often a fair table fails the test of its return, and how often any of the others. */
-export const FAIRNESS_ALPHA = 0.01;
+const FAIRNESS_ALPHA = 0.01;
 /** The smaller return that a table could have instead. */
 const RTP_STEP = 0.01;
 const POINTS = 80;

@@ -46,7 +46,7 @@ export async function judgePlugin(
  * @param options `onProgress` is told of rounds played
  * @throws {HostError} what the strategy did wrong
  */
-export async function judgeStrategy(
+async function judgeStrategy(
   cell: StrategyCell,
   series: RoundSeries,
   { terms, onProgress }: { terms: PlayTerms; onProgress?: (rounds: number) => void },

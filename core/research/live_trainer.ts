@@ -7,7 +7,7 @@ import type { LiveTrainingAnswer, LiveTrainingOrder } from "./live_training_work
 import { MODELS_FOLDER } from "./model_file.ts";
 
 /** A training that takes longer has hung. */
-export const TRAINING_MS_MAX = 600_000;
+const TRAINING_MS_MAX = 600_000;
 
 export class LiveTrainer implements AsyncDisposable {
   readonly #dataDir: string;

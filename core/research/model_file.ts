@@ -11,7 +11,7 @@ import { TreePredictor, type Trees } from "./trees.ts";
 
 /** Folder of the models in the data folder. */
 export const MODELS_FOLDER = "models";
-export const MODEL_ENDING = ".model";
+const MODEL_ENDING = ".model";
 const MAGIC = "AVMODEL1", HEADER_BYTES_MAX = 1 << 22;
 const NAME = /^[a-z0-9][a-z0-9-]{0,79}$/;
 

@@ -14,7 +14,7 @@ import { findStudy, fingerprintOf, type Metric, saveStudy, type Study, studyId }
 import { playEvents, runSweep, type Settings, type SweepResult } from "./sweep.ts";
 
 /** Share of the rounds, the newest, that no search sees. */
-export const HOLD_OUT_SHARE = 0.2;
+const HOLD_OUT_SHARE = 0.2;
 /** Rounds of search and of hold-out at least. */
 const ROUNDS_MIN = 100;
 const BEST_KEPT = 50;

@@ -8,7 +8,7 @@ import { Random } from "../simulator/random.ts";
 import { checkProgression, type NextStep, type Progression, STEPS_MAX } from "./progression.ts";
 
 /** Rounds of the random past on which a progression must show again. */
-export const PROOF_ROUNDS = 120;
+const PROOF_ROUNDS = 120;
 const ROUND_MS = 24_000;
 
 /** What the strategy answers to a history, oldest round first. */

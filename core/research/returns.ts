@@ -5,7 +5,7 @@ import { lowerBound } from "./goodness_of_fit.ts";
 import { CASH_OUT_MIN, type Law, reachProbability } from "./law.ts";
 
 /** Cash-outs that are looked at, hundredths. */
-export const RETURN_POINTS = [101, 110, 120, 150, 200, 300, 500, 1_000, 2_000, 5_000, 10_000] as const;
+const RETURN_POINTS = [101, 110, 120, 150, 200, 300, 500, 1_000, 2_000, 5_000, 10_000] as const;
 
 /** @param sorted multipliers, hundredths, ascending */
 export function returnsAt(sorted: Int32Array, law: Law): (ReturnAt & { p: number })[] {

@@ -6,7 +6,7 @@ import { ruinWithinRounds, sequenceRisk } from "./ruin.ts";
 import type { RuinPreview } from "../protocol/risk.ts";
 
 /** A round takes 21 to 24 s. */
-export const ROUNDS_PER_HOUR_DEFAULT = 150;
+const ROUNDS_PER_HOUR_DEFAULT = 150;
 export const HOURS_DEFAULT = [1, 8, 24] as const;
 const ROUNDS_MAX = 20_000;
 

@@ -7,7 +7,7 @@ import type { OddsRow, SignalRow } from "../protocol/rows.ts";
 import { devig, type DevigMethod } from "./devig.ts";
 
 /** Markets of events that are remembered; of more the oldest go. */
-export const MARKETS_MAX = 5_000;
+const MARKETS_MAX = 5_000;
 /** Odds above a probability by more than this are a mistake in the data, not value. */
 export const VALUE_MAX = 1;
 

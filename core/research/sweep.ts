@@ -9,7 +9,7 @@ import type { PlayTerms, StrategyCell } from "./strategy_cell.ts";
 import { playAll } from "./sweep_threads.ts";
 
 /** Rounds over which both ways of playing are compared, and how many settings. */
-export const COMPARED_ROUNDS = 20_000;
+const COMPARED_ROUNDS = 20_000;
 const COMPARED_SETTINGS = 3;
 /** Questions under way at once. */
 const PROBES_AHEAD = 16;

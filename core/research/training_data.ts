@@ -7,7 +7,7 @@ import type { RoundSeries } from "./round_series.ts";
 /** Of the rounds in time order, trained on; the rest is for the scores. */
 const TRAINED_SHARE = 0.8;
 /** Rounds below which training says nothing. */
-export const TRAINING_ROUNDS_MIN = 200;
+const TRAINING_ROUNDS_MIN = 200;
 
 export interface TrainingPart {
   features: FeatureMatrix;

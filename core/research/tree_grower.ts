@@ -7,7 +7,6 @@ import type { GrownTree } from "./training_checkpoint.ts";
 import { binRows, findEdges } from "./tree_bins.ts";
 import type { TreeAnswer, TreeOrder } from "./tree_worker.ts";
 
-export const WORKERS_MAX = 16;
 /** Forest trees that a thread takes at once. */
 const TREES_AT_ONCE = 4;
 

@@ -5,7 +5,7 @@ import { pixelsOf } from "../recording/pixel_runs.ts";
 export const MARK_WIDTH = 24;
 export const MARK_HEIGHT = 12;
 /** Patches that a window is known by. */
-export const MARKS_MAX = 12;
+const MARKS_MAX = 12;
 /** So many of them must be found at one place. */
 export const MARKS_MIN = 4;
 /** Fewer looks cannot tell what stays from what only stood still. */

@@ -4,7 +4,7 @@ import { X11Libraries } from "./x11_libraries.ts";
 import { parseSetup, setupBytes, type X11Screen } from "./x11_setup.ts";
 
 /** Longest wait for a server to open a connection. */
-export const OPEN_MS_MAX = 3000;
+const OPEN_MS_MAX = 3000;
 /** Longest wait for an answer. */
 export const ANSWER_MS_MAX = 2000;
 /** How long the thread itself waits; a server that is well answers far sooner. */

@@ -4,8 +4,8 @@ import type { Picture, Rect } from "../protocol/picture.ts";
 import type { X11Connection } from "./x11_connection.ts";
 import { PIXEL_BLOCK_BYTES, PixelMemory } from "./x11_pixels.ts";
 
-export const GRAB_RECTS_MAX = 256;
-export const GRAB_BYTES_MAX = 268_435_456;
+const GRAB_RECTS_MAX = 256;
+const GRAB_BYTES_MAX = 268_435_456;
 const FIRST_SEGMENT_BYTES = 2_097_152;
 
 const ALL_PLANES = 0xffffffff, Z_PIXMAP = 2;

@@ -21,9 +21,9 @@ import type { ValidationView } from "../protocol/validation.ts";
 import { TOPICS } from "../protocol/topics.ts";
 import { touchDay } from "../protocol/touch.ts";
 
-export const LIST_LIMIT_MAX = 1000;
+const LIST_LIMIT_MAX = 1000;
 export const LIST_LIMIT_DEFAULT = 200;
-export const HALT_REASON_CHARS_MAX = 200;
+const HALT_REASON_CHARS_MAX = 200;
 
 const count = z.int().nonnegative();
 const timeMs = count.openapi({ description: "epoch milliseconds" });

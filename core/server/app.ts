@@ -27,7 +27,7 @@ import { formatMetrics, PROMETHEUS_CONTENT_TYPE } from "./prometheus.ts";
 
 export const BODY_BYTES_MAX = 16_384;
 /** A page that answers no ping for this long is gone. */
-export const LIVE_IDLE_SECONDS = 30;
+const LIVE_IDLE_SECONDS = 30;
 
 /** One line for the program's log. */
 export type ServerLog = (level: "info" | "warning" | "error", message: string) => void;

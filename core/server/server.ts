@@ -14,7 +14,7 @@ import type { PageBundle } from "./page_bundle.ts";
 import type { ScriptTokens } from "./script_tokens.ts";
 
 /** How long a stop waits for answers under way. */
-export const STOP_MS_MAX = 1_000;
+const STOP_MS_MAX = 1_000;
 const LOOPBACK_NAMES: readonly string[] = ["127.0.0.1", "localhost"];
 
 export interface ServerOptions {

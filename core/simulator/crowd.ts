@@ -1,7 +1,7 @@
 /** The other players of a table's round: how many, with how much money, and the few that the list shows. */
 import { Random } from "./random.ts";
 
-export const BETTORS_SHOWN = 12;
+const BETTORS_SHOWN = 12;
 
 /** One line of the list of bets. */
 export interface Bettor {

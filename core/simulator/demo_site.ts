@@ -13,7 +13,7 @@ export type { DemoTable } from "./demo_messages.ts";
 
 /** How often the page is told what to show. */
 const FRAME_MS = 40;
-export const SOCKETS_MAX = 32;
+const SOCKETS_MAX = 32;
 /** What is left of a waiting phase that was cut short. */
 const SHORTENED_TO_MS = 150;
 /** A page that reads this much slower than it is told skips frames. */

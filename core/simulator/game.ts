@@ -8,7 +8,7 @@ import type { GamePhase, PanelState, TableState } from "./table_state.ts";
 
 export const HISTORY_SHOWN = 12;
 /** Rounds and bets that the log keeps; the oldest go first. */
-export const LOG_ROUNDS_MAX = 100_000;
+const LOG_ROUNDS_MAX = 100_000;
 
 /** A finished round: `startedAtMs` and `endedAtMs` are its flight's. */
 export interface GameRound {

@@ -6,11 +6,11 @@ import type { BackupReport } from "./backup.ts";
 import type { BackupAnswer, BackupRequest } from "./backup_worker.ts";
 
 /** In the data folder. */
-export const BACKUP_FOLDER = "backups";
+const BACKUP_FOLDER = "backups";
 const NAME = /^aviator-(\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2})\.sqlite$/;
 
 /** A backup's name for a moment (UTC). */
-export function backupName(nowMs: number): string {
+function backupName(nowMs: number): string {
   return `aviator-${new Date(nowMs).toISOString().slice(0, 19).replaceAll(":", "-")}.sqlite`;
 }
 

@@ -3,7 +3,7 @@
 /** Rows in memory, written or not yet acknowledged; further ones go to the journal on disk. */
 export const BUFFER_ROWS_MAX = 10_000;
 export const BUFFER_WARNING_ROWS = 5_000;
-export const BUFFER_CRITICAL_ROWS = 8_000;
+const BUFFER_CRITICAL_ROWS = 8_000;
 
 /** @returns rows of a batch for that many tables: a flush is due as soon as so many wait */
 export function flushRows(tables: number): number {

@@ -5,7 +5,7 @@ import type { LedgerFault, LedgerReport } from "../protocol/bet_story.ts";
 import { CHAIN_START, ChainCheck, type LedgerEvent, rowFault } from "./bet_chain.ts";
 
 /** Faults that one check tells of; further ones are counted. */
-export const FAULTS_TOLD_MAX = 100;
+const FAULTS_TOLD_MAX = 100;
 
 /** How far a check of the ledger has come; begun with null, given back until `done`. */
 export interface LedgerCheck extends LedgerReport {

@@ -5,7 +5,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /** Rows that are forwarded: their kind, table, column of the time, and column of the picture's name. */
-export const FORWARDED = [
+const FORWARDED = [
   { kind: "round", table: "rounds", time: "ended_at", image: null },
   { kind: "reading", table: "readings", time: "at", image: "picture" },
   { kind: "prediction", table: "predictions", time: "at", image: null },

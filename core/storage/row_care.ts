@@ -5,7 +5,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /** Tables that a policy may limit, each with the column of its time. */
-export const CARED_TABLES = {
+const CARED_TABLES = {
   snapshots: "taken_at",
   samples: "taken_at",
   crossings: "taken_at",

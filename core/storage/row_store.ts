@@ -7,7 +7,7 @@ import { ROW_TABLES, type Value } from "./row_tables.ts";
 import { troubleOf } from "./trouble.ts";
 
 /** Rows of one INSERT: more are hardly faster, and a bad one among them makes all of them go singly. */
-export const ROWS_PER_INSERT = 10;
+const ROWS_PER_INSERT = 10;
 
 /** What became of a batch's rows; together they are all of them. */
 export interface BatchResult {

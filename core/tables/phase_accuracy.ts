@@ -4,7 +4,7 @@ import type { Phase, PhaseOpinions } from "../protocol/reading.ts";
 import type { Observation } from "./round_tracker.ts";
 
 /** Readings of a round that are kept until its end; of longer ones the first are not judged. */
-export const OPINIONS_KEPT_MAX = 2_000;
+const OPINIONS_KEPT_MAX = 2_000;
 /** A phase's first and last moments are anybody's guess. */
 const EDGE_MS = 400;
 

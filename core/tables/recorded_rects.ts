@@ -7,7 +7,7 @@ import type { ScreenSource } from "../screen/screen_source.ts";
 import type { Table } from "./table.ts";
 
 /** The rectangles of a table, none inside another. `full`: its whole window, so that regions can be changed later. */
-export function recordedRects({ window, description, regions }: Table, { full }: { full: boolean }): Rect[] {
+function recordedRects({ window, description, regions }: Table, { full }: { full: boolean }): Rect[] {
   if (full) return [window];
   const { amount, autoCashOut, play, autoCashOutSwitch, history } = description.controls ?? {};
   const boxes = [amount, autoCashOut, play, autoCashOutSwitch, history].filter((box) => box !== undefined);

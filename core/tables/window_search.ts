@@ -9,7 +9,7 @@ import { readNumber } from "../vision/number_reader.ts";
 import { readPhase } from "../vision/phase_reader.ts";
 
 /** How far is looked, pixels each way, and by which steps. */
-export const SHIFT_MAX = 60;
+const SHIFT_MAX = 60;
 const STEP_X = 10, STEP_Y = 6;
 
 /** Pixels from where the window should be to where it seems to be; `parts` of the table are read there. */

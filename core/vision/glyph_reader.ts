@@ -46,7 +46,7 @@ export function readGlyphs(mask: Mask, options: {
 }
 
 /** Names what is in each box. */
-export function nameGlyphs(
+function nameGlyphs(
   mask: Mask,
   { boxes, line, network }: { boxes: readonly Box[]; line: TextLine; network: NetworkWeights },
 ): Glyph[] {

@@ -7,7 +7,7 @@ export const GLYPHS_MAX = 96;
 export const CELLS_ACROSS = 12, CELLS_DOWN = 16;
 const CELLS = CELLS_ACROSS * CELLS_DOWN;
 /** Half a byte of ink a cell, and a byte for each of width, height, drop and nothing. */
-export const GLYPH_BYTES = CELLS / 2 + 4;
+const GLYPH_BYTES = CELLS / 2 + 4;
 /** Steps of a proportion in one figure's height. */
 const STEPS = 64, DROP_ZERO = 128;
 /** How much a proportion counts against a cell's ink. */

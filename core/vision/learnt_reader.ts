@@ -93,7 +93,7 @@ interface LearntOptions {
 }
 
 /** Reads by learnt glyphs alone; two ways to part ink from ground that differ in value are doubt. */
-export function readLearnt(picture: Picture, options: LearntOptions): NumberText {
+function readLearnt(picture: Picture, options: LearntOptions): NumberText {
   if (picture.width < 4 || picture.height < 6 || picture.width * picture.height > PIXELS_MAX) return NOTHING;
   let found: NumberText = NOTHING;
   for (const { ink, ground } of options.line.inks) {
@@ -232,6 +232,6 @@ function isAligned(run: readonly Glyph[], { align, at, slack }: LearntLine): boo
 }
 
 /** The place of a run's left edge, middle or right edge, pixels. */
-export function edgeOf({ left, right }: { left: number; right: number }, align: "left" | "center" | "right"): number {
+function edgeOf({ left, right }: { left: number; right: number }, align: "left" | "center" | "right"): number {
   return align === "left" ? left : align === "right" ? right : (left + right) / 2;
 }

@@ -14,7 +14,7 @@ import { classifyPhase } from "./phase_model.ts";
 import { type PhaseReading, readPhase } from "./phase_reader.ts";
 
 /** What it agrees with, the network looks at this often: it costs a millisecond. */
-export const NETWORK_EVERY_MS = 1_000;
+const NETWORK_EVERY_MS = 1_000;
 /** A second witness's word holds so long: one frame's withheld multiplier is no cover. */
 export const WITNESS_MS = 1_000;
 

@@ -16,7 +16,7 @@ import type { OpinionQuestion } from "./second_opinion_worker.ts";
 /** More questions than this are answered with nothing, at once. */
 export const QUESTIONS_MAX = 8;
 /** A candidate less sure than this is not asked about. */
-export const CANDIDATE_CONFIDENCE_MIN = 0.6;
+const CANDIDATE_CONFIDENCE_MIN = 0.6;
 const IDLE_MS = 60_000, DEADLINE_MS = 20_000;
 const NOTHING: NumberReading = Object.freeze({ value: null, confidence: 0, method: "none", micros: 0 });
 const LANGUAGE = "@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz";

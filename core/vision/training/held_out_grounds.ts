@@ -85,7 +85,7 @@ function paintPicture(context: SKRSContext2D, { random, width, height, light }: 
 }
 
 /** The flight's curve with the tinted area below it, ending anywhere. */
-export function paintCurve(
+function paintCurve(
   context: SKRSContext2D,
   { random, width, height, color = CURVE_RED }: { random: Random; width: number; height: number; color?: string },
 ): void {

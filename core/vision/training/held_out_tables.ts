@@ -10,7 +10,7 @@ type Box = readonly [x: number, y: number, width: number, height: number];
 type Signs = StrangeSkin["money"];
 
 /** `value` in hundredths. */
-export function strangeText(value: number, { group, decimal, before, behind }: Signs): string {
+function strangeText(value: number, { group, decimal, before, behind }: Signs): string {
   return `${before}${grouped(Math.floor(value / 100), group)}${decimal}${
     String(value % 100).padStart(2, "0")
   }${behind}`;

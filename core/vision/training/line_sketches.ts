@@ -109,7 +109,7 @@ function drawIcon(random: Random): LineSketch {
 }
 
 /** What should be read: the number's signs as they are, words beside it as one sign. */
-export function labelOf({ before, figures, behind }: LineText): string {
+function labelOf({ before, figures, behind }: LineText): string {
   return captionLabel(before) + figuresLabel(figures) + captionLabel(behind);
 }
 

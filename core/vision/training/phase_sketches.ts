@@ -69,7 +69,7 @@ function drawStage(stage: Stage): { truth: Phase; style: string } {
 }
 
 /** Draws one whole phase over the whole stage; returns its style. */
-export function drawPhase(stage: Stage, phase: "waiting" | "flying" | "crashed"): string {
+function drawPhase(stage: Stage, phase: "waiting" | "flying" | "crashed"): string {
   drawGround(stage);
   if (phase === "waiting") return drawWaiting(stage);
   return phase === "flying" ? drawFlying(stage) : drawCrashed(stage);

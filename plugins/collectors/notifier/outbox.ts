@@ -3,8 +3,8 @@
 export const OUTBOX_MAX = 50;
 export const TRIES_MAX = 3;
 /** before the second try, before the third */
-export const BACKOFF_MS: readonly number[] = [1_000, 5_000];
-export const RETRY_AFTER_MS_MAX = 60_000;
+const BACKOFF_MS: readonly number[] = [1_000, 5_000];
+const RETRY_AFTER_MS_MAX = 60_000;
 const MINUTE_MS = 60_000;
 
 /** `sent`; `refused`: another try would not help; `failed`: it might, after `afterMs` if the other side says so. */
