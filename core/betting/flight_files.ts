@@ -3,6 +3,7 @@
  * before. The names are the record, so a kill in the middle of a bet loses no step that was taken. Oldest bets go first.
  */
 import { join } from "node:path";
+import { namesIn, removeIfThere } from "../storage/folders.ts";
 import { FLIGHT_STEPS, type FlightStep, type FlightStepName } from "../protocol/bet_story.ts";
 
 /** In the data folder. */
@@ -32,7 +33,7 @@ export function fileOf({ index, atMs, step }: Omit<FlightStep, "picture">, kind:
 /** The steps that a bet's folder holds, oldest first; none where there is no such folder. */
 export async function readSteps(folder: string, betId: number): Promise<FlightStep[]> {
   let shown: number | null = null;
-  return (await namesIn(join(folder, folderOf(betId)))).flatMap((name) => {
+  return (await namesIn(join(folder, folderOf(betId)))).sort().flatMap((name) => {
     const [, index, atMs, step, kind] = FILE.exec(name) ?? [];
     if (!FLIGHT_STEPS.includes(step as FlightStepName)) return [];
     if (kind === "png") shown = Number(index);
@@ -42,7 +43,7 @@ export async function readSteps(folder: string, betId: number): Promise<FlightSt
 
 /** The file of one step's own picture; null where it has none. */
 export async function pictureFile(folder: string, { betId, index }: { betId: number; index: number }) {
-  const names = await namesIn(join(folder, folderOf(betId)));
+  const names = (await namesIn(join(folder, folderOf(betId)))).sort();
   const name = names.find((one) => one.endsWith(".png") && Number(FILE.exec(one)?.[1] ?? -1) === index);
   return name === undefined ? null : join(folder, folderOf(betId), name);
 }
@@ -50,7 +51,7 @@ export async function pictureFile(folder: string, { betId, index }: { betId: num
 /** What earlier runs left, oldest first. */
 export async function readFolders(folder: string): Promise<FlightFolder[]> {
   const found: FlightFolder[] = [];
-  for (const day of await namesIn(folder)) {
+  for (const day of (await namesIn(folder)).sort()) {
     if (!/^\d{4}-\d\d-\d\d$/.test(day)) continue;
     for (const bet of await namesIn(join(folder, day))) {
       if (/^\d{1,16}$/.test(bet)) found.push({ betId: Number(bet), path: `${day}/${bet}`, bytes: 0, steps: 0 });
@@ -67,23 +68,6 @@ export async function readFolders(folder: string): Promise<FlightFolder[]> {
 
 /** Removes one bet's pictures, and its day once that is empty. */
 export async function removeFlight(folder: string, path: string): Promise<void> {
-  await ignoreGone(Deno.remove(join(folder, path), { recursive: true }));
-  await ignoreGone(Deno.remove(join(folder, path.slice(0, path.indexOf("/")))));
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
-}
-
-async function ignoreGone(removal: Promise<void>): Promise<void> {
-  try {
-    await removal;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound) && !/not empty/i.test((error as Error).message)) throw error;
-  }
+  await removeIfThere(join(folder, path), { recursive: true });
+  await removeIfThere(join(folder, path.slice(0, path.indexOf("/"))));
 }

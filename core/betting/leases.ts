@@ -1,19 +1,7 @@
 /** What each strategy may spend at each table, and what it has spent. Knows nothing of the user's global limits; grants nothing by itself. */
-import type { Bet, BetMode, BetRequest } from "../protocol/bet.ts";
-import type { LeaseState, LeaseView } from "../protocol/lease.ts";
+import type { Bet, BetRequest } from "../protocol/bet.ts";
+import type { Lease, LeaseState, LeaseView } from "../protocol/lease.ts";
 import { Tally } from "./tally.ts";
-
-/** What one strategy may do at one table. It dies with the strategy's cell. */
-export interface Lease {
-  strategy: string;
-  table: string;
-  mode: BetMode;
-  maxStakeMinor: number;
-  betsPerHour: number;
-  lossPerDayMinor: number;
-  /** epoch milliseconds; null: until revoked */
-  expiresAtMs: number | null;
-}
 
 /** Which cell of a strategy asks: a text that another cell of it never has. */
 export type Worker = string;

@@ -1,11 +1,11 @@
 /** How much may be staked: leases, the user's global limits, and the one state with its one reason. Clicks nothing, stores nothing; only the arbiter asks it. */
 import type { Clock } from "../clock.ts";
 import { type Bet, BET_MODES, type BetMode, type BetRequest } from "../protocol/bet.ts";
-import type { LeaseView } from "../protocol/lease.ts";
+import type { Lease, LeaseView } from "../protocol/lease.ts";
 import type { BettingView } from "../protocol/page.ts";
 import { Account, type GlobalLimits } from "./account.ts";
 import { outsideTable, shown, type StakeRange, wrongNumbers } from "./bet_rules.ts";
-import { type Lease, type LeasedRequest, Leases, type WorkerOf } from "./leases.ts";
+import { type LeasedRequest, Leases, type WorkerOf } from "./leases.ts";
 import { SteadyTime } from "./steady_time.ts";
 import type { Tally } from "./tally.ts";
 

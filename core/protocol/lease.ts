@@ -15,8 +15,8 @@ export interface LeaseTerms {
 export const LEASE_STATES = ["active", "waiting", "expired", "ended"] as const;
 export type LeaseState = (typeof LEASE_STATES)[number];
 
-/** One lease with what it has used. */
-export interface LeaseView {
+/** What one strategy may do at one table. It dies with the strategy's cell. */
+export interface Lease {
   strategy: string;
   table: string;
   mode: BetMode;
@@ -25,6 +25,10 @@ export interface LeaseView {
   lossPerDayMinor: number;
   /** epoch milliseconds; null: until revoked */
   expiresAtMs: number | null;
+}
+
+/** One lease with what it has used. */
+export interface LeaseView extends Lease {
   state: LeaseState;
   /** why it is not active; empty when it is */
   reason: string;

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { z } from "zod";
+import { namesIn } from "../storage/folders.ts";
 import { HostError } from "../protocol/errors.ts";
 import { type Foretelling, modelScores } from "../protocol/model_view.ts";
 import { TreePredictor, type Trees } from "./trees.ts";
@@ -210,7 +211,7 @@ export type ListedModel = { path: string; header: ModelHeader } | { path: string
 /** All models of a data folder, newest first; broken ones last. */
 export async function listModels(dataDir: string): Promise<ListedModel[]> {
   const folder = join(dataDir, MODELS_FOLDER), listed: ListedModel[] = [];
-  for (const name of await namesIn(folder)) {
+  for (const name of (await namesIn(folder)).filter((name) => name.endsWith(MODEL_ENDING))) {
     const path = join(folder, name);
     try {
       listed.push({ path, header: (await readModel(path)).header });
@@ -221,17 +222,6 @@ export async function listModels(dataDir: string): Promise<ListedModel[]> {
   }
   const time = (model: ListedModel) => "header" in model ? model.header.createdAtMs : -1;
   return listed.sort((one, other) => time(other) - time(one) || (basename(one.path) < basename(other.path) ? 1 : -1));
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).filter((name) =>
-      name.endsWith(MODEL_ENDING)
-    );
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }
 
 /**

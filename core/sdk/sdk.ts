@@ -22,6 +22,7 @@ export type { NumberReading, Phase, Reading, Region } from "../protocol/reading.
 export type { PhaseChange, Round } from "../protocol/round.ts";
 export type { CollectorRow } from "../protocol/rows.ts";
 export { type TableFrame, TableReader } from "../vision/table_reader.ts";
+export { betsInARow, type DecidedBet, lastDecidedBet } from "./history.ts";
 
 /** A plugin's configuration: already checked against the JSON Schema in its manifest, defaults filled in. */
 export type Config = Record<string, unknown>;

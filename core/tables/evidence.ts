@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Picture } from "../protocol/picture.ts";
 import type { NumberReading } from "../protocol/reading.ts";
 import type { EvidenceRegion, ReadingRow } from "../protocol/rows.ts";
+import { namesIn, removeIfThere } from "../storage/folders.ts";
 
 /** In the data folder. */
 export const EVIDENCE_FOLDER = "evidence";
@@ -124,9 +125,9 @@ export class Evidence implements AsyncDisposable {
     while (this.#files.length > 1 && (this.#files.length > filesMax || this.#bytes > bytesMax)) {
       const { name, bytes } = this.#files.shift()!;
       this.#bytes -= bytes;
-      await ignoreGone(Deno.remove(join(folder, name)));
+      await removeIfThere(join(folder, name));
       const day = name.slice(0, name.indexOf("/"));
-      if (!this.#files[0].name.startsWith(`${day}/`)) await ignoreGone(Deno.remove(join(folder, day)));
+      if (!this.#files[0].name.startsWith(`${day}/`)) await removeIfThere(join(folder, day));
     }
   }
 
@@ -159,21 +160,7 @@ async function filesOf(folder: string): Promise<KeptFile[]> {
   return files;
 }
 
+/** Names are days, or numbers: the shorter number is the older file. */
 async function entries(folder: string): Promise<string[]> {
-  try {
-    const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
-    return names.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
-}
-
-async function ignoreGone(removal: Promise<void>): Promise<void> {
-  try {
-    await removal;
-  } catch (error) {
-    // Somebody tidied up by hand, or put a file of his own there.
-    if (!(error instanceof Deno.errors.NotFound) && !/not empty/i.test((error as Error).message)) throw error;
-  }
+  return (await namesIn(folder)).sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
 }

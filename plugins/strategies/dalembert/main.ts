@@ -1,5 +1,5 @@
 /** One unit more after each lost bet, one less after each won one; begins anew after a loss on the highest step. */
-import { defineStrategy, type HistoryRound } from "@aviator/sdk";
+import { type DecidedBet, defineStrategy, lastDecidedBet } from "@aviator/sdk";
 
 interface Settings {
   stakeMinor: number;
@@ -16,7 +16,7 @@ export default defineStrategy({
       betAmounts.push(stakeMinor * (step + 1));
       autoStops.push(cashOutHundredths);
     }
-    const currentIndex = nextStep(betAmounts, lastBet(history));
+    const currentIndex = nextStep(betAmounts, lastDecidedBet(history));
     // A ladder with a step missing is another ladder: bet nothing at all.
     if (betAmounts[currentIndex] < stakeMinMinor || betAmounts[currentIndex] > stakeMaxMinor) return null;
     return { betAmounts, autoStops, currentIndex };
@@ -24,17 +24,8 @@ export default defineStrategy({
 });
 
 /** By the stake of the last bet, so that it does not matter how far back the history goes; 0 where that is none of the steps. */
-function nextStep(betAmounts: readonly number[], last: HistoryRound["bet"]): number {
+function nextStep(betAmounts: readonly number[], last: DecidedBet | null): number {
   const step = last === null ? -1 : betAmounts.indexOf(last.stakeMinor);
   if (step < 0 || last === null) return 0;
   return last.state === "won" ? Math.max(0, step - 1) : (step + 1) % betAmounts.length;
-}
-
-/** The newest of its own bets that won or lost; others left everything as it was. */
-function lastBet(history: readonly HistoryRound[]) {
-  for (let at = history.length - 1; at >= 0; at -= 1) {
-    const { bet } = history[at];
-    if (bet?.state === "won" || bet?.state === "lost") return bet;
-  }
-  return null;
 }

@@ -1,5 +1,5 @@
 /** Stakes 1, 2, 3, 5, 8, 13 … times the first: one step on after each lost bet, two back after each won one; begins anew after a loss on the highest. */
-import { defineStrategy, type HistoryRound } from "@aviator/sdk";
+import { type DecidedBet, defineStrategy, lastDecidedBet } from "@aviator/sdk";
 
 interface Settings {
   stakeMinor: number;
@@ -12,7 +12,7 @@ export default defineStrategy({
     // The host has checked the configuration against the manifest's schema.
     const { stakeMinor, cashOutHundredths, steps } = config as unknown as Settings;
     const betAmounts = fibonacci(steps).map((factor) => factor * stakeMinor);
-    const currentIndex = nextStep(betAmounts, lastBet(history));
+    const currentIndex = nextStep(betAmounts, lastDecidedBet(history));
     // A ladder with a step missing is another ladder: bet nothing at all.
     if (betAmounts[currentIndex] < stakeMinMinor || betAmounts[currentIndex] > stakeMaxMinor) return null;
     return { betAmounts, autoStops: betAmounts.map(() => cashOutHundredths), currentIndex };
@@ -27,17 +27,8 @@ function fibonacci(count: number): number[] {
 }
 
 /** By the stake of the last bet, so that it does not matter how far back the history goes; 0 where that is none of the steps. */
-function nextStep(betAmounts: readonly number[], last: HistoryRound["bet"]): number {
+function nextStep(betAmounts: readonly number[], last: DecidedBet | null): number {
   const step = last === null ? -1 : betAmounts.indexOf(last.stakeMinor);
   if (step < 0 || last === null) return 0;
   return last.state === "won" ? Math.max(0, step - 2) : (step + 1) % betAmounts.length;
-}
-
-/** The newest of its own bets that won or lost; others left everything as it was. */
-function lastBet(history: readonly HistoryRound[]) {
-  for (let at = history.length - 1; at >= 0; at -= 1) {
-    const { bet } = history[at];
-    if (bet?.state === "won" || bet?.state === "lost") return bet;
-  }
-  return null;
 }

@@ -1,5 +1,5 @@
 /** Stakes so much that a won bet brings back all that its sequence has lost and the same target on top; begins anew after a win or the last step. */
-import { defineStrategy, type HistoryRound } from "@aviator/sdk";
+import { betsInARow, defineStrategy } from "@aviator/sdk";
 
 interface Settings {
   targetMinor: number;
@@ -12,7 +12,7 @@ export default defineStrategy({
   decide(history, { config, stakeMinMinor, stakeMaxMinor }) {
     // The host has checked the configuration against the manifest's schema.
     const settings = config as unknown as Settings;
-    const betAmounts = ladder(settings, stakeMinMinor), currentIndex = lossesInARow(history) % betAmounts.length;
+    const betAmounts = ladder(settings, stakeMinMinor), currentIndex = betsInARow(history, "lost") % betAmounts.length;
     // A ladder with a step missing is another ladder: bet nothing at all.
     if (betAmounts[currentIndex] < stakeMinMinor || betAmounts[currentIndex] > stakeMaxMinor) return null;
     return { betAmounts, autoStops: betAmounts.map(() => settings.cashOutHundredths), currentIndex };
@@ -29,15 +29,4 @@ function ladder({ targetMinor, cashOutHundredths, steps, roundToMinor }: Setting
     lostMinor += stake;
   }
   return stakes;
-}
-
-/** Of the strategy's own settled bets, newest first; rounds without one, or with one given back, do not count. */
-function lossesInARow(history: readonly HistoryRound[]): number {
-  let losses = 0;
-  for (let at = history.length - 1; at >= 0; at -= 1) {
-    const state = history[at].bet?.state;
-    if (state === "won") break;
-    if (state === "lost") losses += 1;
-  }
-  return losses;
 }

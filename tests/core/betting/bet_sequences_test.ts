@@ -24,18 +24,20 @@ class Model {
   bets = 0;
   lostMinor = 0;
 
-  expect(request: ArbiterRequest, { desktop, clock }: Desk): BetState {
+  /** The states that a request may end in: more than one only where the end of the phase is so near that a pixel of the bar decides. */
+  expect(request: ArbiterRequest, { desktop, clock }: Desk): BetState[] {
     const { stakeMinor: stake, cashOutHundredths: cashOut, table, strategy } = request;
     const whole = (value: number) => Number.isSafeInteger(value) && value > 0;
     const refused = this.stopped || this.halted || !whole(stake) || !whole(cashOut) || cashOut < 101 ||
       table !== TABLE || strategy !== "flat" || stake > STAKE_MAX || stake < 1_000 || this.bets >= BETS_MAX ||
       this.lostMinor + stake > LOSS_MAX || clock.nowMs() + 500 > request.deadlineMs;
-    if (refused) return "refused";
+    if (refused) return ["refused"];
     desktop.advance();
     const { phase, panel, progress } = desktop.game(TABLE).state();
-    // The table's own bar says how much of five seconds is left.
-    if (progress !== null && (1 - progress) * 5_000 < 500) return "refused";
-    return phase === "waiting" && panel.button === "bet" ? "placed" : "failed";
+    const open = phase === "waiting" && panel.button === "bet" ? "placed" : "failed";
+    // The table's own bar says how much is left; how much a bet needs is learnt as bets are placed.
+    if (progress !== null && progress > 0.93) return ["refused", "failed"];
+    return progress !== null && progress > 0.85 ? ["refused", "failed", open] : [open];
   }
 
   take({ state, stakeMinor }: Bet): void {
@@ -70,7 +72,7 @@ async function sequence(seed: number): Promise<Record<string, number>> {
     });
     const before = device.presses, expected = model.expect(request, desk), bet = await arbiter.request(request);
     const story = `seed ${seed}, request ${index}: ${JSON.stringify(request)}: ${bet.reason}`;
-    assert.equal(bet.state, expected, story);
+    assert.ok(expected.includes(bet.state), `${story}: ${bet.state} instead of ${expected}`);
     assert.equal(device.presses - before, bet.state === "placed" ? 1 : 0, story);
     assert.equal(bet.reason === "", bet.state === "placed", story);
     assert.ok(!ids.has(bet.id), `${story}: an id again`);

@@ -2,7 +2,7 @@
 import type { Bet, BetRequest } from "../../../core/protocol/bet.ts";
 import type { Round } from "../../../core/protocol/round.ts";
 import type { GlobalLimits } from "../../../core/betting/account.ts";
-import type { Lease } from "../../../core/betting/leases.ts";
+import type { Lease } from "../../../core/protocol/lease.ts";
 import { Ledger, type LedgerOptions } from "../../../core/betting/ledger.ts";
 import { type Clock, VirtualClock } from "../../../core/clock.ts";
 

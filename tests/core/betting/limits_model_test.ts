@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Lease } from "../../../core/betting/leases.ts";
+import type { Lease } from "../../../core/protocol/lease.ts";
 import { Limits } from "../../../core/betting/limits.ts";
 import type { GlobalLimits } from "../../../core/betting/account.ts";
 import type { Bet, BetRequest } from "../../../core/protocol/bet.ts";

@@ -2,7 +2,7 @@
 import type { Bet, BetRequest } from "../../../core/protocol/bet.ts";
 import type { GlobalLimits } from "../../../core/betting/account.ts";
 import type { StakeRange } from "../../../core/betting/bet_rules.ts";
-import type { Lease } from "../../../core/betting/leases.ts";
+import type { Lease } from "../../../core/protocol/lease.ts";
 
 const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0);
 const dayOf = (ms: number) => new Date(ms).toDateString();
