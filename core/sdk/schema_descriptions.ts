@@ -67,6 +67,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "lines.otherCount": "The line of the number of players",
   "lines.otherMoney": "The line of the others' money",
   controls: "What the arbiter clicks; without it the table is only watched",
+  second: "The second bet panel, where the table has one; its colours are those of the first",
   amount: `The stake's field: ${BOX}`,
   autoCashOut: `The field of the automatic cash-out: ${BOX}`,
   play: `The big button: ${BOX}`,
