@@ -28,32 +28,34 @@ export function SignalsPanel() {
         <h2>{t("signals")}</h2>
       </div>
       <p class="quiet">{t("signalsTruth")}</p>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t("ended")}</th>
-            <th scope="col">{t("signalOutcome")}</th>
-            <th scope="col" class="num">{t("cashOut")}</th>
-            <th scope="col" class="num">{t("signalProbability")}</th>
-            <th scope="col" class="num">{t("signalValue")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {signals.map(({ id, atMs, event, market, selection, table, oddsThousandths, probability, from, value }) => (
-            <tr key={id}>
-              <td class="num left">{time(atMs, nowMs)}</td>
-              <td>
-                {event}, {market}: <b>{selection}</b>
-              </td>
-              <td class="num">{t("signalAt", { odds: decimal(oddsThousandths / 1000, 2), bookmaker: table })}</td>
-              <td class="num">
-                {percent(probability)} <span class="quiet">{from}</span>
-              </td>
-              <td class="num">{percent(value)}</td>
+      <div class="scroll" tabIndex={0} role="region" aria-label={t("signals")}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t("ended")}</th>
+              <th scope="col">{t("signalOutcome")}</th>
+              <th scope="col" class="num">{t("cashOut")}</th>
+              <th scope="col" class="num">{t("signalProbability")}</th>
+              <th scope="col" class="num">{t("signalValue")}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {signals.map(({ id, atMs, event, market, selection, table, oddsThousandths, probability, from, value }) => (
+              <tr key={id}>
+                <td class="num left">{time(atMs, nowMs)}</td>
+                <td>
+                  {event}, {market}: <b>{selection}</b>
+                </td>
+                <td class="num">{t("signalAt", { odds: decimal(oddsThousandths / 1000, 2), bookmaker: table })}</td>
+                <td class="num">
+                  {percent(probability)} <span class="quiet">{from}</span>
+                </td>
+                <td class="num">{percent(value)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 }

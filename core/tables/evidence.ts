@@ -1,6 +1,6 @@
 /**
  * Keeps reads that were not simply believed, with their pictures: a row each, and a PNG file by day. Bounded by count and
- * bytes, the oldest go first; what comes too often is counted and let go. Encodes off the main thread; nobody waits for it.
+ * bytes, the oldest go first; what comes too often is counted and let go. Nobody waits for it.
  */
 import { join } from "node:path";
 import type { Picture } from "../protocol/picture.ts";
@@ -137,13 +137,16 @@ export class Evidence implements AsyncDisposable {
   }
 }
 
-/** A picture as a PNG file's bytes, encoded on another thread. */
+/**
+ * A picture as a PNG file's bytes. It takes some milliseconds of this thread: canvas's own threads were once seen to read
+ * a picture that was gone, and took the process with them.
+ */
 export async function encodePng({ width, height, data }: Picture): Promise<Uint8Array> {
   // Loaded at the first picture: who keeps none needs no canvas.
   const { createCanvas, ImageData } = await import("@napi-rs/canvas");
   const canvas = createCanvas(width, height);
   canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0);
-  return await canvas.encode("png");
+  return canvas.toBuffer("image/png");
 }
 
 /** Oldest first: days sort by name, and ids within a day only grow. */

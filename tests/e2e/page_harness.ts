@@ -7,6 +7,7 @@ import type { Rect } from "../../core/protocol/picture.ts";
 import { buildPageBundle } from "../../core/server/page_bundle.ts";
 import { startServer } from "../../core/server/server.ts";
 import { REMOTE_VIEW_NAMES, VIEW_NAMES } from "../../ui/route.ts";
+import { NoJobs } from "../core/server/generated_jobs.ts";
 import { GeneratedHost, type GeneratedHostOptions } from "../core/server/generated_host.ts";
 import { generatedConfiguration, generatedOperations } from "../core/server/generated_operations.ts";
 import { CHROMIUM, launchHeadless, openPage } from "./headless.ts";
@@ -76,6 +77,7 @@ async function withPage(
     host,
     calibration,
     operations,
+    jobs: new NoJobs(),
     port: 0,
     bundle: buildPageBundle(),
     log: () => {},

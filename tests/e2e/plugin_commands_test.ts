@@ -47,5 +47,5 @@ Deno.test("aviator plugins approve, revoke, enable and disable decide for the ne
   match((await aviator("show", "asker")).said, /state {4}waiting: asks for the network/);
   const nobody = await aviator("approve", "nobody");
   equal(nobody.code, 3);
-  match(nobody.failed, /^Cannot find nobody: there is no such plugin; there are admiral, asker/);
+  match(nobody.failed, /^Cannot find nobody: there is no such plugin; there are admiral, anti-martingale, asker/);
 });

@@ -49,3 +49,10 @@ export class GeneratedJobs implements JobControls {
     return Promise.reject(new HostError("refused", `Cannot hand over evidence of job ${id}: it has made none`));
   }
 }
+
+/** A program in which no job was ever started. */
+export class NoJobs extends GeneratedJobs {
+  override views(): JobView[] {
+    return [];
+  }
+}
