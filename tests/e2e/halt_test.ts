@@ -26,7 +26,7 @@ Deno.test(
     program.signal("SIGUSR1");
     const bySignalMs = await msUntilHalted(program);
     match((await betting(program)).reason, /SIGUSR1/);
-    equal((await program.ask("/api/resume", {})).status, 200);
+    equal((await (await program.ask("/api/resume", {})).json()).state, "active");
     const startMs = performance.now();
     const answer = await program.ask("/api/halt", { reason: "by hand" });
     equal((await answer.json()).state, "halted", "it has halted once it has answered");

@@ -196,7 +196,9 @@ export class SimWorld {
     equal(trouble.replace(/\d+ rows lost.*/, ""), "");
     const stored = this.#stored();
     for (const name of this.#acknowledged) equal(stored.get(name), 1, `${name} is acknowledged and stored once`);
-    for (const name of this.#promised) equal(stored.get(name), 1, `${name} was in the journal and is stored once`);
+    for (const name of this.#promised) {
+      equal(stored.get(name), 1, `${name} was in the journal and is stored once, not ${stored.get(name)}`);
+    }
     for (const [name, times] of stored) {
       equal(times, 1, `${name} is stored ${times} times`);
       ok(this.#sent.has(name), `${name} is stored and was never sent`);
