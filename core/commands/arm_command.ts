@@ -34,7 +34,7 @@ export async function arm(options: ArmOptions): Promise<number> {
   if ((options.minutes === undefined) === (options.code === undefined)) {
     throw new HostError("bad_config", "Cannot arm: --minutes for the first step or --code for the second is right");
   }
-  const program = await running(options);
+  const program = await RunningProgram.require(resolve(options.data), "arm");
   if (options.code === undefined) {
     const answer = offer.parse(await program.post("/api/arm/offer", { minutes: options.minutes }));
     console.log(options.json ? JSON.stringify(answer) : describe(answer));
@@ -49,15 +49,10 @@ export async function arm(options: ArmOptions): Promise<number> {
 
 /** No more live bets. */
 export async function disarm(options: CommonOptions): Promise<number> {
-  const betting = await (await running(options)).post("/api/disarm", {});
+  const program = await RunningProgram.require(resolve(options.data), "disarm");
+  const betting = await program.post("/api/disarm", {});
   console.log(options.json ? JSON.stringify(betting) : "live bets are not armed");
   return 0;
-}
-
-async function running({ data }: CommonOptions): Promise<RunningProgram> {
-  const program = await RunningProgram.find(resolve(data));
-  if (program) return program;
-  throw new HostError("refused", `Cannot arm: no program runs on ${data}; start it first`);
 }
 
 function describe({ code, players, lossPerHourMinor, hasEdge }: Offer): string {

@@ -1,14 +1,12 @@
 /** The commands that play strategies over rounds that are over, and their options; each loads its own parts only when it runs. */
 import { type Command, Option } from "commander";
+import type { AddCommand, Exit } from "./common_options.ts";
 import { positiveNumber, wholeNumber } from "./option_values.ts";
-
-type Add = (parent: Command, name: string, description: string) => Command;
-type Exit = (status: number) => void;
 
 const SERIES_ROUNDS_MAX = 10_000_000;
 
 /** Adds `backtest` and `optimize …` to the program. */
-export function addBacktests(program: Command, { add, exit }: { add: Add; exit: Exit }): void {
+export function addBacktests(program: Command, { add, exit }: { add: AddCommand; exit: Exit }): void {
   const backtest = add(
     program,
     "backtest",
@@ -30,7 +28,7 @@ export function addBacktests(program: Command, { add, exit }: { add: Add; exit: 
   addOptimize(program, { add, exit });
 }
 
-function addOptimize(program: Command, { add, exit }: { add: Add; exit: Exit }): void {
+function addOptimize(program: Command, { add, exit }: { add: AddCommand; exit: Exit }): void {
   const optimize = add(
     program,
     "optimize",

@@ -4,15 +4,13 @@ import { FLIGHTS_FOLDER, pictureFile, readSteps } from "../betting/flight_files.
 import { payoutOf } from "../betting/bet_rules.ts";
 import type { Bet } from "../protocol/bet.ts";
 import type { FlightStep, Resolution, ResolvedState } from "../protocol/bet_story.ts";
+import { EXIT_FAILED } from "../ops/core_settings.ts";
 import { HostError } from "../protocol/errors.ts";
 import { DATABASE_FILE } from "../storage/open_database.ts";
 import { Writer } from "../storage/writer.ts";
 import type { CommonOptions } from "./common_options.ts";
 import { RunningProgram } from "./running_program.ts";
 import { openStored } from "./stored_command.ts";
-
-/** Exit status of a check that found something. */
-const EXIT_FAILED = 1;
 
 /** Prints one bet with its states and its steps, and where their pictures are. */
 export async function showBet(options: CommonOptions & { id: number }): Promise<number> {

@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { type ErrorCode, HostError } from "../protocol/errors.ts";
 import { EXIT_FAILED, EXIT_WRONG_USAGE } from "../ops/core_settings.ts";
 import { inert } from "../ops/log.ts";
+import type { Exit } from "./common_options.ts";
 import { positiveNumber, rectangle, speed, wholeNumber } from "./option_values.ts";
 import { addBacktests } from "./backtest_options.ts";
 import { addDataFiles } from "./data_options.ts";
@@ -41,8 +42,6 @@ export async function runCommandLine(args: string[]): Promise<number> {
     return EXIT_FAILED;
   }
 }
-
-type Exit = (status: number) => void;
 
 /** The program with all its commands; each loads its own parts only when it runs. */
 export function buildProgram(exit: Exit): Command {

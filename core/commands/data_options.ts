@@ -1,9 +1,7 @@
 /** The commands that move stored rows to files and back, and their options; each loads its own parts only when it runs. */
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import type { AddCommand, Exit } from "./common_options.ts";
 import type { DataSet } from "../storage/data_sets.ts";
-
-type Add = (parent: Command, name: string, description: string) => Command;
-type Exit = (status: number) => void;
 
 // Stated here, for the storage itself is loaded only by what uses it.
 const SETS: readonly DataSet[] = [
@@ -19,7 +17,10 @@ const SETS: readonly DataSet[] = [
 const FORMATS = ["csv", "json", "parquet"];
 
 /** Adds `data …` and `backup` to the program, and `export` and `import` to `rounds`. */
-export function addDataFiles(program: Command, { add, exit, rounds }: { add: Add; exit: Exit; rounds: Command }): void {
+export function addDataFiles(
+  program: Command,
+  { add, exit, rounds }: { add: AddCommand; exit: Exit; rounds: Command },
+): void {
   exportOptions(add(rounds, "export", "write recorded rounds to a file: CSV, JSON or Parquet"))
     .action(async (options) => exit(await (await import("./data_command.ts")).exportData("rounds", options)));
   importOptions(

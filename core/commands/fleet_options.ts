@@ -1,12 +1,10 @@
 /** The options of `forward` and `collector`; each command loads its own parts only when it runs. */
 import { type Command, Option } from "commander";
+import type { AddCommand, Exit } from "./common_options.ts";
 import { wholeNumber } from "./option_values.ts";
 
-type Add = (parent: Command, name: string, description: string) => Command;
-type Exit = (status: number) => void;
-
 /** Adds `forward …` to the program. */
-export function addForwarding(program: Command, { add, exit }: { add: Add; exit: Exit }): void {
+export function addForwarding(program: Command, { add, exit }: { add: AddCommand; exit: Exit }): void {
   const forward = program.command("forward").description("the buffer of rows on their way to a collector")
     .exitOverride();
   const command = (name: string, description: string) => add(forward, name, description).option("--json", "print JSON");
@@ -30,7 +28,7 @@ export function addForwarding(program: Command, { add, exit }: { add: Add; exit:
 }
 
 /** Adds `collector …` to the program. */
-export function addCollector(program: Command, { add, exit }: { add: Add; exit: Exit }): void {
+export function addCollector(program: Command, { add, exit }: { add: AddCommand; exit: Exit }): void {
   const collector = withStore(add(program, "collector", "keep the rounds and readings of many machines"))
     .option("--host <address>", "address to listen on; 0.0.0.0 for all, then put TLS in front", "127.0.0.1")
     .option("--port <n>", "port, 0 for any", wholeNumber(0, 65_535), 8001)

@@ -1,7 +1,6 @@
 /** `leases list`, `grant`, `revoke`: what strategies of the running program may spend. */
 import { resolve } from "node:path";
 import { z } from "zod";
-import { HostError } from "../protocol/errors.ts";
 import { lease as leaseSchema } from "../ops/config.ts";
 import type { LeaseView } from "../protocol/lease.ts";
 import type { CommonOptions } from "./common_options.ts";
@@ -49,10 +48,8 @@ export async function revokeLease(table: string, options: CommonOptions): Promis
   return 0;
 }
 
-async function running({ data }: CommonOptions): Promise<RunningProgram> {
-  const program = await RunningProgram.find(resolve(data));
-  if (program) return program;
-  throw new HostError("refused", `Cannot look at leases: no program runs on ${data}; start it first`);
+function running({ data }: CommonOptions): Promise<RunningProgram> {
+  return RunningProgram.require(resolve(data), "look at leases");
 }
 
 function describe(lease: LeaseView): string {

@@ -1,15 +1,13 @@
 /** The commands about models, `train model`, `predict`, `models` and `features`, and their options; each loads its own parts only when it runs. */
 import type { Command } from "commander";
+import type { AddCommand, Exit } from "./common_options.ts";
 import { HostError } from "../protocol/errors.ts";
 import { positiveNumber, wholeNumber } from "./option_values.ts";
-
-type Add = (parent: Command, name: string, description: string) => Command;
-type Exit = (status: number) => void;
 
 const SERIES_ROUNDS_MAX = 10_000_000;
 
 /** Adds them to the program and to its `train`. */
-export function addModels(program: Command, train: Command, { add, exit }: { add: Add; exit: Exit }): void {
+export function addModels(program: Command, train: Command, { add, exit }: { add: AddCommand; exit: Exit }): void {
   addTraining(add(train, "model", "train a forest and boosted trees on rounds, and say whether they know anything"))
     .action(async (options) => exit(await (await import("./model_command.ts")).trainModelCommand(options)));
   withRounds(

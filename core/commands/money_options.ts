@@ -1,13 +1,11 @@
 /** The commands about money at risk and their options: `ruin`, `leases`, `bets arm`; each loads its own parts only when it runs. */
 import type { Command } from "commander";
+import type { AddCommand, Exit } from "./common_options.ts";
 import { positiveNumber, wholeNumber } from "./option_values.ts";
 import { ARM_MINUTES_MAX } from "../protocol/bet.ts";
 
-type Add = (parent: Command, name: string, description: string) => Command;
-type Exit = (status: number) => void;
-
 /** Adds `ruin` and `leases …` to the program. */
-export function addRisk(program: Command, { add, exit }: { add: Add; exit: Exit }): void {
+export function addRisk(program: Command, { add, exit }: { add: AddCommand; exit: Exit }): void {
   add(program, "ruin", "the exact risk of a ladder of stakes, by the game's law P(multiplier >= m) = rtp/m")
     .requiredOption("--stakes <amounts>", "stake of each step, with commas: one step up after each lost bet")
     .requiredOption("--cash-outs <multipliers>", "cash-out of each step, or one for all of them")
@@ -36,7 +34,7 @@ export function addRisk(program: Command, { add, exit }: { add: Add; exit: Exit 
 }
 
 /** Adds `bets arm` and `bets disarm`. */
-export function addArming(bets: Command, { add, exit }: { add: Add; exit: Exit }): void {
+export function addArming(bets: Command, { add, exit }: { add: AddCommand; exit: Exit }): void {
   add(bets, "arm", "allow live bets for a while, in two steps: --minutes shows what is risked and a code, --code arms")
     .option("--minutes <n>", "first step: for how long", wholeNumber(1, ARM_MINUTES_MAX))
     .option("--code <figures>", "second step: the code, within a minute")

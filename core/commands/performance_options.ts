@@ -1,11 +1,9 @@
 /** The `performance` commands and their options; each loads its own parts only when it runs. */
 import type { Command } from "commander";
-
-type Add = (parent: Command, name: string, description: string) => Command;
-type Exit = (status: number) => void;
+import type { AddCommand, Exit } from "./common_options.ts";
 
 /** Adds `performance …` to the program. */
-export function addPerformance(program: Command, { add, exit }: { add: Add; exit: Exit }): void {
+export function addPerformance(program: Command, { add, exit }: { add: AddCommand; exit: Exit }): void {
   const performance = program.command("performance").description("what runs of the program cost").exitOverride();
   const run = "a run's number (1 is the newest), or a performance.json or data folder, whose newest run is meant";
   add(performance, "list", "print the runs that are known, the newest first, and what was unusual")

@@ -64,8 +64,7 @@ export async function switchPlugin(name: string, options: PluginsOptions & { ena
 /** Pauses a running plugin, or resumes one that is paused or crashed too often. */
 export async function pausePlugin(name: string, options: PluginsOptions & { action: string }): Promise<number> {
   const { action } = options;
-  const program = await RunningProgram.find(resolve(options.data));
-  if (!program) throw new HostError("refused", `Cannot ${action} ${name}: no program runs on ${resolve(options.data)}`);
+  const program = await RunningProgram.require(resolve(options.data), `${action} ${name}`);
   await program.post(`/api/plugins/${encodeURIComponent(name)}/${action}`, {});
   tell(options, { said: [`${action}d ${name}`], data: { name, action } });
   return 0;

@@ -1,9 +1,7 @@
 /** The `plugins` commands and their options; each loads its own parts only when it runs. */
 import { Argument, type Command } from "commander";
+import type { AddCommand, Exit } from "./common_options.ts";
 import { PLUGIN_KINDS } from "../protocol/manifest.ts";
-
-type Add = (parent: Command, name: string, description: string) => Command;
-type Exit = (status: number) => void;
 
 const PAUSES = {
   pause: "ask nothing of a plugin until it is resumed; its process lives on",
@@ -11,7 +9,7 @@ const PAUSES = {
 };
 
 /** Adds `plugins …` to the program. */
-export function addPlugins(program: Command, { add, exit }: { add: Add; exit: Exit }): void {
+export function addPlugins(program: Command, { add, exit }: { add: AddCommand; exit: Exit }): void {
   const plugins = program.command("plugins").description("plugins and their states").exitOverride();
   const command = (name: string, description: string) =>
     add(plugins, name, description)

@@ -23,6 +23,18 @@ export class RunningProgram {
     return answer?.ok ? program : null;
   }
 
+  /**
+   * Finds it for what only a running program can do.
+   *
+   * @param action what cannot be done without it, for the message
+   * @throws {HostError} `refused` when nothing runs
+   */
+  static async require(dataDir: string, action: string): Promise<RunningProgram> {
+    const program = await RunningProgram.find(dataDir);
+    if (program) return program;
+    throw new HostError("refused", `Cannot ${action}: no program runs on ${dataDir}; start it first`);
+  }
+
   /** @throws {HostError} `refused` with the program's own words */
   async get(path: string): Promise<unknown> {
     return await this.#ask(path);

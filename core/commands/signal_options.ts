@@ -1,11 +1,9 @@
 /** The `signals` commands and their options; each loads its own parts only when it runs. */
 import { type Command, InvalidArgumentError } from "commander";
-
-type Add = (parent: Command, name: string, description: string) => Command;
-type Exit = (status: number) => void;
+import type { AddCommand, Exit } from "./common_options.ts";
 
 /** Adds `signals …` to the program. */
-export function addSignals(program: Command, { add, exit }: { add: Add; exit: Exit }): void {
+export function addSignals(program: Command, { add, exit }: { add: AddCommand; exit: Exit }): void {
   const signals = program.command("signals").description("odds that are higher than a probability justifies")
     .exitOverride();
   add(signals, "list", "print the signals that were stored, newest first")

@@ -1,11 +1,9 @@
 /** The `strategies` commands and their options; each loads its own parts only when it runs. */
 import type { Command } from "commander";
-
-type Add = (parent: Command, name: string, description: string) => Command;
-type Exit = (status: number) => void;
+import type { AddCommand, Exit } from "./common_options.ts";
 
 /** Adds `strategies …` to the program. */
-export function addStrategies(program: Command, { add, exit }: { add: Add; exit: Exit }): void {
+export function addStrategies(program: Command, { add, exit }: { add: AddCommand; exit: Exit }): void {
   const strategies = program.command("strategies").description("who plays which table").exitOverride();
   add(strategies, "attach", "have a strategy play a table, over restarts too, in the place of whoever plays it")
     .argument("<name>", "the strategy's name")

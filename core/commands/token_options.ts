@@ -1,12 +1,10 @@
 /** The `tokens` commands and their options; each loads its own parts only when it runs. */
 import { type Command, Option } from "commander";
+import type { AddCommand, Exit } from "./common_options.ts";
 import { SCOPES } from "../server/script_tokens.ts";
 
-type Add = (parent: Command, name: string, description: string) => Command;
-type Exit = (status: number) => void;
-
 /** Adds `tokens …` to the program. */
-export function addTokens(program: Command, { add, exit }: { add: Add; exit: Exit }): void {
+export function addTokens(program: Command, { add, exit }: { add: AddCommand; exit: Exit }): void {
   const tokens = program.command("tokens").description("tokens with which scripts use the API").exitOverride();
   const command = (name: string, description: string) => add(tokens, name, description).option("--json", "print JSON");
   command("new", "make a token and print it, this once; it holds until it is revoked")

@@ -1,14 +1,12 @@
 /** The commands about truth, `rounds generate|verify`, `fairness` and `verdict`, and their options; each loads its own parts only when it runs. */
 import { type Command, Option } from "commander";
+import type { AddCommand, Exit } from "./common_options.ts";
 import { positiveNumber, rate, wholeNumber } from "./option_values.ts";
-
-type Add = (parent: Command, name: string, description: string) => Command;
-type Exit = (status: number) => void;
 
 const SERIES_ROUNDS_MAX = 10_000_000;
 
 /** Adds them to the program and to its `rounds`. */
-export function addTruth(program: Command, rounds: Command, { add, exit }: { add: Add; exit: Exit }): void {
+export function addTruth(program: Command, rounds: Command, { add, exit }: { add: AddCommand; exit: Exit }): void {
   add(rounds, "generate", "print rounds of the game's law, of bustabit's chains (newest first) or of a file")
     .addOption(
       new Option("--source <name>", "where they come from").choices(["aviator", "bustabit-v1", "bustabit-v2", "file"])

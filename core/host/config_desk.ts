@@ -50,7 +50,7 @@ export class ConfigDesk implements ConfigurationControls {
       file,
       changesFile: join(dataDir, CHANGES_FILE),
       schema: changeableSchema(),
-      values: pick(next),
+      values: pick(next, CHANGEABLE),
       changed: Object.keys(changes),
       waiting: CHANGEABLE.filter((field) => !isSame(next[field], this.#running[field])),
       immediate: [...IMMEDIATE],
@@ -79,7 +79,7 @@ export class ConfigDesk implements ConfigurationControls {
     for (const field of CHANGEABLE) if (!isSame(wanted[field], own[field])) changes[field] = wanted[field];
     await writeChanges(dataDir, changes);
     apply(wanted);
-    this.#running = { ...this.#running, limits: wanted.limits, signals: wanted.signals };
+    this.#running = { ...this.#running, ...pick(wanted, IMMEDIATE) };
     log(
       "warning",
       "settings",
@@ -97,8 +97,8 @@ function onlyChangeable(values: Record<string, unknown>): ConfigChanges {
   throw new HostError("bad_config", `Cannot change ${wrong} on the page: set it in the configuration file`);
 }
 
-function pick(config: Config): Record<string, unknown> {
-  return Object.fromEntries(CHANGEABLE.map((field) => [field, config[field]]));
+function pick(config: Config, fields: readonly (keyof Config)[]): Partial<Config> {
+  return Object.fromEntries(fields.map((field) => [field, config[field]]));
 }
 
 /** Plugins' settings have forms of their own; a token or a secret address is nobody's to read. */

@@ -15,7 +15,7 @@ import {
   readingParams,
 } from "./api_schemas.ts";
 import { addLedgerRoutes } from "./ledger_routes.ts";
-import { answered, failure, json } from "./route_parts.ts";
+import { answered, failure, json, jsonRoute } from "./route_parts.ts";
 import { addMoneyRoutes } from "./money_routes.ts";
 import { addPluginRoutes } from "./plugin_routes.ts";
 import { addRoundRoutes } from "./round_routes.ts";
@@ -100,30 +100,31 @@ function addCommands(app: OpenAPIHono, host: PageHost): void {
 }
 
 function query<Answer extends z.ZodType>(path: string, summary: string, answer: Answer) {
-  return createRoute({
+  return jsonRoute({
     method: "get",
     path,
     summary,
-    responses: { 200: { description: summary, content: json(answer) }, default: failure },
+    answer: answer,
   });
 }
 
 function listing<Answer extends z.ZodType>(path: string, summary: string, answer: Answer) {
-  return createRoute({
+  return jsonRoute({
     method: "get",
     path,
     summary,
     request: { query: listQuery },
-    responses: { 200: { description: summary, content: json(answer) }, default: failure },
+    answer: answer,
   });
 }
 
 function command<Body extends z.ZodType>(path: string, summary: string, body: Body) {
-  return createRoute({
+  return jsonRoute({
     method: "post",
     path,
     summary,
     request: { body: { content: json(body), required: true } },
-    responses: { 200: { description: "The betting state after it", content: json(bettingView) }, default: failure },
+    gives: "The betting state after it",
+    answer: bettingView,
   });
 }

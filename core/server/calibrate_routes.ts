@@ -3,11 +3,8 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { type Calibration, CONTROL_PLACES, type PlaceRects } from "../protocol/calibration.ts";
 import type { Rect } from "../protocol/picture.ts";
 import { NUMBER_REGIONS, PHASES, REGIONS } from "../protocol/reading.ts";
-import { errorBody } from "./api_schemas.ts";
-import { before } from "./deadline.ts";
+import { answered, failure, json, jsonRoute } from "./route_parts.ts";
 
-/** Looking, reading and writing. */
-const ANSWER_MS_MAX = 10_000;
 /** Looking a whole window over and learning from many examples take seconds. */
 const LEARN_MS_MAX = 60_000;
 /** The header that names a picture's pixels for later questions. */
@@ -48,7 +45,6 @@ const windowQuery = z.strictObject({ x: queryNumber, y: queryNumber, width: quer
   .partial();
 
 const answer = z.object({}).loose();
-const failure = { description: "Refused or failed, with the reason", content: json(errorBody) };
 
 /** Adds the routes. */
 export function addCalibrateRoutes(app: OpenAPIHono, calibration: Calibration): void {
@@ -60,28 +56,29 @@ export function addCalibrateRoutes(app: OpenAPIHono, calibration: Calibration): 
   const propose = z.strictObject({ ...asked, locale: locale.optional() });
   app.openapi(command("propose", "Say where regions probably are", propose), async (context) => {
     const found = calibration.propose(context.req.valid("json"));
-    return context.json({ ...await within(LEARN_MS_MAX, "propose regions", found) }, 200);
+    return context.json({ ...await answered("propose regions", found, LEARN_MS_MAX) }, 200);
   });
   const keep = z.strictObject({ ...asked, phase: z.enum(PHASES), truth });
   app.openapi(command("keep", "Keep a picture as an example of a phase", keep), async (context) => {
     const kept = calibration.keep(context.req.valid("json"));
-    return context.json({ samples: await within(ANSWER_MS_MAX, "keep an example", kept) }, 200);
+    return context.json({ samples: await answered("keep an example", kept) }, 200);
   });
   app.openapi(command("forget", "Forget all examples", z.strictObject({})), (context) => {
     return context.json({ samples: calibration.forget() }, 200);
   });
   app.openapi(command("save", "Learn from the examples and write a bookmaker's folder", draft), async (context) => {
     const saved = calibration.save(context.req.valid("json"));
-    return context.json({ ...await within(LEARN_MS_MAX, "save the table", saved) }, 200);
+    return context.json({ ...await answered("save the table", saved, LEARN_MS_MAX) }, 200);
   });
 }
 
 function addLooking(app: OpenAPIHono, calibration: Calibration): void {
-  const view = createRoute({
+  const view = jsonRoute({
     method: "get",
     path: "/api/calibrate",
     summary: "The screen, the tables on it, and the examples kept",
-    responses: { 200: { description: "What calibration starts from", content: json(answer) }, default: failure },
+    gives: "What calibration starts from",
+    answer,
   });
   app.openapi(view, (context) => context.json({ ...calibration.view() }, 200));
   const picture = createRoute({
@@ -94,7 +91,7 @@ function addLooking(app: OpenAPIHono, calibration: Calibration): void {
   app.openapi(picture, async (context) => {
     const { x = 0, y = 0, width, height } = context.req.valid("query");
     const window = width === undefined || height === undefined ? null : { x, y, width, height };
-    const shown = await within(ANSWER_MS_MAX, "look at the screen", calibration.look(window));
+    const shown = await answered("look at the screen", calibration.look(window));
     return context.body(shown.bytes, 200, {
       "content-type": shown.contentType,
       [PICTURE_ID_HEADER]: String(shown.id),
@@ -104,19 +101,12 @@ function addLooking(app: OpenAPIHono, calibration: Calibration): void {
 }
 
 function command<Body extends z.ZodType>(name: string, summary: string, body: Body) {
-  return createRoute({
+  return jsonRoute({
     method: "post",
     path: `/api/calibrate/${name}`,
     summary,
     request: { body: { content: json(body), required: true } },
-    responses: { 200: { description: "Done", content: json(answer) }, default: failure },
+    gives: "Done",
+    answer,
   });
-}
-
-function json<Schema extends z.ZodType>(schema: Schema) {
-  return { "application/json": { schema } };
-}
-
-function within<T>(limitMs: number, action: string, answer: Promise<T>): Promise<T> {
-  return before(limitMs, { action, answer });
 }

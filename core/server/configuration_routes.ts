@@ -1,8 +1,8 @@
 /** The routes under `/api/configuration`: the configuration as the page shows and changes it. They hold no state. */
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { ConfigurationControls, ConfigurationView } from "../protocol/configuration.ts";
 import { noBody } from "./api_schemas.ts";
-import { answered, failure, json } from "./route_parts.ts";
+import { answered, json, jsonRoute } from "./route_parts.ts";
 
 const fields = z.record(z.string().max(40), z.unknown());
 const view = z.object({
@@ -19,31 +19,33 @@ const view = z.object({
 /** Adds the routes. */
 export function addConfigurationRoutes(app: OpenAPIHono, configuration: ConfigurationControls): void {
   const path = "/api/configuration", summary = "The configuration: what can be changed, what waits for a restart";
-  const show = createRoute({
+  const show = jsonRoute({
     method: "get",
     path,
     summary,
-    responses: { 200: { description: summary, content: json(view) }, default: failure },
+    answer: view,
   });
   app.openapi(show, async (context) => {
     return context.json(await answered("read the configuration", configuration.view()), 200);
   });
-  const save = createRoute({
+  const save = jsonRoute({
     method: "put",
     path: `${path}/fields`,
     summary: "Set all fields that can be changed; what the schema refuses changes nothing",
     request: { body: { content: json(fields), required: true } },
-    responses: { 200: { description: summary, content: json(view) }, default: failure },
+    gives: summary,
+    answer: view,
   });
   app.openapi(save, async (context) => {
     return context.json(await answered("save the configuration", configuration.save(context.req.valid("json"))), 200);
   });
-  const restart = createRoute({
+  const restart = jsonRoute({
     method: "post",
     path: "/api/restart",
     summary: "End the program in order and start it again with what is saved",
     request: { body: { content: json(noBody), required: true } },
-    responses: { 200: { description: "It will", content: json(noBody) }, default: failure },
+    gives: "It will",
+    answer: noBody,
   });
   app.openapi(restart, async (context) => {
     await answered("restart", configuration.restart());

@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { JobControls } from "../protocol/job.ts";
 import { proveSpribe } from "../research/provably_fair.ts";
 import { queryNumber } from "./api_schemas.ts";
-import { answered, failure, json } from "./route_parts.ts";
+import { answered, failure, json, jsonRoute } from "./route_parts.ts";
 
 const seed = z.string().min(1).max(1_000);
 const spribeRound = z.strictObject({
@@ -23,12 +23,13 @@ const spribeProof = z.object({
 
 /** Adds the routes. */
 export function addFairnessRoutes(app: OpenAPIHono, desk: JobControls): void {
-  const check = createRoute({
+  const check = jsonRoute({
     method: "post",
     path: "/api/fairness/check-round",
     summary: "Recompute an Aviator round's hash from its seeds; the multiplier is at most consistent, never proved",
     request: { body: { content: json(spribeRound), required: true } },
-    responses: { 200: { description: "What that shows", content: json(spribeProof) }, default: failure },
+    gives: "What that shows",
+    answer: spribeProof,
   });
   app.openapi(check, (context) => context.json(proveSpribe(context.req.valid("json")), 200));
   const evidence = createRoute({

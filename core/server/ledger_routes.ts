@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { LedgerControls } from "../protocol/bet_story.ts";
 import { bet, noBody } from "./api_schemas.ts";
 import { betParams, betStory, headQuery, ledgerReport, resolution, resolveBody, stepParams } from "./ledger_schemas.ts";
-import { answered, failure, json } from "./route_parts.ts";
+import { answered, failure, json, jsonRoute } from "./route_parts.ts";
 
 /** A check of a large ledger, and a look into doubtful bets, may take so long. */
 const LONG_ANSWER_MS_MAX = 60_000;
@@ -17,12 +17,12 @@ export function addLedgerRoutes(app: OpenAPIHono, ledger: LedgerControls): void 
 
 function addStory(app: OpenAPIHono, ledger: LedgerControls): void {
   const summary = "One bet: its states, and what the screen showed at each step";
-  const story = createRoute({
+  const story = jsonRoute({
     method: "get",
     path: "/api/bets/{id}",
     summary,
     request: { params: betParams },
-    responses: { 200: { description: summary, content: json(betStory) }, default: failure },
+    answer: betStory,
   });
   app.openapi(story, async (context) => {
     const { id } = context.req.valid("param");
@@ -47,12 +47,12 @@ function addStory(app: OpenAPIHono, ledger: LedgerControls): void {
 
 function addCheck(app: OpenAPIHono, ledger: LedgerControls): void {
   const summary = "Whether the whole ledger is as it was written; `head` is a hash noted before";
-  const route = createRoute({
+  const route = jsonRoute({
     method: "get",
     path: "/api/ledger/check",
     summary,
     request: { query: headQuery },
-    responses: { 200: { description: summary, content: json(ledgerReport) }, default: failure },
+    answer: ledgerReport,
   });
   app.openapi(route, async (context) => {
     const check = ledger.check(context.req.valid("query"));
@@ -61,26 +61,25 @@ function addCheck(app: OpenAPIHono, ledger: LedgerControls): void {
 }
 
 function addDoubt(app: OpenAPIHono, ledger: LedgerControls): void {
-  const reconcile = createRoute({
+  const reconcile = jsonRoute({
     method: "post",
     path: "/api/ledger/reconcile",
     summary: "Look once more into every doubtful bet; nothing is pressed",
     request: { body: { content: json(noBody), required: true } },
-    responses: {
-      200: { description: "What became of each", content: json(z.object({ resolutions: z.array(resolution) })) },
-      default: failure,
-    },
+    gives: "What became of each",
+    answer: z.object({ resolutions: z.array(resolution) }),
   });
   app.openapi(reconcile, async (context) => {
     const found = await answered("look into doubtful bets", ledger.reconcile(), LONG_ANSWER_MS_MAX);
     return context.json({ resolutions: found }, 200);
   });
-  const resolve = createRoute({
+  const resolve = jsonRoute({
     method: "post",
     path: "/api/bets/{id}/resolve",
     summary: "Settle a doubtful bet by the user's word",
     request: { params: betParams, body: { content: json(resolveBody), required: true } },
-    responses: { 200: { description: "The bet after it", content: json(bet) }, default: failure },
+    gives: "The bet after it",
+    answer: bet,
   });
   app.openapi(resolve, async (context) => {
     const { id } = context.req.valid("param");

@@ -1,5 +1,5 @@
 /** The routes about money: leases, previews of risk, arming in two steps. They hold no state. */
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { MoneyControls, PageHost } from "../protocol/page.ts";
 import { bettingView, noBody, pluginParams } from "./api_schemas.ts";
 import {
@@ -14,7 +14,7 @@ import {
   revokeBody,
   strategyRisk,
 } from "./money_schemas.ts";
-import { answered, failure, json } from "./route_parts.ts";
+import { answered, json, jsonRoute } from "./route_parts.ts";
 
 const HOURS_DEFAULT = 24;
 
@@ -29,11 +29,11 @@ export function addMoneyRoutes(app: OpenAPIHono, host: PageHost): void {
 function addLeases(app: OpenAPIHono, money: MoneyControls): void {
   const summary = "What each strategy may spend, and what it has spent";
   const leases = z.object({ leases: z.array(leaseView) });
-  const list = createRoute({
+  const list = jsonRoute({
     method: "get",
     path: "/api/leases",
     summary,
-    responses: { 200: { description: summary, content: json(leases) }, default: failure },
+    answer: leases,
   });
   app.openapi(list, (context) => context.json({ leases: money.leases() }, 200));
   const grant = command("/api/leases/grant", {
@@ -60,12 +60,12 @@ function addLeases(app: OpenAPIHono, money: MoneyControls): void {
 
 function addPreview(app: OpenAPIHono, money: MoneyControls): void {
   const summary = "What a strategy would risk at a table, exactly, by the game's law";
-  const route = createRoute({
+  const route = jsonRoute({
     method: "post",
     path: "/api/strategies/{name}/preview",
     summary,
     request: { params: pluginParams, body: { content: json(previewBody), required: true } },
-    responses: { 200: { description: summary, content: json(strategyRisk) }, default: failure },
+    answer: strategyRisk,
   });
   app.openapi(route, async (context) => {
     const { name } = context.req.valid("param");
@@ -76,15 +76,12 @@ function addPreview(app: OpenAPIHono, money: MoneyControls): void {
 
 function addDivergence(app: OpenAPIHono, money: MoneyControls): void {
   const summary = "How bets by clicks of the last hours (24 unless told) differ from the same bets on paper, by cause";
-  const route = createRoute({
+  const route = jsonRoute({
     method: "get",
     path: "/api/divergence",
     summary,
     request: { query: divergenceQuery },
-    responses: {
-      200: { description: summary, content: json(z.object({ divergence: z.array(divergence) })) },
-      default: failure,
-    },
+    answer: z.object({ divergence: z.array(divergence) }),
   });
   app.openapi(route, async (context) => {
     const { hours = HOURS_DEFAULT } = context.req.valid("query");
@@ -117,11 +114,11 @@ function command<Body extends z.ZodType, Answer extends z.ZodType>(
   path: string,
   { summary, body, answer }: { summary: string; body: Body; answer: Answer },
 ) {
-  return createRoute({
+  return jsonRoute({
     method: "post",
     path,
     summary,
     request: { body: { content: json(body), required: true } },
-    responses: { 200: { description: summary, content: json(answer) }, default: failure },
+    answer: answer,
   });
 }

@@ -1,12 +1,12 @@
 /** The routes of how the program is run: its own figures, signals, the log. They hold no state. */
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { fleetView } from "../protocol/forwarding.ts";
 import { LOG_LEVELS, logEntry } from "../protocol/log_entry.ts";
 import type { Operations } from "../protocol/operations.ts";
 import { performanceFile } from "../protocol/performance.ts";
 import { signalRow } from "../protocol/rows.ts";
 import { LIST_LIMIT_DEFAULT, listQuery } from "./api_schemas.ts";
-import { answered, failure, json } from "./route_parts.ts";
+import { answered, jsonRoute } from "./route_parts.ts";
 
 const queryTime = z.string().regex(/^\d{1,15}$/, "epoch milliseconds").transform(Number);
 const logQuery = z.strictObject({
@@ -25,19 +25,19 @@ const performanceAnswer = z.object({ performance: performanceFile.nullable() });
 /** Adds the routes. */
 export function addOperationsRoutes(app: OpenAPIHono, operations: Operations): void {
   const summary = "What the modules cost, run by run, a day's minutes, and what was unusual";
-  const performance = createRoute({
+  const performance = jsonRoute({
     method: "get",
     path: "/api/performance",
     summary,
-    responses: { 200: { description: summary, content: json(performanceAnswer) }, default: failure },
+    answer: performanceAnswer,
   });
   app.openapi(performance, (context) => context.json({ performance: operations.performance() }, 200));
   const fleetSummary = "All machines that forward to the same collector, as it counts them";
-  const fleet = createRoute({
+  const fleet = jsonRoute({
     method: "get",
     path: "/api/fleet",
     summary: fleetSummary,
-    responses: { 200: { description: fleetSummary, content: json(fleetAnswer) }, default: failure },
+    answer: fleetAnswer,
   });
   app.openapi(
     fleet,
@@ -50,12 +50,12 @@ export function addOperationsRoutes(app: OpenAPIHono, operations: Operations): v
 function addLogs(app: OpenAPIHono, operations: Operations): void {
   const summary = "Lines of the log, newest first; a page may be empty and still have a cursor to go on from";
   const page = z.object({ entries: z.array(logEntry), cursor: z.string().nullable(), sources: z.array(z.string()) });
-  const route = createRoute({
+  const route = jsonRoute({
     method: "get",
     path: "/api/logs",
     summary,
     request: { query: logQuery },
-    responses: { 200: { description: summary, content: json(page) }, default: failure },
+    answer: page,
   });
   app.openapi(route, async (context) => {
     const asked = { limit: LIST_LIMIT_DEFAULT, ...context.req.valid("query") };
@@ -65,15 +65,12 @@ function addLogs(app: OpenAPIHono, operations: Operations): void {
 
 function addSignals(app: OpenAPIHono, operations: Operations): void {
   const summary = "Odds that are higher than a probability justifies, newest first";
-  const route = createRoute({
+  const route = jsonRoute({
     method: "get",
     path: "/api/signals",
     summary,
     request: { query: listQuery.omit({ table: true }) },
-    responses: {
-      200: { description: summary, content: json(z.object({ signals: z.array(signal) })) },
-      default: failure,
-    },
+    answer: z.object({ signals: z.array(signal) }),
   });
   app.openapi(route, async (context) => {
     const asked = { limit: LIST_LIMIT_DEFAULT, ...context.req.valid("query") };

@@ -1,8 +1,8 @@
 /** The routes under `/api/plugins`: what the user may know of a plugin and decide about it. They hold no state. */
-import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { type OpenAPIHono } from "@hono/zod-openapi";
 import type { PluginControls } from "../protocol/page.ts";
 import { approveBody, noBody, pluginDetails, pluginParams, pluginSettings } from "./api_schemas.ts";
-import { answered, failure, json } from "./route_parts.ts";
+import { answered, json, jsonRoute } from "./route_parts.ts";
 
 /** Adds the routes. */
 export function addPluginRoutes(app: OpenAPIHono, plugins: PluginControls): void {
@@ -14,12 +14,12 @@ export function addPluginRoutes(app: OpenAPIHono, plugins: PluginControls): void
 
 function addDetails(app: OpenAPIHono, plugins: PluginControls): void {
   const summary = "One plugin with its limits, what it touched day by day, and the last lines of its log";
-  const route = createRoute({
+  const route = jsonRoute({
     method: "get",
     path: "/api/plugins/{name}",
     summary,
     request: { params: pluginParams },
-    responses: { 200: { description: summary, content: json(pluginDetails) }, default: failure },
+    answer: pluginDetails,
   });
   app.openapi(route, (context) => context.json(plugins.details(context.req.valid("param").name), 200));
 }
@@ -35,12 +35,13 @@ function addSwitches(app: OpenAPIHono, plugins: PluginControls): void {
 }
 
 function addSettings(app: OpenAPIHono, plugins: PluginControls): void {
-  const route = createRoute({
+  const route = jsonRoute({
     method: "put",
     path: "/api/plugins/{name}/settings",
     summary: "Set all of a plugin's settings, over restarts too; what its manifest refuses changes nothing",
     request: { params: pluginParams, body: { content: json(pluginSettings), required: true } },
-    responses: { 200: { description: "Done", content: json(noBody) }, default: failure },
+    gives: "Done",
+    answer: noBody,
   });
   app.openapi(route, async (context) => {
     const { name } = context.req.valid("param");
@@ -57,12 +58,13 @@ function addSettings(app: OpenAPIHono, plugins: PluginControls): void {
 }
 
 function addApproval(app: OpenAPIHono, plugins: PluginControls): void {
-  const approve = createRoute({
+  const approve = jsonRoute({
     method: "post",
     path: "/api/plugins/{name}/approve",
     summary: "Allow a plugin what it asks for; the hash says which content was looked at",
     request: { params: pluginParams, body: { content: json(approveBody), required: true } },
-    responses: { 200: { description: "Done", content: json(noBody) }, default: failure },
+    gives: "Done",
+    answer: noBody,
   });
   app.openapi(approve, async (context) => {
     const { name } = context.req.valid("param"), { hash, hosts, by } = context.req.valid("json");
@@ -77,11 +79,12 @@ function addApproval(app: OpenAPIHono, plugins: PluginControls): void {
 }
 
 function command(action: "enable" | "disable" | "revoke" | "pause" | "resume", summary: string) {
-  return createRoute({
+  return jsonRoute({
     method: "post",
     path: `/api/plugins/{name}/${action}`,
     summary,
     request: { params: pluginParams, body: { content: json(noBody), required: true } },
-    responses: { 200: { description: "Done", content: json(noBody) }, default: failure },
+    gives: "Done",
+    answer: noBody,
   });
 }

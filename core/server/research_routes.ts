@@ -1,8 +1,8 @@
 /** The routes under `/api/jobs`: long work that goes on without a page. They hold no state. */
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { JOB_STATES, type JobControls, type JobView } from "../protocol/job.ts";
 import { noBody, queryNumber } from "./api_schemas.ts";
-import { answered, failure, json } from "./route_parts.ts";
+import { answered, json, jsonRoute } from "./route_parts.ts";
 
 const count = z.int().nonnegative();
 const timeMs = count.openapi({ description: "epoch milliseconds" });
@@ -30,19 +30,21 @@ const details = z.object({ job: jobView, options: z.unknown(), result: z.unknown
 
 /** Adds the routes. */
 export function addResearchRoutes(app: OpenAPIHono, desk: JobControls): void {
-  const list = createRoute({
+  const list = jsonRoute({
     method: "get",
     path: "/api/jobs",
     summary: "Jobs, newest first",
-    responses: { 200: { description: "Jobs", content: json(jobs) }, default: failure },
+    gives: "Jobs",
+    answer: jobs,
   });
   app.openapi(list, (context) => context.json({ jobs: desk.views() }, 200));
-  const start = createRoute({
+  const start = jsonRoute({
     method: "post",
     path: "/api/jobs/{kind}/start",
     summary: "Put a job in the queue; it goes on without the page and over restarts",
     request: { params: kindParams, body: { content: json(jobOptions), required: true } },
-    responses: { 200: { description: "Its id", content: json(z.object({ id: count })) }, default: failure },
+    gives: "Its id",
+    answer: z.object({ id: count }),
   });
   app.openapi(start, async (context) => {
     const { kind } = context.req.valid("param"), options = context.req.valid("json");
@@ -52,24 +54,26 @@ export function addResearchRoutes(app: OpenAPIHono, desk: JobControls): void {
 }
 
 function addOneJob(app: OpenAPIHono, desk: JobControls): void {
-  const show = createRoute({
+  const show = jsonRoute({
     method: "get",
     path: "/api/jobs/{id}",
     summary: "One job with what it was asked and what came out",
     request: { params: jobParams },
-    responses: { 200: { description: "The job", content: json(details) }, default: failure },
+    gives: "The job",
+    answer: details,
   });
   app.openapi(show, async (context) => {
     const { id } = context.req.valid("param");
     return context.json(await answered(`show job ${id}`, desk.details(id)), 200);
   });
   for (const [action, summary] of [["cancel", "End a job"], ["remove", "Forget a job that has ended"]] as const) {
-    const route = createRoute({
+    const route = jsonRoute({
       method: "post",
       path: `/api/jobs/{id}/${action}`,
       summary,
       request: { params: jobParams, body: { content: json(noBody), required: true } },
-      responses: { 200: { description: "Done", content: json(noBody) }, default: failure },
+      gives: "Done",
+      answer: noBody,
     });
     app.openapi(route, async (context) => {
       const { id } = context.req.valid("param");

@@ -6,7 +6,7 @@ import type { RoundFilter, RoundStatistics } from "../protocol/round_statistics.
 import { DATA_FORMATS, type DataFormat, encoderOf, MEDIA_TYPES } from "../storage/data_encoder.ts";
 import type { DataColumn, DataRecord } from "../storage/data_sets.ts";
 import { LIST_LIMIT_DEFAULT, listQuery, queryNumber, round } from "./api_schemas.ts";
-import { answered, failure, json } from "./route_parts.ts";
+import { answered, failure, jsonRoute } from "./route_parts.ts";
 
 /** Rounds that are asked for at a time while a file is written. */
 const PIECE_ROUNDS = 5_000;
@@ -31,15 +31,12 @@ const statistics = z.object({
 
 /** Adds them. */
 export function addRoundRoutes(app: OpenAPIHono, host: Pick<PageHost, "rounds" | "roundStatistics">): void {
-  const list = createRoute({
+  const list = jsonRoute({
     method: "get",
     path: "/api/rounds",
     summary: "Rounds, newest first",
     request: { query: listQuery.extend(filter) },
-    responses: {
-      200: { description: "Rounds, newest first", content: json(z.object({ rounds: z.array(round) })) },
-      default: failure,
-    },
+    answer: z.object({ rounds: z.array(round) }),
   });
   app.openapi(list, async (context) => {
     const asked = { limit: LIST_LIMIT_DEFAULT, ...context.req.valid("query") };
@@ -51,12 +48,13 @@ export function addRoundRoutes(app: OpenAPIHono, host: Pick<PageHost, "rounds" |
 
 function addStatistics(app: OpenAPIHono, host: Pick<PageHost, "roundStatistics">): void {
   const { table, fromMs, toMs } = filter;
-  const route = createRoute({
+  const route = jsonRoute({
     method: "get",
     path: "/api/rounds/statistics",
     summary: "Rounds counted by multiplier, and over time how many reached one multiplier",
     request: { query: z.strictObject({ table, fromMs, toMs, cashOutHundredths: hundredths.optional() }) },
-    responses: { 200: { description: "The counts", content: json(statistics) }, default: failure },
+    gives: "The counts",
+    answer: statistics,
   });
   app.openapi(route, async (context) => {
     const asked = { cashOutHundredths: 200, ...context.req.valid("query") };

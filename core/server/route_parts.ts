@@ -1,5 +1,5 @@
 /** What all routes of the API share: how an answer is described, how a failure is, and how long the host may take. */
-import type { z } from "@hono/zod-openapi";
+import { createRoute, type RouteConfig, type z } from "@hono/zod-openapi";
 import { errorBody } from "./api_schemas.ts";
 import { before } from "./deadline.ts";
 
@@ -14,4 +14,29 @@ export function json<Schema extends z.ZodType>(schema: Schema) {
 
 export function answered<T>(action: string, answer: Promise<T>, limitMs = ANSWER_MS_MAX): Promise<T> {
   return before(limitMs, { action, answer });
+}
+
+export interface JsonRoute<Method, Path, Request, Answer> {
+  method: Method;
+  path: Path;
+  /** what it does, in the API's document */
+  summary: string;
+  request?: Request;
+  /** what is answered, in words; default: the summary */
+  gives?: string;
+  answer: Answer;
+}
+
+/** A route that answers with JSON, or says why not. */
+export function jsonRoute<
+  Method extends "get" | "post" | "put",
+  Path extends string,
+  Answer extends z.ZodType,
+  // deno-lint-ignore ban-types -- nothing is asked
+  Request extends NonNullable<RouteConfig["request"]> = {},
+>({ method, path, summary, request, gives = summary, answer }: JsonRoute<Method, Path, Request, Answer>) {
+  return createRoute({
+    ...{ method, path, summary, request: request as Request },
+    responses: { 200: { description: gives, content: json(answer) }, default: failure },
+  });
 }

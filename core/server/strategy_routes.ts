@@ -1,29 +1,31 @@
 /** The routes under `/api/strategies`: who plays which table. They hold no state. */
-import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { StrategyControls } from "../protocol/page.ts";
 import { attachBody, detachBody, noBody, pluginParams } from "./api_schemas.ts";
-import { answered, failure, json } from "./route_parts.ts";
+import { answered, json, jsonRoute } from "./route_parts.ts";
 
 /** Adds the routes. */
 export function addStrategyRoutes(app: OpenAPIHono, strategies: StrategyControls): void {
-  const attach = createRoute({
+  const attach = jsonRoute({
     method: "post",
     path: "/api/strategies/{name}/attach",
     summary: "Have a strategy play a table, over restarts too, in the place of whoever plays it",
     request: { params: pluginParams, body: { content: json(attachBody), required: true } },
-    responses: { 200: { description: "Done", content: json(noBody) }, default: failure },
+    gives: "Done",
+    answer: noBody,
   });
   app.openapi(attach, async (context) => {
     const { name } = context.req.valid("param");
     await answered(`attach ${name}`, strategies.attach(name, context.req.valid("json")));
     return context.json({}, 200);
   });
-  const detach = createRoute({
+  const detach = jsonRoute({
     method: "post",
     path: "/api/strategies/detach",
     summary: "Have nobody play a table, over restarts too",
     request: { body: { content: json(detachBody), required: true } },
-    responses: { 200: { description: "Done", content: json(noBody) }, default: failure },
+    gives: "Done",
+    answer: noBody,
   });
   app.openapi(detach, async (context) => {
     const { table } = context.req.valid("json");
