@@ -75,6 +75,8 @@ export class Journal {
     try {
       const file = options.disk.open(options.path, "kept");
       const { rows, size } = mendEnd(file, options);
+      // What outlived the last run outlives a loss of power from now on, too.
+      if (rows > 0) file.syncSync();
       if (rows > 0) options.log("info", `Journal ${options.path} holds ${rows} rows: they are stored first`);
       return new Journal({ ...options, file, size, rows });
     } catch (cause) {
