@@ -190,7 +190,7 @@ export function schemaVersion(database: DatabaseSync): number {
   return Number(database.prepare("PRAGMA user_version").get()?.user_version);
 }
 
-/** @throws {HostError} `storage` when the file is newer than this program, or another program's */
+/** @throws {HostError} `storage` when the file is newer than this program, damaged, or another program's */
 export function refuseForeign(database: DatabaseSync, path: string): void {
   const version = schemaVersion(database);
   if (version > SCHEMA_VERSION) {
@@ -198,6 +198,13 @@ export function refuseForeign(database: DatabaseSync, path: string): void {
       "storage",
       `Cannot use ${path}: its version is ${version} and this program knows ${SCHEMA_VERSION} at most; ` +
         "start the newer program that wrote it, or name another data folder",
+    );
+  }
+  if (version < 0) {
+    throw new HostError(
+      "storage",
+      `Cannot use ${path}: its version is ${version}, which no program writes: its header is damaged; it was left ` +
+        "untouched: move it away (keep it for recovery) or restore a backup, then start again",
     );
   }
   const tables = Number(database.prepare("SELECT count(*) AS tables FROM sqlite_schema").get()?.tables);

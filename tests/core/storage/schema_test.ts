@@ -68,6 +68,14 @@ Deno.test("migrate() refuses a file of a newer version", () => {
   database.close();
 });
 
+Deno.test("migrate() refuses a file whose version no program writes", () => {
+  const database = new DatabaseSync(":memory:");
+  database.exec("PRAGMA user_version = -1657450472");
+  throws(() => migrate(database, "x.sqlite"), { code: "storage", message: /-1657450472, which no program writes/ });
+  deepEqual(tablesOf(database), []);
+  database.close();
+});
+
 Deno.test("migrate() refuses another program's database", () => {
   const database = new DatabaseSync(":memory:");
   database.exec("CREATE TABLE recipes(id INTEGER PRIMARY KEY)");
