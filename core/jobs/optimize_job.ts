@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { findStrategy, rangeOfTable } from "../research/find_strategy.ts";
 import { search } from "../research/optimiser.ts";
-import { amount, percent } from "../research/plain_words.ts";
+import { amount, percent } from "../research/figures.ts";
 import { loadRounds } from "../research/rounds_source.ts";
 import { StrategyCell } from "../research/strategy_cell.ts";
 import { METRICS } from "../research/study.ts";

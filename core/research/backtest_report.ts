@@ -1,7 +1,8 @@
 /** A backtest as one HTML page that needs nothing else: sentences, the way of the profit with its bands, a table of days. No script. */
 import type { BacktestResult } from "./backtest.ts";
 import type { MonteCarlo } from "./monte_carlo.ts";
-import { amount, percent, sentencesOf } from "./plain_words.ts";
+import { amount, percent } from "./figures.ts";
+import { sentencesOf } from "./plain_words.ts";
 
 const WIDTH = 860, HEIGHT = 320, LEFT = 90, BOTTOM = 28;
 const DAYS_SHOWN = 400;

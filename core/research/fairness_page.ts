@@ -1,6 +1,7 @@
 /** A fairness report as one HTML page that needs nothing else and that a layman understands. Counts nothing itself. */
 import type { DistributionPoint, FairnessReport } from "../protocol/fairness.ts";
 import { fairnessSentence, fairnessText, type Language, LANGUAGES, testInWords } from "./fairness_texts.ts";
+import { percent } from "./figures.ts";
 
 const STYLE = `
 body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:52rem;padding:0 1rem;color:#1c2430;background:#fff}
@@ -40,8 +41,8 @@ function part(report: FairnessReport, { source, madeAtMs, language }: PageFacts 
     [say("source"), text(source)],
     [say("count"), String(rounds)],
     [say("period"), `${moment(fromMs)} – ${moment(toMs)}`],
-    [say("claimed"), percent(report.rtp)],
-    [say("seen"), `${percent(report.rtpSeen.interval95[0])} – ${percent(report.rtpSeen.interval95[1])}`],
+    [say("claimed"), percent(report.rtp, 2)],
+    [say("seen"), `${percent(report.rtpSeen.interval95[0], 2)} – ${percent(report.rtpSeen.interval95[1], 2)}`],
     [say("made"), moment(madeAtMs)],
   ];
   return `<h1>${say("title")}</h1>
@@ -121,10 +122,6 @@ function y(share: number): number {
 
 function chance(p: number): string {
   return p >= 0.0005 ? p.toFixed(3) : p.toExponential(1);
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
 }
 
 function moment(ms: number | null): string {

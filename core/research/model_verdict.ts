@@ -12,6 +12,7 @@ import {
   logLossOf,
   reliability,
 } from "./probability_scores.ts";
+import { percent } from "./figures.ts";
 
 /** The chance of calling something an edge that is none, over all tries together; also of overlooking what a model claims. */
 export const FALSE_EDGE_CHANCE = 0.01;
@@ -113,7 +114,7 @@ function sentenceOf(
   const result = returnPerUnit === null
     ? "it saw no bet worth making"
     : `its ${bets.toLocaleString("en")} bets ${returnPerUnit < 0 ? "lost" : "won"} ${
-      percent(returnPerUnit)
+      percent(Math.abs(returnPerUnit))
     } of the money`;
   if (verdict === "edge") {
     return `Edge: on ${rounds}, ${result}; by luck alone that happens once in ${times(logCapital)} times at most.`;
@@ -126,10 +127,6 @@ function sentenceOf(
     ? `Undecided: on ${rounds} the model foretold better than plain chance, but ${result}: not enough to prove a profit.`
     : `Undecided: on ${rounds} the model did neither clearly better nor clearly worse than plain chance, and ${result}. ` +
       "More rounds are needed.";
-}
-
-function percent(share: number): string {
-  return `${(Math.abs(share) * 100).toFixed(1)} %`;
 }
 
 /** e to the power, as people say it. */

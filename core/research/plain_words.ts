@@ -1,18 +1,9 @@
 /** A backtest's result in sentences that a layman understands. Amounts are shown in the table's currency, without its name. */
 import type { BacktestResult } from "./backtest.ts";
+import { amount, percent } from "./figures.ts";
 
 /** So many standard deviations off, luck alone is still the likelier explanation. */
 const ORDINARY_DEVIATIONS = 2;
-
-/** Minor units as people write them: `-1,234.56`. */
-export function amount(minor: number): string {
-  return (minor / 100).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-}
-
-/** A share of 1 in per cent, with one decimal. */
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
 
 /** What happened, what the law says of it, and what it means; the first sentence by itself says the most. */
 export function sentencesOf(result: BacktestResult): string[] {

@@ -1,6 +1,7 @@
 /** A verdict on bets in a sentence that needs no statistics, English or Serbian (Latin). */
 import type { BetVerdict } from "../protocol/verdict.ts";
 import { type Language, LANGUAGES } from "./fairness_texts.ts";
+import { percent } from "./figures.ts";
 
 /** The verdict, why, and what it means. */
 export function verdictSentence(found: Omit<BetVerdict, "sentence">, language: Language = "en"): string {
@@ -9,7 +10,7 @@ export function verdictSentence(found: Omit<BetVerdict, "sentence">, language: L
   if (returnPerUnit === null || interval95 === null) {
     return say("Nothing was bet, so there is nothing to judge.", "Ništa nije uloženo, pa nema šta da se presudi.");
   }
-  const share = percent(returnPerUnit), count = number(bets), worth = percent(sample.edge);
+  const share = percent(Math.abs(returnPerUnit)), count = number(bets), worth = percent(Math.abs(sample.edge));
   const did = returnPerUnit < 0
     ? say(`${count} bets lost ${share} of what was staked`, `opklada: ${count}, izgubljeno ${share} uloženog`)
     : say(`${count} bets won ${share} of what was staked`, `opklada: ${count}, dobijeno ${share} uloženog`);
@@ -23,7 +24,7 @@ export function verdictSentence(found: Omit<BetVerdict, "sentence">, language: L
     );
   }
   if (verdict === "no edge") {
-    const once = times(evidence.noEdge), law = percent(lawReturn);
+    const once = times(evidence.noEdge), law = percent(Math.abs(lawReturn));
     return say(
       `No edge: ${did}. Bets with an edge of ${worth} lose this often once in ${once} times at most. By the game's law ` +
         `every bet loses ${law} in the long run, and nothing here says otherwise.`,
@@ -40,12 +41,8 @@ export function verdictSentence(found: Omit<BetVerdict, "sentence">, language: L
   );
 }
 
-function percent(share: number): string {
-  return `${(100 * Math.abs(share)).toFixed(1)} %`;
-}
-
 function signed(share: number): string {
-  return `${share < 0 ? "-" : "+"}${percent(share)}`;
+  return `${share < 0 ? "-" : "+"}${percent(Math.abs(share))}`;
 }
 
 function number(value: number): string {

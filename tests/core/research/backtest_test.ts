@@ -5,7 +5,7 @@ import { StrategyPlay } from "../../../core/betting/strategy_play.ts";
 import { type BacktestResult, runBacktest } from "../../../core/research/backtest.ts";
 import { BacktestTally } from "../../../core/research/backtest_tally.ts";
 import { findStrategy, USUAL_RANGE } from "../../../core/research/find_strategy.ts";
-import { amount, percent } from "../../../core/research/plain_words.ts";
+import { amount, percent } from "../../../core/research/figures.ts";
 import { loadRounds } from "../../../core/research/rounds_source.ts";
 import { seriesOf } from "../../../core/research/round_series.ts";
 import { StrategyCell } from "../../../core/research/strategy_cell.ts";
