@@ -95,11 +95,6 @@ export class Arbiter implements AsyncDisposable {
     return this.#tables.get(name);
   }
 
-  /** Takes no more bets for a table. */
-  detach(name: string): void {
-    this.#tables.delete(name);
-  }
-
   /**
    * Places a bet when its turn comes. Whoever waits for the result must not hold `clock.work()` meanwhile.
    *
@@ -183,11 +178,6 @@ export class Arbiter implements AsyncDisposable {
     };
   }
 
-  /** Tells of every state of every bet; returns a function that ends it. */
-  onBet(listener: (bet: Bet) => void): () => void {
-    return this.#options.ledger.onBet(listener);
-  }
-
   /** A bet that had to leave the queue for another table's is refused. */
   async #gaveWay(opened: Promise<Bet>, error: unknown): Promise<Bet> {
     if (!(error instanceof HostError) || error.code !== "queue_full") throw error;
@@ -215,8 +205,12 @@ export class Arbiter implements AsyncDisposable {
 
   async #tryOut(bet: Bet, { request, signal }: { request: ArbiterRequest; signal: AbortSignal }): Promise<Bet> {
     const { ledger } = this.#options, table = this.#tables.get(request.table);
-    const seen: Glance | null = table && request.mode !== "paper" ? await this.#firstLook.take(table) : null;
-    const refusal = this.#refusal(request, signal) ?? (seen && this.#firstLook.tooLate(request, seen));
+    let refusal = this.#refusal(request, signal), seen: Glance | null = null;
+    if (!refusal && table && request.mode !== "paper") {
+      seen = await this.#firstLook.take(table);
+      // Much can happen while the screen is looked at.
+      refusal = this.#refusal(request, signal) ?? this.#firstLook.tooLate(request, seen);
+    }
     if (refusal) return ledger.finish(bet.id, { state: "refused", reason: refusal });
     try {
       bet = await ledger.intend(bet.id, seen?.balanceMinor);
