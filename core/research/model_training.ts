@@ -66,10 +66,8 @@ export async function trainModel(rounds: TrainingRounds, options: TrainingOption
   const grown = await growTrees(train, {
     ...options,
     before: checkpoint.trees,
-    onTree: (tree) => {
-      onProgress?.(++done, all);
-      return last = last.then(() => checkpoint.append(tree));
-    },
+    // One behind the other: behind a tree that could not be kept, no other is.
+    onTree: (tree) => last = last.then(() => checkpoint.append(tree)).then(() => onProgress?.(++done, all)),
   });
   const forest = joinTrees("forest", 0, grown.forest);
   const boosting = joinTrees("boosting", baseLogOdds(train.outcomes), grown.boosting);

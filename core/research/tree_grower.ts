@@ -35,17 +35,16 @@ export async function growTrees(part: TrainingPart, options: GrowOptions): Promi
   const forest: Uint32Array[] = [], boosting: Uint32Array[] = [];
   for (const { kind, number, nodes } of before) (kind === "forest" ? forest : boosting)[number] = nodes;
   const orders = ordersFor(shape, { forest, boosting });
-  const heard: Promise<void>[] = [];
+  const heard: Promise<void>[] = [], stop = Promise.withResolvers<never>();
   const grown = (tree: GrownTree) => {
     (tree.kind === "forest" ? forest : boosting)[tree.number] = tree.nodes;
-    heard.push(Promise.resolve(onTree(tree)));
+    heard.push(Promise.try(onTree, tree).catch(stop.reject));
   };
   const given = { data, edges, classes, shape };
   if (workers === 0) {
     const here = new OrderGrower(given);
     for (const order of orders.splice(0)) for (const tree of here.grow(order)) grown(tree);
   }
-  const stop = Promise.withResolvers<never>();
   const abort = () => stop.reject(new HostError("refused", "Cannot go on training: it was stopped"));
   signal?.addEventListener("abort", abort, { once: true });
   if (signal?.aborted) abort();
@@ -55,12 +54,13 @@ export async function growTrees(part: TrainingPart, options: GrowOptions): Promi
       thread.give({ type: "data", given });
       for (let order = orders.shift(); order; order = orders.shift()) await thread.run(order);
     });
-    await Promise.race([Promise.all(all), stop.promise]);
-    await Promise.all(heard);
+    await Promise.race([Promise.all(all).then(() => Promise.all(heard)), stop.promise]);
   } finally {
     stop.promise.catch(() => {});
     signal?.removeEventListener("abort", abort);
     for (const thread of threads) thread[Symbol.dispose]();
+    // Who listens may still be writing what it heard, and closes its file after this.
+    await Promise.all(heard);
   }
   return { forest, boosting };
 }

@@ -89,6 +89,15 @@ Deno.test("trainModel() that was stopped goes on behind its last whole tree to t
     equal((await train(fairRounds(1_500, "others"), dataDir, { name: "other" })).resumedTrees, 0);
   }));
 
+Deno.test("trainModel() that cannot keep a tree says why, and leaves no writing behind", () =>
+  withFolder(async (dataDir) => {
+    const onProgress = (done: number) => {
+      if (done === 5) throw new Error("no space left");
+    };
+    await rejects(train(fairRounds(1_500, "full"), dataDir, { onProgress }), /no space left/);
+    ok((await train(fairRounds(1_500, "full"), dataDir)).resumedTrees >= 4);
+  }));
+
 Deno.test("trainModel() refuses a name that another training is writing, too few rounds, and a target that all reach", () =>
   withFolder(async (dataDir) => {
     const series = fairRounds(1_500, "twice"), stop = new AbortController();
