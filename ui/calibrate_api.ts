@@ -1,44 +1,31 @@
 /** The calibration view's calls to the host. An answer is data or a reason; it never throws. */
-import type {
-  AskedWindow,
-  CalibrationView,
-  PlaceReading,
-  PlaceRects,
-  Proposals,
-  SavedTable,
-  TableDraft,
-} from "../core/protocol/calibration.ts";
+import type { AskedWindow, PlaceRects, TableDraft } from "../core/protocol/calibration.ts";
 import type { Locale } from "../core/protocol/manifest.ts";
 import type { Rect } from "../core/protocol/picture.ts";
 import type { NumberRegion, Phase } from "../core/protocol/reading.ts";
-import { type Answer, call } from "./api.ts";
+import { type Answer, get, LONG_ANSWER_MS_MAX, post, search } from "./client.ts";
 import { parseHarmless } from "./harmless.ts";
 
 const PATH = "/api/calibrate";
 const PICTURE_ID_HEADER = "x-picture-id";
-/** Looking a window over and learning take seconds. */
-const LONG_MS_MAX = 65_000;
 const PICTURE_MS_MAX = 12_000;
 
-type Samples = { samples: CalibrationView["samples"] };
-
-export const getCalibration = () => call<CalibrationView>("GET", PATH);
+export const getCalibration = () => get(PATH);
 export const readPlaces = (asked: AskedWindow & { locale: Locale; places: PlaceRects }) =>
-  call<{ readings: PlaceReading[] }>("POST", `${PATH}/read`, asked);
-export const proposePlaces = (asked: AskedWindow) => call<Proposals>("POST", `${PATH}/propose`, asked, LONG_MS_MAX);
+  post(`${PATH}/read`, { body: asked });
+export const proposePlaces = (asked: AskedWindow) =>
+  post(`${PATH}/propose`, { body: asked, limitMs: LONG_ANSWER_MS_MAX });
 export const keepExample = (
   asked: AskedWindow & { phase: Phase; truth: Partial<Record<NumberRegion, number | null>> },
-) => call<Samples>("POST", `${PATH}/keep`, asked);
-export const forgetExamples = () => call<Samples>("POST", `${PATH}/forget`, {});
-export const saveTable = (draft: TableDraft) => call<SavedTable>("POST", `${PATH}/save`, draft, LONG_MS_MAX);
+) => post(`${PATH}/keep`, { body: asked });
+export const forgetExamples = () => post(`${PATH}/forget`);
+export const saveTable = (draft: TableDraft) => post(`${PATH}/save`, { body: draft, limitMs: LONG_ANSWER_MS_MAX });
 
 /** The screen or a window of it, now. */
 export async function lookAt(
   window: Rect | null,
 ): Promise<Answer<{ id: number; width: number; height: number; bitmap: ImageBitmap }>> {
-  const query = window === null
-    ? ""
-    : `?${new URLSearchParams(Object.entries(window).map(([k, v]) => [k, String(v)]))}`;
+  const query = window === null ? "" : `?${search(window)}`;
   try {
     const response = await fetch(`${PATH}/picture${query}`, { signal: AbortSignal.timeout(PICTURE_MS_MAX) });
     if (response.ok) {

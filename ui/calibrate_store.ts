@@ -4,7 +4,7 @@ import type { CalibrationPlace, CalibrationView, PlaceReading, PlaceRects } from
 import type { Locale } from "../core/protocol/manifest.ts";
 import type { Rect } from "../core/protocol/picture.ts";
 import type { NumberRegion, Phase } from "../core/protocol/reading.ts";
-import type { Answer } from "./api.ts";
+import type { Answer } from "./client.ts";
 import { keepExample, lookAt, proposePlaces, readPlaces } from "./calibrate_api.ts";
 import type { Size } from "./rects.ts";
 

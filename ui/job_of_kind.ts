@@ -12,7 +12,7 @@ export interface FollowedJob<Result> {
   result: Result | null;
   /** why it failed or could not be started; empty otherwise */
   reason: string;
-  start(options: unknown): Promise<void>;
+  start(options: Record<string, unknown>): Promise<void>;
 }
 
 /** @param title the list of jobs tells what was asked by its title alone */

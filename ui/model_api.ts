@@ -1,5 +1,4 @@
 /** The models panel's call to the host. An answer is data or a reason; it never throws. */
-import type { PredictionsView } from "../core/protocol/model_view.ts";
-import { call } from "./api.ts";
+import { get } from "./client.ts";
 
-export const getPredictions = () => call<{ predictions: PredictionsView | null }>("GET", "/api/predictions");
+export const getPredictions = () => get("/api/predictions");

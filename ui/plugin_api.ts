@@ -1,17 +1,15 @@
 /** The plugins view's calls to the host. An answer is data or a reason; it never throws. */
-import type { PluginDetails } from "../core/protocol/page.ts";
-import { call } from "./api.ts";
+import { get, post, put } from "./client.ts";
 
-const pathOf = (name: string) => `/api/plugins/${encodeURIComponent(name)}`;
+/** What a user may do with a plugin without saying more. */
+export type PluginAction = "enable" | "disable" | "pause" | "resume" | "revoke";
 
-export const getPlugin = (name: string) => call<PluginDetails>("GET", pathOf(name));
-/** `hash`: of the content that the reader was shown */
-/** `hosts`: those that were shown along with the hash */
+export const getPlugin = (name: string) => get("/api/plugins/{name}", { params: { name } });
+/** `hash` of the content and `hosts` that the reader was shown: what has changed since is refused */
 export const approvePlugin = (name: string, shown: { hash: string; hosts: string[] }) =>
-  call("POST", `${pathOf(name)}/approve`, shown);
-export const revokePlugin = (name: string) => call("POST", `${pathOf(name)}/revoke`, {});
-export const setPluginEnabled = (name: string, enabled: boolean) =>
-  call("POST", `${pathOf(name)}/${enabled ? "enable" : "disable"}`, {});
+  post("/api/plugins/{name}/approve", { params: { name }, body: shown });
+export const actOnPlugin = (name: string, action: PluginAction) =>
+  post(`/api/plugins/{name}/${action}`, { params: { name } });
 /** `settings`: all of them */
 export const savePluginSettings = (name: string, settings: Record<string, unknown>) =>
-  call("PUT", `${pathOf(name)}/settings`, settings);
+  put("/api/plugins/{name}/settings", { params: { name }, body: settings });

@@ -1,12 +1,12 @@
 /** One plugin: what it may do, what was decided about it, what it uses and touched. Its buttons decide about it. */
 import { useEffect, useState } from "preact/hooks";
 import type { CellState, PluginDetails, PluginView } from "../core/protocol/page.ts";
-import type { Answer } from "./api.ts";
+import type { Answer } from "./client.ts";
 import { ApproveDialog } from "./approve_dialog.tsx";
 import { CellBadge } from "./badge.tsx";
 import { ConfirmButton } from "./confirm_button.tsx";
 import { megabytes, percent, time, whole } from "./format.ts";
-import { getPlugin, revokePlugin, setPluginEnabled } from "./plugin_api.ts";
+import { actOnPlugin, getPlugin } from "./plugin_api.ts";
 import { LastLines, Limits, Touches } from "./plugin_touches.tsx";
 import { SchemaForm } from "./schema_form.tsx";
 import { hostNowMs } from "./store.ts";
@@ -85,10 +85,10 @@ function Decisions({ plugin }: { plugin: PluginView }) {
           <ConfirmButton
             text={t("revoke")}
             confirm={t("revokeConfirm")}
-            onConfirm={() => ask(revokePlugin(plugin.name))}
+            onConfirm={() => ask(actOnPlugin(plugin.name, "revoke"))}
           />
         )}
-        <button type="button" onClick={() => ask(setPluginEnabled(plugin.name, off))}>
+        <button type="button" onClick={() => ask(actOnPlugin(plugin.name, off ? "enable" : "disable"))}>
           {off ? t("enable") : t("disable")}
         </button>
       </div>

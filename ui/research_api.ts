@@ -1,17 +1,11 @@
 /** The page's calls about long work. */
-import type { JobView } from "../core/protocol/job.ts";
-import { call } from "./api.ts";
+import { type DataOf, get, post } from "./client.ts";
 
-/** One job with what came out; what that is depends on its kind. */
-export interface JobDetails {
-  job: JobView;
-  options: unknown;
-  result: unknown;
-}
-
-export const getJobs = () => call<{ jobs: JobView[] }>("GET", "/api/jobs");
-export const getJob = (id: number) => call<JobDetails>("GET", `/api/jobs/${id}`);
-export const startJob = (kind: string, options: unknown) =>
-  call<{ id: number }>("POST", `/api/jobs/${kind}/start`, options);
-export const cancelJob = (id: number) => call("POST", `/api/jobs/${id}/cancel`, {});
-export const removeJob = (id: number) => call("POST", `/api/jobs/${id}/remove`, {});
+export const getJobs = () => get("/api/jobs");
+/** What a job was asked and what came out depends on its kind. */
+export const getJob = (id: number) => get("/api/jobs/{id}", { params: { id } });
+export type JobDetails = DataOf<typeof getJob>;
+export const startJob = (kind: string, options: Record<string, unknown>) =>
+  post("/api/jobs/{kind}/start", { params: { kind }, body: options });
+export const cancelJob = (id: number) => post("/api/jobs/{id}/cancel", { params: { id } });
+export const removeJob = (id: number) => post("/api/jobs/{id}/remove", { params: { id } });

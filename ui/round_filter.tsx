@@ -1,6 +1,6 @@
 /** Which rounds the page shows: table, time, multiplier; and the way to have them as files. */
 import type { RoundFilter } from "../core/protocol/round_statistics.ts";
-import { search } from "./api.ts";
+import { search } from "./client.ts";
 import { TableFilter } from "./list_parts.tsx";
 import { hostNowMs } from "./store.ts";
 import { t } from "./strings.ts";

@@ -1,7 +1,8 @@
 /** Loads rounds or bets: first page, older pages, and anew after the stream was broken. */
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Answer, ListQuery } from "./api.ts";
+import type { ListQuery } from "./api.ts";
+import type { Answer } from "./client.ts";
 import { epoch, merged } from "./store.ts";
 
 const PAGE_ROWS = 500;

@@ -1,20 +1,18 @@
 /** The configuration as a form of its schema: what can be changed here, what waits for a restart, and what only the file may set. */
 import { useEffect, useState } from "preact/hooks";
 import type { ConfigurationView } from "../core/protocol/configuration.ts";
-import { call } from "./api.ts";
+import { get, post, put } from "./client.ts";
 import { ConfirmButton } from "./confirm_button.tsx";
 import { type Draft, draftOf, type Field, fieldsOf, readDraft } from "./schema_fields.ts";
 import { SchemaEntry } from "./schema_form.tsx";
 import { epoch } from "./store.ts";
 import { t } from "./strings.ts";
 
-const PATH = "/api/configuration";
-
 export function SettingsView() {
   const [view, setView] = useState<ConfigurationView | null>(null);
   const [failure, setFailure] = useState("");
   useEffect(() => {
-    void call<ConfigurationView>("GET", PATH).then((answer) => {
+    void get("/api/configuration").then((answer) => {
       setFailure(answer.ok ? "" : answer.reason);
       if (answer.ok) setView(answer.data);
     });
@@ -51,7 +49,7 @@ function Waiting({ fields }: { fields: readonly string[] }) {
   const [said, setSaid] = useState<{ ok: boolean; text: string } | null>(null);
   if (fields.length === 0) return null;
   const onConfirm = async () => {
-    const answer = await call("POST", "/api/restart", {});
+    const answer = await post("/api/restart");
     setSaid({ ok: answer.ok, text: answer.ok ? t("restarting") : t("refusedAction", { reason: answer.reason }) });
   };
   return (
@@ -74,7 +72,7 @@ function ConfigForm({ view, onSaved }: { view: ConfigurationView; onSaved: (view
   const { settings, problems } = readDraft(fields, draft);
   const onSubmit = async (event: Event) => {
     event.preventDefault();
-    const answer = await call<ConfigurationView>("PUT", `${PATH}/fields`, settings);
+    const answer = await put("/api/configuration/fields", { body: settings });
     setSaid({ ok: answer.ok, text: answer.ok ? t("configSaved") : t("refusedAction", { reason: answer.reason }) });
     if (!answer.ok) return;
     setChanged(false);

@@ -1,16 +1,7 @@
 /** The page's questions about truth: rounds that are recomputed, evidence, and the jobs of before. */
-import { call } from "./api.ts";
+import { type DataOf, post } from "./client.ts";
 import { getJobs } from "./research_api.ts";
 import { jobs } from "./store.ts";
-
-/** What a recomputed round shows; multipliers are hundredths. */
-export interface RoundProof {
-  proof: "proved" | "consistent" | "unproved" | "refuted";
-  hash: string;
-  hashFits: boolean | null;
-  multiplier: number;
-  multiplierFits: boolean | null;
-}
 
 export interface PublishedRound {
   serverSeed: string;
@@ -19,7 +10,10 @@ export interface PublishedRound {
   multiplier?: number;
 }
 
-export const checkRound = (round: PublishedRound) => call<RoundProof>("POST", "/api/fairness/check-round", round);
+/** `multiplier`: hundredths, as it was shown. */
+export const checkRound = (round: PublishedRound) => post("/api/fairness/check-round", { body: round });
+export type RoundProof = DataOf<typeof checkRound>;
+
 /** Where the browser finds the evidence of a job. */
 export const evidencePath = (id: number) => `/api/fairness/evidence/${id}`;
 

@@ -21,6 +21,27 @@ import { addPluginRoutes } from "./plugin_routes.ts";
 import { addRoundRoutes } from "./round_routes.ts";
 import { addStrategyRoutes } from "./strategy_routes.ts";
 
+export const HOST_ROUTES = {
+  state: jsonRoute({ method: "get", path: "/api/state", summary: "All that the page shows now", answer: pageState }),
+  bets: jsonRoute({
+    method: "get",
+    path: "/api/bets",
+    summary: "The ledger, newest first",
+    request: { query: listQuery },
+    answer: z.object({ bets: z.array(bet) }),
+  }),
+  readings: jsonRoute({
+    method: "get",
+    path: "/api/readings",
+    summary: "Reads that were not simply believed, newest first",
+    request: { query: listQuery },
+    answer: z.object({ readings: z.array(evidenceReading) }),
+  }),
+  halt: command("/api/halt", "No bet from now on", haltBody),
+  resume: command("/api/resume", "Betting may go on", noBody),
+  disarm: command("/api/disarm", "No more live bets", noBody),
+};
+
 /** Adds the routes and, at `/api/openapi.json`, the document made from their schemas. */
 export function addApiRoutes(app: OpenAPIHono, host: PageHost): void {
   addQueries(app, host);
@@ -47,12 +68,11 @@ export function newApiApp(): OpenAPIHono {
 }
 
 function addQueries(app: OpenAPIHono, host: PageHost): void {
-  app.openapi(query("/api/state", "All that the page shows now", pageState), (context) => {
+  app.openapi(HOST_ROUTES.state, (context) => {
     return context.json(host.state(), 200);
   });
   addRoundRoutes(app, host);
-  const bets = z.object({ bets: z.array(bet) });
-  app.openapi(listing("/api/bets", "The ledger, newest first", bets), async (context) => {
+  app.openapi(HOST_ROUTES.bets, async (context) => {
     const asked = { limit: LIST_LIMIT_DEFAULT, ...context.req.valid("query") };
     return context.json({ bets: await answered("read bets", host.bets(asked)) }, 200);
   });
@@ -60,14 +80,10 @@ function addQueries(app: OpenAPIHono, host: PageHost): void {
 }
 
 function addReadings(app: OpenAPIHono, host: PageHost): void {
-  const readings = z.object({ readings: z.array(evidenceReading) });
-  app.openapi(
-    listing("/api/readings", "Reads that were not simply believed, newest first", readings),
-    async (context) => {
-      const asked = { limit: LIST_LIMIT_DEFAULT, ...context.req.valid("query") };
-      return context.json({ readings: await answered("read readings", host.readings(asked)) }, 200);
-    },
-  );
+  app.openapi(HOST_ROUTES.readings, async (context) => {
+    const asked = { limit: LIST_LIMIT_DEFAULT, ...context.req.valid("query") };
+    return context.json({ readings: await answered("read readings", host.readings(asked)) }, 200);
+  });
   const picture = createRoute({
     method: "get",
     path: "/api/readings/{id}/picture",
@@ -85,40 +101,21 @@ function addReadings(app: OpenAPIHono, host: PageHost): void {
 }
 
 function addCommands(app: OpenAPIHono, host: PageHost): void {
-  app.openapi(command("/api/halt", "No bet from now on", haltBody), async (context) => {
+  app.openapi(HOST_ROUTES.halt, async (context) => {
     await answered("halt", host.halt(context.req.valid("json").reason ?? "halted by hand"));
     return context.json(host.state().betting, 200);
   });
-  app.openapi(command("/api/resume", "Betting may go on", noBody), async (context) => {
+  app.openapi(HOST_ROUTES.resume, async (context) => {
     await answered("resume", host.resume());
     return context.json(host.state().betting, 200);
   });
-  app.openapi(command("/api/disarm", "No more live bets", noBody), async (context) => {
+  app.openapi(HOST_ROUTES.disarm, async (context) => {
     await answered("disarm", host.disarm());
     return context.json(host.state().betting, 200);
   });
 }
 
-function query<Answer extends z.ZodType>(path: string, summary: string, answer: Answer) {
-  return jsonRoute({
-    method: "get",
-    path,
-    summary,
-    answer: answer,
-  });
-}
-
-function listing<Answer extends z.ZodType>(path: string, summary: string, answer: Answer) {
-  return jsonRoute({
-    method: "get",
-    path,
-    summary,
-    request: { query: listQuery },
-    answer: answer,
-  });
-}
-
-function command<Body extends z.ZodType>(path: string, summary: string, body: Body) {
+function command<Path extends string, Body extends z.ZodType>(path: Path, summary: string, body: Body) {
   return jsonRoute({
     method: "post",
     path,

@@ -16,38 +16,37 @@ const view = z.object({
   fixed: fields,
 }).openapi("Configuration") satisfies z.ZodType<ConfigurationView>;
 
-/** Adds the routes. */
-export function addConfigurationRoutes(app: OpenAPIHono, configuration: ConfigurationControls): void {
-  const path = "/api/configuration", summary = "The configuration: what can be changed, what waits for a restart";
-  const show = jsonRoute({
-    method: "get",
-    path,
-    summary,
-    answer: view,
-  });
-  app.openapi(show, async (context) => {
-    return context.json(await answered("read the configuration", configuration.view()), 200);
-  });
-  const save = jsonRoute({
+const path = "/api/configuration", summary = "The configuration: what can be changed, what waits for a restart";
+
+export const CONFIGURATION_ROUTES = {
+  show: jsonRoute({ method: "get", path, summary, answer: view }),
+  save: jsonRoute({
     method: "put",
     path: `${path}/fields`,
     summary: "Set all fields that can be changed; what the schema refuses changes nothing",
     request: { body: { content: json(fields), required: true } },
     gives: summary,
     answer: view,
-  });
-  app.openapi(save, async (context) => {
-    return context.json(await answered("save the configuration", configuration.save(context.req.valid("json"))), 200);
-  });
-  const restart = jsonRoute({
+  }),
+  restart: jsonRoute({
     method: "post",
     path: "/api/restart",
     summary: "End the program in order and start it again with what is saved",
     request: { body: { content: json(noBody), required: true } },
     gives: "It will",
     answer: noBody,
+  }),
+};
+
+/** Adds the routes. */
+export function addConfigurationRoutes(app: OpenAPIHono, configuration: ConfigurationControls): void {
+  app.openapi(CONFIGURATION_ROUTES.show, async (context) => {
+    return context.json(await answered("read the configuration", configuration.view()), 200);
   });
-  app.openapi(restart, async (context) => {
+  app.openapi(CONFIGURATION_ROUTES.save, async (context) => {
+    return context.json(await answered("save the configuration", configuration.save(context.req.valid("json"))), 200);
+  });
+  app.openapi(CONFIGURATION_ROUTES.restart, async (context) => {
     await answered("restart", configuration.restart());
     return context.json({}, 200);
   });

@@ -21,17 +21,20 @@ const spribeProof = z.object({
   sentence: z.string(),
 }).openapi("SpribeProof");
 
-/** Adds the routes. */
-export function addFairnessRoutes(app: OpenAPIHono, desk: JobControls): void {
-  const check = jsonRoute({
+export const FAIRNESS_ROUTES = {
+  check: jsonRoute({
     method: "post",
     path: "/api/fairness/check-round",
     summary: "Recompute an Aviator round's hash from its seeds; the multiplier is at most consistent, never proved",
     request: { body: { content: json(spribeRound), required: true } },
     gives: "What that shows",
     answer: spribeProof,
-  });
-  app.openapi(check, (context) => context.json(proveSpribe(context.req.valid("json")), 200));
+  }),
+};
+
+/** Adds the routes. */
+export function addFairnessRoutes(app: OpenAPIHono, desk: JobControls): void {
+  app.openapi(FAIRNESS_ROUTES.check, (context) => context.json(proveSpribe(context.req.valid("json")), 200));
   const evidence = createRoute({
     method: "get",
     path: "/api/fairness/evidence/{id}",

@@ -8,6 +8,39 @@ import { answered, failure, json, jsonRoute } from "./route_parts.ts";
 /** A check of a large ledger, and a look into doubtful bets, may take so long. */
 const LONG_ANSWER_MS_MAX = 60_000;
 
+export const LEDGER_ROUTES = {
+  story: jsonRoute({
+    method: "get",
+    path: "/api/bets/{id}",
+    summary: "One bet: its states, and what the screen showed at each step",
+    request: { params: betParams },
+    answer: betStory,
+  }),
+  check: jsonRoute({
+    method: "get",
+    path: "/api/ledger/check",
+    summary: "Whether the whole ledger is as it was written; `head` is a hash noted before",
+    request: { query: headQuery },
+    answer: ledgerReport,
+  }),
+  reconcile: jsonRoute({
+    method: "post",
+    path: "/api/ledger/reconcile",
+    summary: "Look once more into every doubtful bet; nothing is pressed",
+    request: { body: { content: json(noBody), required: true } },
+    gives: "What became of each",
+    answer: z.object({ resolutions: z.array(resolution) }),
+  }),
+  resolve: jsonRoute({
+    method: "post",
+    path: "/api/bets/{id}/resolve",
+    summary: "Settle a doubtful bet by the user's word",
+    request: { params: betParams, body: { content: json(resolveBody), required: true } },
+    gives: "The bet after it",
+    answer: bet,
+  }),
+};
+
 /** Adds the routes. */
 export function addLedgerRoutes(app: OpenAPIHono, ledger: LedgerControls): void {
   addStory(app, ledger);
@@ -16,15 +49,7 @@ export function addLedgerRoutes(app: OpenAPIHono, ledger: LedgerControls): void 
 }
 
 function addStory(app: OpenAPIHono, ledger: LedgerControls): void {
-  const summary = "One bet: its states, and what the screen showed at each step";
-  const story = jsonRoute({
-    method: "get",
-    path: "/api/bets/{id}",
-    summary,
-    request: { params: betParams },
-    answer: betStory,
-  });
-  app.openapi(story, async (context) => {
+  app.openapi(LEDGER_ROUTES.story, async (context) => {
     const { id } = context.req.valid("param");
     return context.json(await answered(`tell of bet ${id}`, ledger.story(id)), 200);
   });
@@ -46,42 +71,18 @@ function addStory(app: OpenAPIHono, ledger: LedgerControls): void {
 }
 
 function addCheck(app: OpenAPIHono, ledger: LedgerControls): void {
-  const summary = "Whether the whole ledger is as it was written; `head` is a hash noted before";
-  const route = jsonRoute({
-    method: "get",
-    path: "/api/ledger/check",
-    summary,
-    request: { query: headQuery },
-    answer: ledgerReport,
-  });
-  app.openapi(route, async (context) => {
+  app.openapi(LEDGER_ROUTES.check, async (context) => {
     const check = ledger.check(context.req.valid("query"));
     return context.json(await answered("check the ledger", check, LONG_ANSWER_MS_MAX), 200);
   });
 }
 
 function addDoubt(app: OpenAPIHono, ledger: LedgerControls): void {
-  const reconcile = jsonRoute({
-    method: "post",
-    path: "/api/ledger/reconcile",
-    summary: "Look once more into every doubtful bet; nothing is pressed",
-    request: { body: { content: json(noBody), required: true } },
-    gives: "What became of each",
-    answer: z.object({ resolutions: z.array(resolution) }),
-  });
-  app.openapi(reconcile, async (context) => {
+  app.openapi(LEDGER_ROUTES.reconcile, async (context) => {
     const found = await answered("look into doubtful bets", ledger.reconcile(), LONG_ANSWER_MS_MAX);
     return context.json({ resolutions: found }, 200);
   });
-  const resolve = jsonRoute({
-    method: "post",
-    path: "/api/bets/{id}/resolve",
-    summary: "Settle a doubtful bet by the user's word",
-    request: { params: betParams, body: { content: json(resolveBody), required: true } },
-    gives: "The bet after it",
-    answer: bet,
-  });
-  app.openapi(resolve, async (context) => {
+  app.openapi(LEDGER_ROUTES.resolve, async (context) => {
     const { id } = context.req.valid("param");
     return context.json(await answered(`resolve bet ${id}`, ledger.resolve(id, context.req.valid("json").state)), 200);
   });

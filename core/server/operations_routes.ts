@@ -19,28 +19,44 @@ const logQuery = z.strictObject({
   cursor: z.string().regex(/^\d{1,20}-\d{1,15}$/, "the cursor of the page before").optional(),
 });
 const signal = signalRow.omit({ kind: true });
+const logPage = z.object({ entries: z.array(logEntry), cursor: z.string().nullable(), sources: z.array(z.string()) });
 const fleetAnswer = z.object({ fleet: fleetView.nullable() });
 const performanceAnswer = z.object({ performance: performanceFile.nullable() });
 
-/** Adds the routes. */
-export function addOperationsRoutes(app: OpenAPIHono, operations: Operations): void {
-  const summary = "What the modules cost, run by run, a day's minutes, and what was unusual";
-  const performance = jsonRoute({
+export const OPERATIONS_ROUTES = {
+  performance: jsonRoute({
     method: "get",
     path: "/api/performance",
-    summary,
+    summary: "What the modules cost, run by run, a day's minutes, and what was unusual",
     answer: performanceAnswer,
-  });
-  app.openapi(performance, (context) => context.json({ performance: operations.performance() }, 200));
-  const fleetSummary = "All machines that forward to the same collector, as it counts them";
-  const fleet = jsonRoute({
+  }),
+  fleet: jsonRoute({
     method: "get",
     path: "/api/fleet",
-    summary: fleetSummary,
+    summary: "All machines that forward to the same collector, as it counts them",
     answer: fleetAnswer,
-  });
+  }),
+  logs: jsonRoute({
+    method: "get",
+    path: "/api/logs",
+    summary: "Lines of the log, newest first; a page may be empty and still have a cursor to go on from",
+    request: { query: logQuery },
+    answer: logPage,
+  }),
+  signals: jsonRoute({
+    method: "get",
+    path: "/api/signals",
+    summary: "Odds that are higher than a probability justifies, newest first",
+    request: { query: listQuery.omit({ table: true }) },
+    answer: z.object({ signals: z.array(signal) }),
+  }),
+};
+
+/** Adds the routes. */
+export function addOperationsRoutes(app: OpenAPIHono, operations: Operations): void {
+  app.openapi(OPERATIONS_ROUTES.performance, (context) => context.json({ performance: operations.performance() }, 200));
   app.openapi(
-    fleet,
+    OPERATIONS_ROUTES.fleet,
     async (context) => context.json({ fleet: await answered("ask for the fleet", operations.fleet()) }, 200),
   );
   addSignals(app, operations);
@@ -48,31 +64,14 @@ export function addOperationsRoutes(app: OpenAPIHono, operations: Operations): v
 }
 
 function addLogs(app: OpenAPIHono, operations: Operations): void {
-  const summary = "Lines of the log, newest first; a page may be empty and still have a cursor to go on from";
-  const page = z.object({ entries: z.array(logEntry), cursor: z.string().nullable(), sources: z.array(z.string()) });
-  const route = jsonRoute({
-    method: "get",
-    path: "/api/logs",
-    summary,
-    request: { query: logQuery },
-    answer: page,
-  });
-  app.openapi(route, async (context) => {
+  app.openapi(OPERATIONS_ROUTES.logs, async (context) => {
     const asked = { limit: LIST_LIMIT_DEFAULT, ...context.req.valid("query") };
     return context.json(await answered("read the log", operations.logs(asked)), 200);
   });
 }
 
 function addSignals(app: OpenAPIHono, operations: Operations): void {
-  const summary = "Odds that are higher than a probability justifies, newest first";
-  const route = jsonRoute({
-    method: "get",
-    path: "/api/signals",
-    summary,
-    request: { query: listQuery.omit({ table: true }) },
-    answer: z.object({ signals: z.array(signal) }),
-  });
-  app.openapi(route, async (context) => {
+  app.openapi(OPERATIONS_ROUTES.signals, async (context) => {
     const asked = { limit: LIST_LIMIT_DEFAULT, ...context.req.valid("query") };
     return context.json({ signals: await answered("read signals", operations.signals(asked)) }, 200);
   });

@@ -4,6 +4,37 @@ import type { PluginControls } from "../protocol/page.ts";
 import { approveBody, noBody, pluginDetails, pluginParams, pluginSettings } from "./api_schemas.ts";
 import { answered, json, jsonRoute } from "./route_parts.ts";
 
+export const PLUGIN_ROUTES = {
+  details: jsonRoute({
+    method: "get",
+    path: "/api/plugins/{name}",
+    summary: "One plugin with its limits, what it touched day by day, and the last lines of its log",
+    request: { params: pluginParams },
+    answer: pluginDetails,
+  }),
+  configure: jsonRoute({
+    method: "put",
+    path: "/api/plugins/{name}/settings",
+    summary: "Set all of a plugin's settings, over restarts too; what its manifest refuses changes nothing",
+    request: { params: pluginParams, body: { content: json(pluginSettings), required: true } },
+    gives: "Done",
+    answer: noBody,
+  }),
+  approve: jsonRoute({
+    method: "post",
+    path: "/api/plugins/{name}/approve",
+    summary: "Allow a plugin what it asks for; the hash says which content was looked at",
+    request: { params: pluginParams, body: { content: json(approveBody), required: true } },
+    gives: "Done",
+    answer: noBody,
+  }),
+  enable: command("enable", "enable a plugin, over restarts too"),
+  disable: command("disable", "disable a plugin, over restarts too"),
+  pause: command("pause", "pause a plugin"),
+  resume: command("resume", "resume a plugin"),
+  revoke: command("revoke", "End a plugin at once and forget its approval"),
+};
+
 /** Adds the routes. */
 export function addPluginRoutes(app: OpenAPIHono, plugins: PluginControls): void {
   addDetails(app, plugins);
@@ -13,20 +44,12 @@ export function addPluginRoutes(app: OpenAPIHono, plugins: PluginControls): void
 }
 
 function addDetails(app: OpenAPIHono, plugins: PluginControls): void {
-  const summary = "One plugin with its limits, what it touched day by day, and the last lines of its log";
-  const route = jsonRoute({
-    method: "get",
-    path: "/api/plugins/{name}",
-    summary,
-    request: { params: pluginParams },
-    answer: pluginDetails,
-  });
-  app.openapi(route, (context) => context.json(plugins.details(context.req.valid("param").name), 200));
+  app.openapi(PLUGIN_ROUTES.details, (context) => context.json(plugins.details(context.req.valid("param").name), 200));
 }
 
 function addSwitches(app: OpenAPIHono, plugins: PluginControls): void {
   for (const [action, enabled] of [["enable", true], ["disable", false]] as const) {
-    app.openapi(command(action, `${action} a plugin, over restarts too`), async (context) => {
+    app.openapi(PLUGIN_ROUTES[action], async (context) => {
       const { name } = context.req.valid("param");
       await answered(`${action} ${name}`, plugins.setEnabled(name, enabled));
       return context.json({}, 200);
@@ -35,21 +58,13 @@ function addSwitches(app: OpenAPIHono, plugins: PluginControls): void {
 }
 
 function addSettings(app: OpenAPIHono, plugins: PluginControls): void {
-  const route = jsonRoute({
-    method: "put",
-    path: "/api/plugins/{name}/settings",
-    summary: "Set all of a plugin's settings, over restarts too; what its manifest refuses changes nothing",
-    request: { params: pluginParams, body: { content: json(pluginSettings), required: true } },
-    gives: "Done",
-    answer: noBody,
-  });
-  app.openapi(route, async (context) => {
+  app.openapi(PLUGIN_ROUTES.configure, async (context) => {
     const { name } = context.req.valid("param");
     await answered(`configure ${name}`, plugins.configure(name, context.req.valid("json")));
     return context.json({}, 200);
   });
   for (const action of ["pause", "resume"] as const) {
-    app.openapi(command(action, `${action} a plugin`), async (context) => {
+    app.openapi(PLUGIN_ROUTES[action], async (context) => {
       const { name } = context.req.valid("param");
       await answered(`${action} ${name}`, plugins[action](name));
       return context.json({}, 200);
@@ -58,30 +73,22 @@ function addSettings(app: OpenAPIHono, plugins: PluginControls): void {
 }
 
 function addApproval(app: OpenAPIHono, plugins: PluginControls): void {
-  const approve = jsonRoute({
-    method: "post",
-    path: "/api/plugins/{name}/approve",
-    summary: "Allow a plugin what it asks for; the hash says which content was looked at",
-    request: { params: pluginParams, body: { content: json(approveBody), required: true } },
-    gives: "Done",
-    answer: noBody,
-  });
-  app.openapi(approve, async (context) => {
+  app.openapi(PLUGIN_ROUTES.approve, async (context) => {
     const { name } = context.req.valid("param"), { hash, hosts, by } = context.req.valid("json");
     await answered(`approve ${name}`, plugins.approve(name, { hash, hosts, by: by ?? "page" }));
     return context.json({}, 200);
   });
-  app.openapi(command("revoke", "End a plugin at once and forget its approval"), async (context) => {
+  app.openapi(PLUGIN_ROUTES.revoke, async (context) => {
     const { name } = context.req.valid("param");
     await answered(`revoke ${name}`, plugins.revoke(name));
     return context.json({}, 200);
   });
 }
 
-function command(action: "enable" | "disable" | "revoke" | "pause" | "resume", summary: string) {
+function command<Action extends string>(action: Action, summary: string) {
   return jsonRoute({
     method: "post",
-    path: `/api/plugins/{name}/${action}`,
+    path: `/api/plugins/{name}/${action}` as const,
     summary,
     request: { params: pluginParams, body: { content: json(noBody), required: true } },
     gives: "Done",

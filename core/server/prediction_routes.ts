@@ -6,16 +6,18 @@ import { answered, jsonRoute } from "./route_parts.ts";
 
 const predictionsAnswer = z.object({ predictions: predictionsView.nullable() });
 
-/** Adds the route. */
-export function addPredictionRoutes(app: OpenAPIHono, operations: Pick<Operations, "predictions">): void {
-  const summary = "Each table's model: what it says of the next round, and how what it said came true";
-  const route = jsonRoute({
+export const PREDICTION_ROUTES = {
+  predictions: jsonRoute({
     method: "get",
     path: "/api/predictions",
-    summary,
+    summary: "Each table's model: what it says of the next round, and how what it said came true",
     answer: predictionsAnswer,
-  });
-  app.openapi(route, async (context) => {
+  }),
+};
+
+/** Adds the route. */
+export function addPredictionRoutes(app: OpenAPIHono, operations: Pick<Operations, "predictions">): void {
+  app.openapi(PREDICTION_ROUTES.predictions, async (context) => {
     return context.json({ predictions: await answered("judge predictions", operations.predictions()) }, 200);
   });
 }

@@ -28,25 +28,38 @@ const jobOptions = z.record(z.string().max(100), z.unknown())
   .openapi("JobOptions", { description: "what the job is to do, as its kind wants it" });
 const details = z.object({ job: jobView, options: z.unknown(), result: z.unknown() }).openapi("JobDetails");
 
-/** Adds the routes. */
-export function addResearchRoutes(app: OpenAPIHono, desk: JobControls): void {
-  const list = jsonRoute({
+export const JOB_ROUTES = {
+  list: jsonRoute({
     method: "get",
     path: "/api/jobs",
     summary: "Jobs, newest first",
     gives: "Jobs",
     answer: jobs,
-  });
-  app.openapi(list, (context) => context.json({ jobs: desk.views() }, 200));
-  const start = jsonRoute({
+  }),
+  start: jsonRoute({
     method: "post",
     path: "/api/jobs/{kind}/start",
     summary: "Put a job in the queue; it goes on without the page and over restarts",
     request: { params: kindParams, body: { content: json(jobOptions), required: true } },
     gives: "Its id",
     answer: z.object({ id: count }),
-  });
-  app.openapi(start, async (context) => {
+  }),
+  show: jsonRoute({
+    method: "get",
+    path: "/api/jobs/{id}",
+    summary: "One job with what it was asked and what came out",
+    request: { params: jobParams },
+    gives: "The job",
+    answer: details,
+  }),
+  cancel: command("cancel", "End a job"),
+  remove: command("remove", "Forget a job that has ended"),
+};
+
+/** Adds the routes. */
+export function addResearchRoutes(app: OpenAPIHono, desk: JobControls): void {
+  app.openapi(JOB_ROUTES.list, (context) => context.json({ jobs: desk.views() }, 200));
+  app.openapi(JOB_ROUTES.start, async (context) => {
     const { kind } = context.req.valid("param"), options = context.req.valid("json");
     return context.json({ id: await answered(`start ${kind}`, desk.start(kind, options)) }, 200);
   });
@@ -54,31 +67,26 @@ export function addResearchRoutes(app: OpenAPIHono, desk: JobControls): void {
 }
 
 function addOneJob(app: OpenAPIHono, desk: JobControls): void {
-  const show = jsonRoute({
-    method: "get",
-    path: "/api/jobs/{id}",
-    summary: "One job with what it was asked and what came out",
-    request: { params: jobParams },
-    gives: "The job",
-    answer: details,
-  });
-  app.openapi(show, async (context) => {
+  app.openapi(JOB_ROUTES.show, async (context) => {
     const { id } = context.req.valid("param");
     return context.json(await answered(`show job ${id}`, desk.details(id)), 200);
   });
-  for (const [action, summary] of [["cancel", "End a job"], ["remove", "Forget a job that has ended"]] as const) {
-    const route = jsonRoute({
-      method: "post",
-      path: `/api/jobs/{id}/${action}`,
-      summary,
-      request: { params: jobParams, body: { content: json(noBody), required: true } },
-      gives: "Done",
-      answer: noBody,
-    });
-    app.openapi(route, async (context) => {
+  for (const action of ["cancel", "remove"] as const) {
+    app.openapi(JOB_ROUTES[action], async (context) => {
       const { id } = context.req.valid("param");
       await answered(`${action} job ${id}`, desk[action](id));
       return context.json({}, 200);
     });
   }
+}
+
+function command<Action extends string>(action: Action, summary: string) {
+  return jsonRoute({
+    method: "post",
+    path: `/api/jobs/{id}/${action}` as const,
+    summary,
+    request: { params: jobParams, body: { content: json(noBody), required: true } },
+    gives: "Done",
+    answer: noBody,
+  });
 }

@@ -29,16 +29,34 @@ const statistics = z.object({
   spans: z.array(z.object({ fromMs: count, toMs: count, rounds: count, reached: count })),
 }).openapi("RoundStatistics") satisfies z.ZodType<RoundStatistics>;
 
-/** Adds them. */
-export function addRoundRoutes(app: OpenAPIHono, host: Pick<PageHost, "rounds" | "roundStatistics">): void {
-  const list = jsonRoute({
+export const ROUND_ROUTES = {
+  list: jsonRoute({
     method: "get",
     path: "/api/rounds",
     summary: "Rounds, newest first",
     request: { query: listQuery.extend(filter) },
     answer: z.object({ rounds: z.array(round) }),
-  });
-  app.openapi(list, async (context) => {
+  }),
+  statistics: jsonRoute({
+    method: "get",
+    path: "/api/rounds/statistics",
+    summary: "Rounds counted by multiplier, and over time how many reached one multiplier",
+    request: {
+      query: z.strictObject({
+        table: filter.table,
+        fromMs: filter.fromMs,
+        toMs: filter.toMs,
+        cashOutHundredths: hundredths.optional(),
+      }),
+    },
+    gives: "The counts",
+    answer: statistics,
+  }),
+};
+
+/** Adds them. */
+export function addRoundRoutes(app: OpenAPIHono, host: Pick<PageHost, "rounds" | "roundStatistics">): void {
+  app.openapi(ROUND_ROUTES.list, async (context) => {
     const asked = { limit: LIST_LIMIT_DEFAULT, ...context.req.valid("query") };
     return context.json({ rounds: await answered("read rounds", host.rounds(asked)) }, 200);
   });
@@ -47,16 +65,7 @@ export function addRoundRoutes(app: OpenAPIHono, host: Pick<PageHost, "rounds" |
 }
 
 function addStatistics(app: OpenAPIHono, host: Pick<PageHost, "roundStatistics">): void {
-  const { table, fromMs, toMs } = filter;
-  const route = jsonRoute({
-    method: "get",
-    path: "/api/rounds/statistics",
-    summary: "Rounds counted by multiplier, and over time how many reached one multiplier",
-    request: { query: z.strictObject({ table, fromMs, toMs, cashOutHundredths: hundredths.optional() }) },
-    gives: "The counts",
-    answer: statistics,
-  });
-  app.openapi(route, async (context) => {
+  app.openapi(ROUND_ROUTES.statistics, async (context) => {
     const asked = { cashOutHundredths: 200, ...context.req.valid("query") };
     return context.json(await answered("count rounds", host.roundStatistics(asked)), 200);
   });

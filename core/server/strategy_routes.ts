@@ -4,30 +4,33 @@ import type { StrategyControls } from "../protocol/page.ts";
 import { attachBody, detachBody, noBody, pluginParams } from "./api_schemas.ts";
 import { answered, json, jsonRoute } from "./route_parts.ts";
 
-/** Adds the routes. */
-export function addStrategyRoutes(app: OpenAPIHono, strategies: StrategyControls): void {
-  const attach = jsonRoute({
+export const STRATEGY_ROUTES = {
+  attach: jsonRoute({
     method: "post",
     path: "/api/strategies/{name}/attach",
     summary: "Have a strategy play a table, over restarts too, in the place of whoever plays it",
     request: { params: pluginParams, body: { content: json(attachBody), required: true } },
     gives: "Done",
     answer: noBody,
-  });
-  app.openapi(attach, async (context) => {
-    const { name } = context.req.valid("param");
-    await answered(`attach ${name}`, strategies.attach(name, context.req.valid("json")));
-    return context.json({}, 200);
-  });
-  const detach = jsonRoute({
+  }),
+  detach: jsonRoute({
     method: "post",
     path: "/api/strategies/detach",
     summary: "Have nobody play a table, over restarts too",
     request: { body: { content: json(detachBody), required: true } },
     gives: "Done",
     answer: noBody,
+  }),
+};
+
+/** Adds the routes. */
+export function addStrategyRoutes(app: OpenAPIHono, strategies: StrategyControls): void {
+  app.openapi(STRATEGY_ROUTES.attach, async (context) => {
+    const { name } = context.req.valid("param");
+    await answered(`attach ${name}`, strategies.attach(name, context.req.valid("json")));
+    return context.json({}, 200);
   });
-  app.openapi(detach, async (context) => {
+  app.openapi(STRATEGY_ROUTES.detach, async (context) => {
     const { table } = context.req.valid("json");
     await answered(`detach from ${table}`, strategies.detach(table));
     return context.json({}, 200);

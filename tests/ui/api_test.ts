@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { disarm, getBets, getRounds, getState, halt, resume } from "../../ui/api.ts";
 import { arm, offerArming } from "../../ui/money_api.ts";
-import { setPluginEnabled } from "../../ui/plugin_api.ts";
+import { actOnPlugin } from "../../ui/plugin_api.ts";
 import { openApp, pageHeaders } from "../core/server/open_app.ts";
 
 /** Runs the page's own calls against the real application. */
@@ -29,7 +29,7 @@ Deno.test("every call of the page has its route when made", async () => {
   await withApp({ liveAllowed: true }, async ({ host }) => {
     const calls = [getState(), getRounds({ limit: 5 }), getBets({ limit: 5, table: "mozzart", beforeId: 9 })];
     for (const call of calls) assert.equal((await call).ok, true);
-    for (const call of [() => halt("x"), resume, armBoth, disarm, () => setPluginEnabled("ladder", true)]) {
+    for (const call of [() => halt("x"), resume, armBoth, disarm, () => actOnPlugin("ladder", "enable")]) {
       assert.deepEqual((await call()).ok, true);
     }
     assert.deepEqual(host.asked.map((one) => one.what), [
