@@ -24,15 +24,19 @@ export function openForWriting(path: string, tell: (message: string) => void = c
   refuseLostMainFile(path);
   keepDamagedWal(path, tell);
   // A writing connection that is closed again would move the -wal file's pages into a file that was refused.
-  if (sizeOf(path) > 0) open(path, (database) => checkPages(database, path), true).close();
+  // Where a loss of power left the making of the file half done, only a writing one can undo that half.
+  const halfMade = sizeOf(`${path}-journal`) > 0;
+  if (sizeOf(path) > 0) open(path, (database) => checkPages(database, path), !halfMade).close();
   return open(path, (database) => {
-    // Only a new file heeds the first: room that rows leave can then be given back in small pieces.
+    refuseLostTables(database, path);
+    // Only a new file heeds it: room that rows leave can then be given back in small pieces.
+    database.exec("PRAGMA auto_vacuum=INCREMENTAL; PRAGMA synchronous=FULL");
+    // Before WAL: a new file's tables must not stand in a -wal file that a loss of power tears.
+    migrate(database, path);
     database.exec(
-      `PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-${CACHE_KIB};
+      `PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-${CACHE_KIB};
       PRAGMA journal_size_limit=${WAL_KEPT_BYTES}`,
     );
-    refuseLostTables(database, path);
-    migrate(database, path);
   });
 }
 

@@ -8,6 +8,8 @@ import { troubleOf } from "./trouble.ts";
 import type { BatchDone, BatchJob, WriterAnswer, WriterRequest } from "./writer_messages.ts";
 
 const RETRY_MS = 100;
+/** What a loss of power may take: rows acknowledged no longer ago than this. Bets are on the disk before they are answered. */
+export const UNSYNCED_MS_MAX = 1000;
 /** Between two steps of care whatever has come has its turn. */
 const CARE_PAUSE_MS = 20;
 
@@ -19,6 +21,8 @@ export interface WriterJobsOptions {
   database: DatabaseSync;
   answer: (answer: WriterAnswer) => void;
   timers: Timers;
+  /** makes what is committed outlive a loss of power */
+  sync: () => void;
 }
 
 /** Both kinds keep their order. How many may wait is the core's to limit. */
@@ -31,6 +35,7 @@ export class WriterJobs {
   #done: BatchDone[] = [];
   #callOffRetry: (() => void) | null = null;
   #callOffCare: (() => void) | null = null;
+  #callOffSync: (() => void) | null = null;
 
   constructor(options: WriterJobsOptions) {
     this.#options = options;
@@ -60,6 +65,8 @@ export class WriterJobs {
   stop(): void {
     this.#callOffRetry?.();
     this.#callOffCare?.();
+    if (this.#callOffSync) this.#sync();
+    this.#callOffSync?.();
   }
 
   get #isIdle(): boolean {
@@ -99,6 +106,9 @@ export class WriterJobs {
   #save({ id, bet, atMs }: BetJob): void {
     try {
       this.#bets.save(bet, { atMs });
+      // It took with it all that was committed before.
+      this.#callOffSync?.();
+      this.#callOffSync = null;
       this.#options.answer({ type: "bet", id });
     } catch (error) {
       if (troubleOf(error)) throw error;
@@ -109,7 +119,20 @@ export class WriterJobs {
   #write({ id, batch, atMs }: BatchJob): BatchDone {
     const start = this.#options.timers.nowMs();
     const result = this.#rows.write(batch, { atMs });
+    this.#callOffSync ??= this.#options.timers.after(UNSYNCED_MS_MAX, () => this.#sync());
     return { id, result, ms: this.#options.timers.nowMs() - start };
+  }
+
+  #sync(): void {
+    this.#callOffSync?.();
+    this.#callOffSync = null;
+    try {
+      this.#options.sync();
+    } catch (error) {
+      const text = `Cannot make stored rows safe from a loss of power: ${(error as Error).message}`;
+      this.#options.answer({ type: "trouble", text });
+      this.#callOffSync = this.#options.timers.after(UNSYNCED_MS_MAX, () => this.#sync());
+    }
   }
 
   #answer(): void {

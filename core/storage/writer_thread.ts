@@ -117,7 +117,12 @@ function newWorker(path: string): Worker {
   return new Worker(new URL("./writer_worker.ts", import.meta.url), {
     type: "module",
     name: "writer",
-    // SQLite itself reaches the files beside the database unasked; our check of the -wal file does not.
-    deno: { permissions: filesOnly({ read: [path, `${path}-wal`, ...kept], write: [path, ...kept] }) },
+    // SQLite itself reaches the files beside the database unasked; our check and our sync of the -wal file do not.
+    deno: {
+      permissions: filesOnly({
+        read: [path, `${path}-wal`, `${path}-journal`, ...kept],
+        write: [path, `${path}-wal`, ...kept],
+      }),
+    },
   });
 }

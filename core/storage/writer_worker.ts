@@ -19,11 +19,18 @@ function open(path: string, outbox: OutboxOptions | null): void {
   try {
     database = openForWriting(path, (text) => self.postMessage({ type: "told", text }));
     if (outbox) installOutbox(database, outbox);
-    jobs = new WriterJobs({ database, answer: (answer) => self.postMessage(answer), timers: REAL_TIMERS });
+    const answer = (given: WriterAnswer) => self.postMessage(given);
+    jobs = new WriterJobs({ database, answer, timers: REAL_TIMERS, sync: () => syncWal(path) });
     self.postMessage({ type: "opened" });
   } catch (error) {
     self.postMessage({ type: "refused", message: (error as Error).message });
   }
+}
+
+/** Rows are committed without waiting for the disk; SQLite locks other files than this one, so that it may be opened here. */
+function syncWal(path: string): void {
+  using file = Deno.openSync(`${path}-wal`, { write: true });
+  file.syncDataSync();
 }
 
 self.onmessage = ({ data }) => {

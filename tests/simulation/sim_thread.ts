@@ -57,7 +57,7 @@ export class SimThread implements WriterLink {
       const copy = structuredClone(given);
       if (generation === this.#generation) this.#carry("back", () => this.#options.onAnswer(copy));
     };
-    return new WriterJobs({ database, answer, timers: life });
+    return new WriterJobs({ database, answer, timers: life, sync: () => {} });
   }
 
   #carry(way: "there" | "back", arrive: () => void): void {

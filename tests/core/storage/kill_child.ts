@@ -1,9 +1,12 @@
-/** Runs a writer under load until it is killed; prints each acknowledgement as a line: `r <seq>` for a row, `b <id>` for a bet. */
+/**
+ * Runs a writer under load until it is killed; prints each acknowledgement as a line: `r <seq>` for a row, `b <id>` for a
+ * bet. With a pause, bets come ten at a time and rows at a fortieth of the pace.
+ */
 import { Writer } from "../../../core/storage/writer.ts";
 import { bet, round, snapshots } from "./fixtures.ts";
 
-const [path, journalPath, first, burst] = Deno.args;
-const ROWS_PER_TURN = 20;
+const [path, journalPath, first, burst, pauseMs] = Deno.args;
+const ROWS_PER_TURN = pauseMs ? 5 : 20;
 
 function print(text: string): void {
   const bytes = new TextEncoder().encode(text);
@@ -25,6 +28,7 @@ async function bets(): Promise<void> {
     const one = id++;
     await writer.saveBet(bet(one));
     print(`b ${one}\n`);
+    if (pauseMs && one % 10 === 0) await new Promise((resolve) => setTimeout(resolve, Number(pauseMs)));
   }
 }
 
@@ -32,7 +36,7 @@ function rows(count: number): void {
   writer.add(snapshots(seq, count));
   writer.add([round(seq)]);
   seq += count;
-  setTimeout(rows, 1, ROWS_PER_TURN);
+  setTimeout(rows, pauseMs ? 10 : 1, ROWS_PER_TURN);
 }
 
 rows(Number(burst) || ROWS_PER_TURN);
