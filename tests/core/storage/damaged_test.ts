@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { flatten } from "../../../core/storage/flat_batch.ts";
 import { openForWriting } from "../../../core/storage/open_database.ts";
 import { RowStore } from "../../../core/storage/row_store.ts";
+import { migrate } from "../../../core/storage/schema.ts";
 import { keptPaths, walState } from "../../../core/storage/wal_check.ts";
 import { DataFolder, round } from "./fixtures.ts";
 import { randomFrom, RandomRows, randomRows } from "./random_rows.ts";
@@ -108,7 +109,10 @@ Deno.test("walState() counts the frames that SQLite reads, and those behind a da
 
 Deno.test("openForWriting() refuses a file whose rows stood in a WAL that cannot be read", () => {
   using folder = new DataFolder();
-  const database = openForWriting(folder.path);
+  const database = new DatabaseSync(folder.path);
+  // As files began before their tables came first.
+  database.exec("PRAGMA journal_mode=WAL");
+  migrate(database, folder.path);
   new RowStore(database).write(flatten([round(1)]), { atMs: 1 });
   const [main, wal] = [Deno.readFileSync(folder.path), Deno.readFileSync(`${folder.path}-wal`)];
   database.close();
