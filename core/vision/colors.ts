@@ -19,9 +19,14 @@ export function parseColor(text: string): Color {
 }
 
 /** Largest difference of a channel between the pixel at byte `offset` and a colour, 0 to 255. */
-export function channelDistance(data: Uint8Array, offset: number, color: Color): number {
+export function channelDistance(data: ArrayLike<number>, offset: number, color: Color): number {
   const r = Math.abs(data[offset] - color.r);
   const g = Math.abs(data[offset + 1] - color.g);
   const b = Math.abs(data[offset + 2] - color.b);
   return r > g ? (r > b ? r : b) : (g > b ? g : b);
+}
+
+/** Spells a colour, its channels rounded. */
+export function hexOf({ r, g, b }: Color): string {
+  return `#${[r, g, b].map((value) => Math.round(value).toString(16).padStart(2, "0")).join("")}`;
 }

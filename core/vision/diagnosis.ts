@@ -4,7 +4,7 @@
  */
 import type { Picture, Rect } from "../protocol/picture.ts";
 import type { NumberReading } from "../protocol/reading.ts";
-import type { Color } from "./colors.ts";
+import { hexOf } from "./colors.ts";
 import { GLYPHS, shareClasses } from "./glyph_network.ts";
 import { unpackWeights } from "./glyph_packing.ts";
 import { type Glyph, readGlyphs } from "./glyph_reader.ts";
@@ -71,7 +71,7 @@ export function diagnoseNumber(picture: Picture, format: NumberFormat): Diagnosi
   if (width >= 4 && height >= 6 && width * height <= PIXELS_MAX && picture.data.length >= 4 * width * height) {
     const { areas } = findPalette(picture);
     const total = areas.reduce((sum, { weight }) => sum + weight, 0);
-    palette.push(...areas.map((area) => ({ color: hex(area), share: area.weight / total })));
+    palette.push(...areas.map((area) => ({ color: hexOf(area), share: area.weight / total })));
     for (const writing of findWriting(picture)) {
       attempts.push(attempt(writing, format));
       if (attempts.length === ATTEMPTS_MAX) break;
@@ -92,7 +92,7 @@ function attempt(writing: Writing, format: NumberFormat): WritingAttempt {
   const { top, base, height } = line;
   const text = spell(glyphs, height);
   return {
-    ink: hex(writing.ink),
+    ink: hexOf(writing.ink),
     threshold,
     mended,
     crossed: line.crossed,
@@ -183,10 +183,6 @@ function shades({ mask: { width, height, ink } }: Writing): Picture {
     data[4 * at + 3] = 255;
   }
   return { width, height, data };
-}
-
-function hex({ r, g, b }: Color): string {
-  return `#${[r, g, b].map((channel) => Math.round(channel).toString(16).padStart(2, "0")).join("")}`;
 }
 
 function percent(share: number): string {

@@ -14,8 +14,12 @@ export interface DecodedLine {
   /** frames of the first and the last sign; -1: none */
   firstFrame: number;
   lastFrame: number;
+  /** frames of the first and the last sign that a number is written with; -1: none */
+  firstFigure: number;
+  lastFigure: number;
 }
 
+const FIGURE_SIGNS = "0123456789.,x";
 const SPELLINGS_MAX = 8;
 /** Signs less likely in a frame are not followed. */
 const CHANCE_MIN = 0.002;
@@ -35,17 +39,21 @@ interface Prefix {
 export function decodeLine(logits: Float32Array): DecodedLine {
   const frames = logits.length / LINE_CLASSES, chances = new Float64Array(LINE_CLASSES);
   let prefixes: Prefix[] = [{ text: "", closed: 1, open: 0 }];
-  let firstFrame = -1, lastFrame = -1;
+  let firstFrame = -1, lastFrame = -1, firstFigure = -1, lastFigure = -1;
   for (let frame = 0; frame < frames; frame++) {
     const best = softmax(logits.subarray(frame * LINE_CLASSES, (frame + 1) * LINE_CLASSES), chances);
     if (best !== 0) {
       if (firstFrame < 0) firstFrame = frame;
       lastFrame = frame;
     }
+    if (best !== 0 && FIGURE_SIGNS.includes(LINE_SIGNS[best - 1])) {
+      if (firstFigure < 0) firstFigure = frame;
+      lastFigure = frame;
+    }
     prefixes = extend(prefixes, chances);
   }
   const spellings = prefixes.map(({ text, closed, open }) => ({ text, chance: closed + open }));
-  return { spellings, firstFrame, lastFrame };
+  return { spellings, firstFrame, lastFrame, firstFigure, lastFigure };
 }
 
 /** Fills `chances`; the likeliest class. */

@@ -40,6 +40,12 @@ const WORTH_MIN = 0.3;
 /** A look at least this sure of something else makes all of it doubtful. */
 const CONTRARY_MAX = 0.8;
 
+/**
+ * The line goes on so far beyond the middle of its outermost signs, in heights of a figure: farther, and what stands there
+ * was not spelled, such as the letter of `24h`. Beside money words may stand, which the finder takes for a part of it.
+ */
+const BEYOND_MAX: Record<NumberFormat["kind"], number> = { multiplier: 1.2, money: Infinity, count: 0.9 };
+
 const NOTHING: LineValue = Object.freeze({ value: null, confidence: 0, contrary: 0, text: "" });
 let network: LineNetwork | null = null;
 
@@ -65,7 +71,9 @@ export function readLine(picture: Picture, format: NumberFormat): LineValue {
   }
   if (best.value === null) return { ...NOTHING, text: seen[0].text };
   const contrary = seen.reduce((most, look) => Math.max(most, contraryOf(look, best.value)), 0);
-  if (contrary >= CONTRARY_MAX) return { ...NOTHING, contrary, text: best.text };
+  if (contrary >= CONTRARY_MAX || best.beyond! > BEYOND_MAX[format.kind]) {
+    return { ...NOTHING, contrary, text: best.text };
+  }
   return { ...best, contrary, box: boxOf(line, picture) };
 }
 
@@ -106,7 +114,23 @@ function readOnce(
   const decoded = decodeLine(network.run(sample.input, sample.columns));
   const value = valueOfSpellings(decoded.spellings, format);
   // Where writing touches the crop's edge, what is beyond is unknown.
-  return touchesEdge(decoded, { band, picture, stretch: how.stretch }) ? { ...value, value: null, contrary: 1 } : value;
+  if (touchesEdge(decoded, { band, picture, stretch: how.stretch })) return { ...value, value: null, contrary: 1 };
+  return { ...value, beyond: beyondOf(decoded, { band, line, stretch: how.stretch }) };
+}
+
+/** The finder has seen the line end somewhere: signs that end much earlier leave something out. */
+function beyondOf(
+  { firstFigure, lastFigure }: DecodedLine,
+  { band, line, stretch }: { band: Band; line: FoundLine; stretch: number },
+): number {
+  if (firstFigure < 0) return Infinity;
+  const left = middleOf(firstFigure, { band, stretch }) - line.left;
+  const right = line.right - middleOf(lastFigure, { band, stretch });
+  return Math.max(left, right) / (line.base - line.top);
+}
+
+function middleOf(frame: number, { band, stretch }: { band: Band; stretch: number }): number {
+  return band.left + (frame + 0.5) * FRAME_PIXELS * band.height / LINE_HEIGHT / stretch;
 }
 
 function bandOf(
@@ -125,7 +149,7 @@ function touchesEdge(
   { band, picture, stretch }: { band: Band; picture: Picture; stretch: number },
 ): boolean {
   if (firstFrame < 0) return false;
-  const pixel = band.height / LINE_HEIGHT, edge = EDGE_FIGURES * FIGURE_ROWS * pixel;
-  const middleOf = (frame: number) => band.left + (frame + 0.5) * FRAME_PIXELS * pixel / stretch;
-  return middleOf(firstFrame) < edge || middleOf(lastFrame) > picture.width - edge;
+  const edge = EDGE_FIGURES * FIGURE_ROWS * band.height / LINE_HEIGHT;
+  return middleOf(firstFrame, { band, stretch }) < edge ||
+    middleOf(lastFrame, { band, stretch }) > picture.width - edge;
 }

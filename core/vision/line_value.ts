@@ -14,6 +14,8 @@ export interface LineValue {
   text: string;
   /** about where its figures stand, pixels */
   box?: Box;
+  /** how far the line was found to go on beyond the middle of its outermost signs, the larger of both, heights of a figure */
+  beyond?: number;
 }
 
 /** A spelling that only a locale's own signs make a number counts with one that is, when that has this chance at least. */

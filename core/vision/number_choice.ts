@@ -24,7 +24,7 @@ const LINE_HIDDEN_MIN = 0.97;
 /** A line this sure of another value makes sure glyphs doubtful. */
 const CONTRADICTION_MIN = 0.6;
 /** A line this sure of the same value clears sure glyphs of a suspicion. */
-const CONFIRMATION_MIN: Record<Suspicion, number> = { none: 0, hidden: 0.97, lone: 0.6 };
+const CONFIRMATION_MIN: Record<Suspicion, number> = { none: 0, hidden: 0.97, lone: 0.9 };
 /** Glyphs this sure of another value make a sure line doubtful. */
 const GLYPHS_CONTRADICTION_MIN = 0.5;
 /** Two that agree may each be less sure. */

@@ -8,6 +8,8 @@
  * `--styles a,b` draws only these styles or skins, `--window 960x540` all tables in that size.
  */
 import { parseArgs } from "node:util";
+import type { Locale } from "../../protocol/manifest.ts";
+import type { NumberRegion } from "../../protocol/reading.ts";
 import { drawHeldOutCrop } from "./held_out_crops.ts";
 import { drawHeldOutFrame, FRAME_SKINS, FRAME_WINDOWS } from "./held_out_frames.ts";
 import { CROP_STYLES } from "./held_out_styles.ts";
@@ -49,7 +51,11 @@ function randomFor(seed: number, index: number): () => number {
   return seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
 }
 
-async function drawCrop(index: number, { seed, styles }: HeldOutOptions): Promise<{ png: Uint8Array; label: object }> {
+/** One crop of a set, by its number from 0 on. */
+export async function drawCrop(
+  index: number,
+  { seed, styles }: Pick<HeldOutOptions, "seed" | "styles">,
+): Promise<{ png: Uint8Array; label: { locale: Locale; truth: Partial<Record<NumberRegion, number | null>> } }> {
   const wanted = styles ? CROP_STYLES.filter(({ name }) => styles.includes(name)) : CROP_STYLES;
   const crop = await drawHeldOutCrop(randomFor(seed, index), wanted[index % wanted.length]);
   const { region, locale, truth, style, text, font, canvas } = crop;

@@ -22,12 +22,17 @@ export interface Placing {
   height: number;
 }
 
-/** Chooses size, stretch, slant and margins. */
-export function placeLine(text: LineText, { random, font }: { random: Random; font: string }): Placing {
+/** Chooses size, stretch, slant and margins; `hard`: narrower and slanted more often. */
+export function placeLine(
+  text: LineText,
+  { random, font, hard = false }: { random: Random; font: string; hard?: boolean },
+): Placing {
   const small = text.format.kind !== "multiplier" || random() < 0.25;
   const figure = small ? 6.8 + random() * random() * 24 : 11 + random() * 55;
   const px = figure / figureShare(font);
-  const stretch = random() < 0.15 ? 0.72 + random() * 0.45 : 1, slant = random() < 0.1 ? random() * 0.28 : 0;
+  const narrowest = hard ? 0.6 : 0.72, widest = 1.17;
+  const stretch = random() < (hard ? 0.35 : 0.15) ? narrowest + random() * (widest - narrowest) : 1;
+  const slant = random() < (hard ? 0.25 : 0.1) ? random() * 0.28 : 0;
   const spacing = random() < 0.2 ? (random() - 0.35) * 0.09 * px : 0;
   const written = text.before + text.figures + text.behind;
   const measured = measure({ text: written, font, px, spacing });

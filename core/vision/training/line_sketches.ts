@@ -53,6 +53,8 @@ const PAINTS: readonly Paint[] = [
   "glowing",
   "gradient",
 ];
+const HARD_PAINTS: readonly Paint[] = [...PAINTS, "hollow", "hollow"];
+const TYPEWRITERS = /Mono|Code/, TYPEWRITER_SHARE = 0.12;
 /** What stands above or below a number. */
 const CAPTIONS = ["Balance", "STANJE", "Total bets", "Ukupno", "BET", "Trenutni koeficijent", "Players", "RSD"];
 const NOTHING_SHARE = 0.02, OTHER_SHARE = 0.09, HIDDEN_SHARE = 0.13;
@@ -60,24 +62,30 @@ const ICON_SHARE = 0.06;
 /** Of the pictures with a curve, those whose writing has its colour. */
 const RED_SHARE = 0.4, LATE_RED_SHARE = 0.65;
 
-/** What is drawn more often than at first: `late` adds icons, and red writing on the red curve. */
+/**
+ * What is drawn more often than at first: `late` adds icons, and red writing on the red curve; `hard` what is read worst,
+ * which is hollow, narrow, slanted and typewriters' writing.
+ */
 export interface LineSketchOptions {
   late?: boolean;
+  hard?: boolean;
 }
 
 /** Draws one line; the same random source draws the same pixels. */
 export function drawLineSketch(
   random: Random,
   fonts: readonly string[],
-  { late = false }: LineSketchOptions = {},
+  { late = false, hard = false }: LineSketchOptions = {},
 ): LineSketch {
   if (late && random() < ICON_SHARE) return drawIcon(random);
   const kind = random();
   const other = kind < NOTHING_SHARE + OTHER_SHARE;
   const text = other ? chooseOther(random) : chooseLineNumber(random);
-  const placing = placeLine(text, { random, font: pick(random, fonts) });
+  const typewriter = hard && random() < TYPEWRITER_SHARE;
+  const font = pick(random, typewriter ? fonts.filter((name) => TYPEWRITERS.test(name)) : fonts);
+  const placing = placeLine(text, { random, font, hard });
   const hidden = kind > 1 - HIDDEN_SHARE ? hideGlyphs(placing, random) : null;
-  const { picture, style } = paintLine(placing, { random, hidden, blank: kind < NOTHING_SHARE, late });
+  const { picture, style } = paintLine(placing, { random, hidden, blank: kind < NOTHING_SHARE, late, hard });
   if (kind < NOTHING_SHARE) {
     return { picture, format: text.format, truth: null, label: "", box: null, reach: null, style: "blank" };
   }
@@ -156,7 +164,11 @@ function figuresOf({ text }: Placing): { first: number; end: number } {
 
 function paintLine(
   placing: Placing,
-  { random, hidden, blank, late }: { random: Random; hidden: Hidden | null; blank: boolean; late: boolean },
+  { random, hidden, blank, late, hard }: Required<LineSketchOptions> & {
+    random: Random;
+    hidden: Hidden | null;
+    blank: boolean;
+  },
 ): { picture: Picture; style: string } {
   const { width, height } = placing;
   const scale = pick(random, [1, 1, 2, 3]);
@@ -168,7 +180,7 @@ function paintLine(
   if (red) colors = { ...colors, ground: [16, 16, 20], ink: [229, 5, 57], weak: false };
   paintGround(context, { random, ground: colors.ground, width, height, calm });
   if (curved) drawCurve(context, { random, width, height });
-  const paint = red && random() < 0.7 ? "plain" : pick(random, PAINTS);
+  const paint = red && random() < 0.7 ? "plain" : pick(random, hard ? HARD_PAINTS : PAINTS);
   if (!blank) writeLine(context, { placing, random, paint, colors });
   const threaded = !curved && random() < 0.05;
   if (threaded) paintThread(context, { random, width, height, figure: placing.figure });

@@ -43,3 +43,9 @@ Deno.test("decodeLine() says where the first and the last sign stand", () => {
   assert.deepEqual([firstFrame, lastFrame], [2, 4]);
   assert.equal(decodeLine(frames("__")).firstFrame, -1);
 });
+
+Deno.test("decodeLine() tells the first and the last sign of the number from words beside it", () => {
+  const { firstFrame, lastFrame, firstFigure, lastFigure } = decodeLine(frames("_?_ _3_4__ _?_"));
+  assert.deepEqual([firstFrame, firstFigure, lastFigure, lastFrame], [1, 5, 7, 12]);
+  assert.equal(decodeLine(frames("_?_")).firstFigure, -1);
+});

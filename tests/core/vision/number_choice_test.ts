@@ -65,8 +65,8 @@ Deno.test("chooseNumber() wants a line alone, or one that agrees, to be surer wh
 
 Deno.test("chooseNumber() wants the line stage's word for a lone figure", () => {
   const spinner = { value: 0, confidence: 0.99 };
-  assert.deepEqual(choose(spinner, line(0, 0.4), { suspicion: "lone", kind: "count" }), [null, "none"]);
-  assert.deepEqual(choose(spinner, line(0, 0.8), { suspicion: "lone", kind: "count" }), [0, "glyphs"]);
+  assert.deepEqual(choose(spinner, line(0, 0.85), { suspicion: "lone", kind: "count" }), [null, "none"]);
+  assert.deepEqual(choose(spinner, line(0, 0.92), { suspicion: "lone", kind: "count" }), [0, "glyphs"]);
 });
 
 Deno.test("chooseNumber() believes two that agree when each is less sure", () => {
