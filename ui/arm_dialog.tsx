@@ -1,7 +1,7 @@
 /** Arming live bets in two steps: for how long; then what will be risked, and, within a minute, the reader's own word for it. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ArmingOffer } from "../core/protocol/lease.ts";
-import { duration, money, percent } from "./format.ts";
+import { duration, money, percent, whole } from "./format.ts";
 import { Icon } from "./icons.tsx";
 import { arm, offerArming } from "./money_api.ts";
 import { secondTick } from "./second_tick.ts";
@@ -102,11 +102,12 @@ function Risks({ offer }: { offer: ArmingOffer }) {
   if (offer.players.length === 0) return <p class="quiet">{t("armNobody")}</p>;
   return (
     <ul class="plain">
-      {offer.players.map(({ table, strategy, verdict, ruinPerSequence, atRiskMinor, lossPerHourMinor, reason }) => {
-        const currency = currencies.value.get(table) ?? "RSD";
+      {offer.players.map(({ table, strategy, verdict, triedBefore, ruinPerSequence, atRiskMinor, ...player }) => {
+        const { lossPerHourMinor, reason } = player, currency = currencies.value.get(table) ?? "RSD";
         return (
           <li key={table}>
             <b>{titles.value.get(table) ?? table}</b> · {strategy} · {t(`verdict.${verdict}`)}
+            {triedBefore > 0 && <p class="quiet num">{t("verdictCounted", { tries: whole(triedBefore) })}</p>}
             {lossPerHourMinor === null || atRiskMinor === null || ruinPerSequence === null
               ? <p class="quiet">{reason}</p>
               : (

@@ -1,6 +1,7 @@
 /** Each table's model: what it says of the next round, and how little it knows. */
 import { useEffect, useState } from "preact/hooks";
-import type { ModelScores, ModelVerdict, PredictionsView, TablePredictions } from "../core/protocol/model_view.ts";
+import type { ModelScores, PredictionsView, TablePredictions } from "../core/protocol/model_view.ts";
+import type { VerdictWord } from "../core/protocol/verdict.ts";
 import { Badge, type Tone } from "./badge.tsx";
 import { CalibrationPlot } from "./calibration_plot.tsx";
 import { decimal, multiplier, percent, time, whole } from "./format.ts";
@@ -14,7 +15,7 @@ const LOAD_EVERY_MS = 5_000;
 const LIVE_FORECASTS_MIN = 100;
 /** What came must be so many times likelier by the model before it is called better. */
 const BETTER = 100;
-const VERDICT_LOOKS: Record<ModelVerdict, [tone: Tone, icon: IconName]> = {
+const VERDICT_LOOKS: Record<VerdictWord, [tone: Tone, icon: IconName]> = {
   "no edge": ["quiet", "cross"],
   "undecided": ["busy", "question"],
   "edge": ["good", "check"],
@@ -90,7 +91,7 @@ function TableModel({ view, targetHundredths }: { view: TablePredictions; target
   );
 }
 
-function VerdictBadge({ verdict }: { verdict: ModelVerdict }) {
+function VerdictBadge({ verdict }: { verdict: VerdictWord }) {
   const [tone, icon] = VERDICT_LOOKS[verdict];
   return <Badge tone={tone} icon={icon} text={t(`verdict.${verdict}`)} />;
 }

@@ -1,7 +1,7 @@
 /** What a strategy risks at a table, computed by the host anew whenever the settings in the form have been still for a moment. */
 import { useEffect, useState } from "preact/hooks";
 import type { RuinPreview, RuinWithin, StrategyRisk } from "../core/protocol/risk.ts";
-import type { BetVerdictWord } from "../core/protocol/verdict.ts";
+import type { VerdictWord } from "../core/protocol/verdict.ts";
 import { Badge } from "./badge.tsx";
 import { decimal, money, percent, whole } from "./format.ts";
 import { previewRisk } from "./money_api.ts";
@@ -28,6 +28,9 @@ export function RiskPanel({ strategy, table, currency, settings }: RiskPanelProp
       {settings !== null && <p class="quiet">{t("riskOfDraft")}</p>}
       {failure && <p class="notice bad" role="alert">{failure}</p>}
       {risk?.sentence && <p class="quiet">{risk.sentence}</p>}
+      {risk && risk.triedBefore > 0 && (
+        <p class="quiet num">{t("verdictCounted", { tries: whole(risk.triedBefore) })}</p>
+      )}
       {risk?.reason && <p class="quiet">{risk.reason}</p>}
       {risk?.preview && <Figures preview={risk.preview} currency={currency} />}
     </section>
@@ -55,7 +58,7 @@ function useRisk({ strategy, table, settings }: Omit<RiskPanelProps, "currency">
   return { risk, failure };
 }
 
-export function VerdictBadge({ verdict }: { verdict: BetVerdictWord }) {
+export function VerdictBadge({ verdict }: { verdict: VerdictWord }) {
   const looks = { "edge": ["good", "check"], "undecided": ["warn", "question"], "no edge": ["bad", "cross"] } as const;
   const [tone, icon] = looks[verdict];
   return <Badge tone={tone} icon={icon} text={t(`verdict.${verdict}`)} />;

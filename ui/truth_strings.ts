@@ -73,5 +73,9 @@ export const TRUTH_STRINGS = {
   verdictReturn: ["Won or lost of what was staked", "Dobijeno ili izgubljeno od uloženog"],
   verdictRun: ["Judge", "Presudi"],
   verdictTitle: ["Does this strategy have an edge?", "Da li ova strategija ima prednost?"],
-  verdictTried: ["Strategies tried before", "Ranije isprobano strategija"],
+  verdictTried: ["Things tried before", "Ranije isprobano"],
+  verdictCounted: [
+    "Other things tried and counted: {tries}. The more were tried, the more an edge takes.",
+    "Ostalo isprobano i uračunato: {tries}. Što je više isprobano, to prednost traži više.",
+  ],
 } as const;

@@ -1,6 +1,6 @@
 /** Whether a strategy's bets on a table's recorded rounds show an edge: asked as a job. */
 import { useState } from "preact/hooks";
-import type { BetVerdictWord, WordedVerdict } from "../core/protocol/verdict.ts";
+import type { VerdictWord, WordedVerdict } from "../core/protocol/verdict.ts";
 import { Badge, type Tone } from "./badge.tsx";
 import { money, percent, whole } from "./format.ts";
 import type { IconName } from "./icons.tsx";
@@ -9,7 +9,7 @@ import { language } from "./settings.ts";
 import { currencies, plugins, tableNames } from "./store.ts";
 import { t } from "./strings.ts";
 
-const LOOKS: Record<BetVerdictWord, [tone: Tone, icon: IconName]> = {
+const LOOKS: Record<VerdictWord, [tone: Tone, icon: IconName]> = {
   "edge": ["good", "check"],
   "undecided": ["quiet", "question"],
   "no edge": ["warn", "cross"],

@@ -21,6 +21,7 @@ const offer = z.object({
     strategy: z.string(),
     table: z.string(),
     verdict: z.string(),
+    triedBefore: z.number(),
     lossPerHourMinor: z.number().nullable(),
     ruinPerSequence: z.number().nullable(),
     atRiskMinor: z.number().nullable(),
@@ -57,8 +58,10 @@ export async function disarm(options: CommonOptions): Promise<number> {
 
 function describe({ code, players, lossPerHourMinor, hasEdge }: Offer): string {
   const amount = (minor: number | null) => minor === null ? "an unknown amount" : (minor / 100).toFixed(2);
-  const lines = players.map(({ strategy, table, verdict, ruinPerSequence, atRiskMinor, reason, ...player }) =>
-    `${table}: ${strategy}, ${verdict}: ` +
+  const lines = players.map((
+    { strategy, table, verdict, triedBefore, ruinPerSequence, atRiskMinor, reason, ...player },
+  ) =>
+    `${table}: ${strategy}, ${verdict} (${triedBefore} other tries counted): ` +
     (ruinPerSequence === null
       ? reason
       : `${amount(atRiskMinor)} at risk in a sequence, lost whole in ${

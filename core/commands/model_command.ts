@@ -6,10 +6,11 @@ import { FEATURE_WINDOW_ROUNDS, featuresOf } from "../research/features.ts";
 import { checkLeaks } from "../research/leak_check.ts";
 import { reachProbability } from "../research/law.ts";
 import { findModel, listModels, type Model, modelShape } from "../research/model_file.ts";
-import { trainModel } from "../research/model_training.ts";
+import { MODEL_THINGS, modelTrial, trainModel } from "../research/model_training.ts";
 import { judgeForecasts } from "../research/model_verdict.ts";
 import { loadRounds } from "../research/rounds_source.ts";
 import type { RoundSeries } from "../research/round_series.ts";
+import { noteTrial, type Trial, unnotedTrial } from "../research/trial_book.ts";
 import { ProgressBar } from "./progress_bar.ts";
 import { type RoundsOptions, sourceOf } from "./research_places.ts";
 
@@ -28,10 +29,13 @@ export interface TrainModelOptions extends RoundsOptions {
 /** Trains, prints what the model reached on the rounds that it did not see. */
 export async function trainModelCommand(options: TrainModelOptions): Promise<number> {
   const { rounds, name, data, seed, workers, json } = options, dataDir = resolve(data);
-  const loaded = await loadRounds(sourceOf(rounds, options), { dataDir });
+  const source = sourceOf(rounds, options), loaded = await loadRounds(source, { dataDir });
   const bar = new ProgressBar("growing trees"), shape = shapeOf(options), nowMs = Date.now();
+  const trial = source.kind === "law"
+    ? unnotedTrial(MODEL_THINGS)
+    : await noteTrial(dataDir, { ...modelTrial(loaded, shape), nowMs });
   const onProgress = (done: number, all: number) => bar.update(done, all);
-  const trained = await trainModel(loaded, { name, shape, dataDir, workers, nowMs, onProgress });
+  const trained = await trainModel(loaded, { name, shape, dataDir, workers, nowMs, trial, onProgress });
   const report = { ...trained, rounds: loaded.title, dataHash: loaded.hash, setAsideLines: loaded.setAsideLines, seed };
   if (json) console.log(JSON.stringify(report));
   else for (const line of trainedLines(report)) console.log(line);
@@ -77,7 +81,7 @@ function scoreLine(kind: string, { auc, logLoss, brier }: ModelScores): string {
 /** Prints a model's word on each round, and what came; last on the round that nobody knows yet. */
 export async function predictCommand(name: string, file: string | undefined, options: RoundsOptions): Promise<number> {
   const dataDir = resolve(options.data), model = await findModel(name, dataDir);
-  const { series, title, hash } = await loadRounds(sourceOf(file, options), { dataDir });
+  const source = sourceOf(file, options), { series, title, hash } = await loadRounds(source, { dataDir });
   if (series.multiplier.length < FEATURE_WINDOW_ROUNDS) {
     throw new HostError(
       "bad_config",
@@ -86,8 +90,11 @@ export async function predictCommand(name: string, file: string | undefined, opt
   }
   // Of the rounds that it was trained on only those count that were held out.
   const unseenFrom = hash === model.header.dataHash ? model.header.trainedRounds : 0;
-  const { scores, next } = printForetellings(model, series, { json: options.json === true, unseenFrom });
-  const { shape: { targetHundredths } } = model.header;
+  const { shape, shape: { targetHundredths } } = model.header;
+  const trial = source.kind === "law"
+    ? unnotedTrial()
+    : await noteTrial(dataDir, { ...modelTrial({ title, hash }, shape), nowMs: Date.now() });
+  const { scores, next } = printForetellings(model, series, { json: options.json === true, unseenFrom, trial });
   if (options.json) {
     console.log(JSON.stringify({ summary: { ...scores, model: `${model.header.name}-v${model.header.version}` } }));
   } else {
@@ -100,7 +107,7 @@ export async function predictCommand(name: string, file: string | undefined, opt
 function printForetellings(
   model: Model,
   series: RoundSeries,
-  { json, unseenFrom }: { json: boolean; unseenFrom: number },
+  { json, unseenFrom, trial }: { json: boolean; unseenFrom: number; trial: Trial },
 ): { scores: ModelScores; next: number } {
   const { targetHundredths, rtp } = model.header.shape,
     { values, names, rows } = featuresOf(series, { targetHundredths });
@@ -118,7 +125,7 @@ function printForetellings(
   }
   const lawProbability = reachProbability(targetHundredths, rtp);
   const unseen = { probabilities: probabilities.subarray(unseenFrom), outcomes: outcomes.subarray(unseenFrom) };
-  return { next, scores: judgeForecasts(unseen, { targetHundredths, lawProbability, tries: 1 }) };
+  return { next, scores: judgeForecasts(unseen, { targetHundredths, lawProbability, trial }) };
 }
 
 /** Prints all models, newest first. */

@@ -120,8 +120,8 @@ export abstract class HostFace implements PageHost {
   }
 
   get money(): MoneyControls {
-    const { desk, players, plugins, link, reader, log } = this.face;
-    return new MoneyDesk({ desk, players, plugins, link, reader, log });
+    const { desk, players, plugins, link, reader, dataDir, log } = this.face;
+    return new MoneyDesk({ desk, players, plugins, link, reader, dataDir, log });
   }
 
   get plugins(): PluginControls {

@@ -9,6 +9,7 @@ import type { StrategyRisk } from "../protocol/risk.ts";
 import { divergences } from "../betting/divergence.ts";
 import type { Reader } from "../storage/reader.ts";
 import { BetJudge } from "../research/bet_verdict.ts";
+import { noteOngoing } from "../research/trial_book.ts";
 import type { BettingDesk, Player } from "./betting_desk.ts";
 import type { PageLink } from "./page_link.ts";
 import type { Players } from "./players.ts";
@@ -21,6 +22,8 @@ export interface MoneyDeskOptions {
   plugins: Pick<PluginSet, "slotOf">;
   reader: Pick<Reader, "bets" | "rounds">;
   link: Pick<PageLink, "bettingChanged">;
+  /** where tries are counted */
+  dataDir: string;
   log: Log;
 }
 
@@ -102,9 +105,9 @@ export class MoneyDesk implements MoneyControls {
   }
 
   async #armingRisk({ strategy, table }: Player): Promise<ArmingRisk> {
-    const { preview, verdict, reason } = await this.preview(strategy, { table });
+    const { preview, verdict, triedBefore, reason } = await this.preview(strategy, { table });
     return {
-      ...{ strategy, table, verdict, reason },
+      ...{ strategy, table, verdict, triedBefore, reason },
       lossPerHourMinor: preview && Math.round(preview.lossPerHourMinor),
       ruinPerSequence: preview?.ruinPerSequence ?? null,
       atRiskMinor: preview?.atRiskMinor ?? null,
@@ -112,15 +115,16 @@ export class MoneyDesk implements MoneyControls {
   }
 
   /** What the strategy's own bets show, at whichever table and on paper too; oldest first, as the test wants them. */
-  async #shown(strategy: string): Promise<Pick<StrategyRisk, "verdict" | "sentence">> {
-    const { reader } = this.#options, judge = new BetJudge();
+  async #shown(strategy: string): Promise<Pick<StrategyRisk, "verdict" | "sentence" | "triedBefore">> {
+    const { reader, dataDir } = this.#options, judge = new BetJudge();
     const bets = await newest((query) => reader.bets(query), () => true);
     for (const bet of bets.reverse()) {
       if (bet.strategy !== strategy || (bet.state !== "won" && bet.state !== "lost")) continue;
       judge.add({ ...bet, returnedMinor: bet.payoutMinor ?? 0 });
     }
-    const { verdict, sentence } = judge.verdict();
-    return { verdict, sentence };
+    const tried = { key: `bets/${strategy}`, title: `the bets of ${strategy}`, nowMs: Date.now() };
+    const { verdict, sentence, triedBefore } = judge.verdict(await noteOngoing(dataDir, tried));
+    return { verdict, sentence, triedBefore };
   }
 
   #player(table: string): Player {

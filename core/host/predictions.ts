@@ -9,7 +9,9 @@ import { reachProbability } from "../research/law.ts";
 import { LIVE_ROUNDS_KEPT, liveModelName, LiveTable } from "../research/live_table.ts";
 import { LiveTrainer } from "../research/live_trainer.ts";
 import { findModel, listModels, loadModel, type Model, type ModelShape } from "../research/model_file.ts";
+import { MODEL_THINGS } from "../research/model_training.ts";
 import { judgeForecasts } from "../research/model_verdict.ts";
+import { noteOngoing, noteTrial } from "../research/trial_book.ts";
 import type { HostService, OpenService, ServiceContext } from "./host_service.ts";
 
 /** Whose rows they are. */
@@ -159,11 +161,13 @@ export class Predictions implements HostService {
   }
 
   async #train(place: Place): Promise<void> {
-    const { config, log } = this.#context, { table } = place.live;
+    const { config, log, settings } = this.#context, { table } = place.live;
     const shape = liveShape(config.predictions.targetHundredths);
     try {
       // The latest rounds are on their way to the database still: they are for the next model.
-      const order = { table, shape, roundsMax: TRAINING_ROUNDS_MAX, nowMs: Date.now() };
+      const nowMs = Date.now(), title = `a model of ${table}'s rounds`, key = `model/${table}/${place.rounds}`;
+      const trial = await noteTrial(settings.dataDir, { key, title, count: MODEL_THINGS, nowMs });
+      const order = { table, shape, roundsMax: TRAINING_ROUNDS_MAX, nowMs, trial };
       const model = await loadModel(await this.#trainer.train(order));
       this.#use(place, model);
       place.roundsNeeded = Math.max(place.roundsNeeded, place.rounds + config.predictions.roundsMin);
@@ -194,15 +198,17 @@ export class Predictions implements HostService {
 
   /** What was said before its round, all of it; judged again only when there is more. */
   async #judge(place: Place): Promise<ModelScores | null> {
-    const { reader, config: { predictions: { targetHundredths } } } = this.#context;
-    const said = await reader.predictions({ table: place.live.table, limit: JUDGED_MAX }), lastId = said[0]?.id ?? -1;
+    const { reader, settings, config: { predictions: { targetHundredths } } } = this.#context, { table } = place.live;
+    const said = await reader.predictions({ table, limit: JUDGED_MAX }), lastId = said[0]?.id ?? -1;
     if (lastId === place.judged.lastId) return place.judged.scores;
     const ours = said.filter((one) => one.targetHundredths === targetHundredths).reverse();
     const forecasts = {
       probabilities: Float64Array.from(ours, ({ probability }) => probability),
       outcomes: Uint8Array.from(ours, ({ multiplier }) => multiplier >= targetHundredths ? 1 : 0),
     };
-    const stakes = { targetHundredths, lawProbability: reachProbability(targetHundredths), tries: this.#places.size };
+    const title = `what is foretold at ${table}`, key = `foretold/${table}/${targetHundredths}`;
+    const trial = await noteOngoing(settings.dataDir, { key, title, nowMs: Date.now() });
+    const stakes = { targetHundredths, lawProbability: reachProbability(targetHundredths), trial };
     place.judged = { lastId, scores: ours.length === 0 ? null : judgeForecasts(forecasts, stakes) };
     return place.judged.scores;
   }

@@ -19,7 +19,7 @@ export interface RiskQuestion {
 }
 
 /** The risk alone; what its bets show is judged elsewhere. */
-export type ExactRisk = Omit<StrategyRisk, "verdict" | "sentence">;
+export type ExactRisk = Omit<StrategyRisk, "verdict" | "sentence" | "triedBefore">;
 
 /** @throws {HostError} `bad_config` when the settings do not fit the strategy's manifest */
 export async function riskOf(slot: PluginSlot, question: RiskQuestion): Promise<ExactRisk> {

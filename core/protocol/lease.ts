@@ -1,6 +1,6 @@
 /** Leases and arming, as the page and scripts see them. Amounts are minor units. */
 import type { BetMode } from "./bet.ts";
-import type { BetVerdictWord } from "./verdict.ts";
+import type { VerdictWord } from "./verdict.ts";
 
 /** What a strategy may spend at one table. */
 export interface LeaseTerms {
@@ -57,7 +57,9 @@ export interface ArmingOffer {
 export interface ArmingRisk {
   strategy: string;
   table: string;
-  verdict: BetVerdictWord;
+  verdict: VerdictWord;
+  /** other things tried in this data folder, which the verdict counts */
+  triedBefore: number;
   lossPerHourMinor: number | null;
   /** 0 to 1; null: it has no exact risk */
   ruinPerSequence: number | null;

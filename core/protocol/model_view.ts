@@ -1,9 +1,6 @@
 /** What is said of a model and of what it foretold: by commands, by the API, on the page. */
 import { z } from "zod";
-
-/** `edge`: bets by the model would have paid, beyond chance. `no edge`: the game's law foretells better. */
-const MODEL_VERDICTS = ["no edge", "undecided", "edge"] as const;
-export type ModelVerdict = (typeof MODEL_VERDICTS)[number];
+import { VERDICTS } from "./verdict.ts";
 
 const share = z.number().min(0).max(1);
 const count = z.int().nonnegative();
@@ -30,8 +27,10 @@ export const modelScores = z.object({
   bets: count.describe("Bets of one unit where the model promises a profit"),
   returnPerUnit: z.number().nullable().describe("Of each unit, below 0 a loss; null without bets"),
   logCapital: z.number().describe("Logarithm of what one unit of money became by the model's own bets"),
-  tries: z.int().min(1).describe("Models tried on these rounds: evidence must be so many times stronger"),
-  verdict: z.enum(MODEL_VERDICTS),
+  tries: z.int().min(1).describe(
+    "Things tried in this data folder up to this one: the more, the more evidence an edge takes",
+  ),
+  verdict: z.enum(VERDICTS).describe("edge: bets by the model win money; no edge: the game's law foretells better"),
   sentence: z.string().describe("The verdict for a layman"),
   calibration: z.array(calibrationPoint),
 });

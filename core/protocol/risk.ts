@@ -1,6 +1,6 @@
 /** What a strategy risks, as commands print it and the page shows it. Amounts are minor units, averages not whole; chances are 0 to 1. */
 
-import type { BetVerdictWord } from "./verdict.ts";
+import type { VerdictWord } from "./verdict.ts";
 
 /** The exact risk of one progression at one table, at the game's own law. */
 export interface RuinPreview {
@@ -41,9 +41,11 @@ export interface StrategyRisk {
   strategy: string;
   table: string;
   /** what its own bets show, on paper too */
-  verdict: BetVerdictWord;
+  verdict: VerdictWord;
   /** the same in words */
   sentence: string;
+  /** things tried in this data folder: settings searched, models, other strategies; the more, the more an edge takes */
+  triedBefore: number;
   preview: RuinPreview | null;
   /** why there is no preview; empty when there is */
   reason: string;

@@ -1,12 +1,12 @@
-/** Whether bets show an edge: what commands and page say of a strategy. */
+/** Whether bets or a model show an edge: what commands and page say of them. */
 
 /** `edge`: its bets win money on average; `no edge`: an edge worth having is ruled out; `undecided`: too few bets. */
-export const BET_VERDICTS = ["no edge", "undecided", "edge"] as const;
-export type BetVerdictWord = (typeof BET_VERDICTS)[number];
+export const VERDICTS = ["no edge", "undecided", "edge"] as const;
+export type VerdictWord = (typeof VERDICTS)[number];
 
 /** What bets show. Returns are profits of one unit staked: −0.03 is what the law takes. */
 export interface BetVerdict {
-  verdict: BetVerdictWord;
+  verdict: VerdictWord;
   bets: number;
   won: number;
   /** minor units */

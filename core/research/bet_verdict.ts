@@ -2,18 +2,17 @@
  * Whether bets show an edge. `edge`: bets that are fair at best would hardly ever win so often. `no edge`: bets with an
  * edge worth having would hardly ever lose so often, and the game's law is not contradicted. Nothing else is claimed.
  */
-import type { BetVerdict, BetVerdictWord } from "../protocol/verdict.ts";
+import type { BetVerdict } from "../protocol/verdict.ts";
 import { BetCounts, type CashOutBets, evidenceAbove, evidenceBelow, growthOf, SPREAD_COST } from "./bet_evidence.ts";
 import { normalQuantile } from "./distributions.ts";
 import { RETURN_TO_PLAYER } from "./law.ts";
 import { ReturnInterval } from "./return_interval.ts";
 import { falseEdgeChance } from "./trial_book.ts";
+import { isEnough, OVERLOOKED_CHANCE, verdictBy } from "./verdict_rule.ts";
 import { verdictSentence } from "./verdict_texts.ts";
 
 /** The smallest edge worth having: as much as the house has now. A unit staked. */
 const EDGE_WORTH = 0.03;
-/** How often an edge worth having is overlooked. */
-const OVERLOOKED_CHANCE = 0.05;
 /** How often it is found within the stated number of bets. */
 const POWER = 0.9;
 const HOUR_MS = 3_600_000;
@@ -63,14 +62,9 @@ export class BetJudge {
   ): BetVerdict {
     const counts = this.#counts.list(), stakedMinor = this.#stakedMinor;
     const edge = evidenceAbove(counts, 1), noEdge = evidenceBelow(counts, 1 + EDGE_WORTH);
-    const isEnough = (evidence: number) => evidence >= -Math.log(OVERLOOKED_CHANCE);
-    const loses = isEnough(evidenceBelow(counts, 1));
     // Bets that beat the law and yet do not lose for sure are on the way to an edge, or to nothing.
-    const verdict: BetVerdictWord = edge >= -Math.log(chance)
-      ? "edge"
-      : isEnough(noEdge) && (loses || !isEnough(evidenceAbove(counts, rtp)))
-      ? "no edge"
-      : "undecided";
+    const beatsLaw = !isEnough(evidenceBelow(counts, 1)) && isEnough(evidenceAbove(counts, rtp));
+    const verdict = verdictBy({ edge, noEdge, beatsLaw }, chance);
     const betsNeeded = betsToFind(counts, chance);
     const perHourMinor = playedMs === null || playedMs <= 0 ? null : stakedMinor / (playedMs / HOUR_MS);
     const found = {

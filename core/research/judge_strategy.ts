@@ -6,7 +6,8 @@ import { BetJudge } from "./bet_verdict.ts";
 import type { LoadedRounds } from "./rounds_source.ts";
 import type { RoundSeries } from "./round_series.ts";
 import { type PlayTerms, StrategyCell } from "./strategy_cell.ts";
-import { noteTrial } from "./trial_book.ts";
+import { fingerprintOf } from "./study.ts";
+import { type NotedTrial, noteTrial, unnotedTrial } from "./trial_book.ts";
 
 export interface JudgeOptions {
   terms: PlayTerms;
@@ -31,13 +32,17 @@ export async function judgePlugin(
 ): Promise<BetVerdict> {
   await using cell = await StrategyCell.open(plugin, terms.settings);
   const judge = await judgeStrategy(cell, series, { terms, onProgress });
-  const { settings, range } = terms, { manifest: { name }, hash } = plugin;
-  const trial = isDrawn ? {} : await noteTrial(dataDir, {
-    key: [name, hash, JSON.stringify({ settings, range }), title].join("/"),
-    title: `${name} on ${title}`,
-    nowMs: Date.now(),
-  });
+  const trial = isDrawn ? unnotedTrial() : await noteTrial(dataDir, playedTrial(plugin, { terms, title }));
   return judge.verdict({ ...trial, ...(rtp === undefined ? {} : { rtp }), playedMs: spanMs(series) });
+}
+
+/** One strategy with one set of settings on these rounds, as a try: a backtest and a verdict of the same are one. */
+export function playedTrial(
+  { manifest: { name }, hash }: LoadedPlugin,
+  { terms: { settings, range }, title }: { terms: PlayTerms; title: string },
+): NotedTrial {
+  const key = [name, hash, fingerprintOf({ settings, range }), title].join("/").slice(0, 512);
+  return { key, title: `${name} on ${title}`, nowMs: Date.now() };
 }
 
 /**

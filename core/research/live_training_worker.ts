@@ -6,6 +6,7 @@ import { liveModelName } from "./live_table.ts";
 import { type ModelShape, pruneModels } from "./model_file.ts";
 import { trainModel } from "./model_training.ts";
 import { sliceSeries } from "./round_series.ts";
+import type { Trial } from "./trial_book.ts";
 import { hashSeries } from "./rounds_source.ts";
 
 /** Versions of a table's model that stay. */
@@ -19,15 +20,18 @@ export interface LiveTrainingOrder {
   /** the latest so many */
   roundsMax: number;
   nowMs: number;
+  trial: Trial;
 }
 
 export type LiveTrainingAnswer = { path: string } | { error: string };
 
-async function train({ dataDir, table, shape, roundsMax, nowMs }: LiveTrainingOrder): Promise<LiveTrainingAnswer> {
+async function train(
+  { dataDir, table, shape, roundsMax, nowMs, trial }: LiveTrainingOrder,
+): Promise<LiveTrainingAnswer> {
   const all = readRoundColumns(join(dataDir, DATABASE_FILE), { table });
   const series = sliceSeries(all, Math.max(0, all.multiplier.length - roundsMax)), name = liveModelName(table);
   const rounds = { series, title: `recorded rounds of ${table}`, hash: hashSeries(series) };
-  const { path } = await trainModel(rounds, { name, shape, dataDir, workers: 0, nowMs });
+  const { path } = await trainModel(rounds, { name, shape, dataDir, workers: 0, nowMs, trial });
   await pruneModels(name, { dataDir, keep: VERSIONS_KEPT });
   return { path };
 }

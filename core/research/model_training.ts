@@ -5,9 +5,10 @@ import type { ModelScores } from "../protocol/model_view.ts";
 import { baseLogOdds } from "./boosting.ts";
 import { FEATURE_NAMES } from "./features.ts";
 import { reachProbability } from "./law.ts";
-import { checkModelName, foretellingOf, listModels, MODELS_FOLDER, type ModelShape, saveModel } from "./model_file.ts";
+import { checkModelName, foretellingOf, MODELS_FOLDER, type ModelShape, saveModel } from "./model_file.ts";
 import { judgeForecasts } from "./model_verdict.ts";
 import type { RoundSeries } from "./round_series.ts";
+import type { NotedTrial, Trial } from "./trial_book.ts";
 import { trainingData, type TrainingPart } from "./training_data.ts";
 import { TrainingCheckpoint } from "./training_checkpoint.ts";
 import { growTrees } from "./tree_grower.ts";
@@ -36,6 +37,8 @@ export interface TrainingOptions {
   dataDir: string;
   workers: number;
   nowMs: number;
+  /** what `noteTrial()` said of `modelTrial()` */
+  trial: Trial;
   onProgress?: (done: number, all: number) => void;
   signal?: AbortSignal;
 }
@@ -71,7 +74,7 @@ export async function trainModel(rounds: TrainingRounds, options: TrainingOption
   });
   const forest = joinTrees("forest", 0, grown.forest);
   const boosting = joinTrees("boosting", baseLogOdds(train.outcomes), grown.boosting);
-  const scores = scoresOf(heldOut, { forest, boosting, shape, tries: 1 + await triesOn(rounds.hash, dataDir) });
+  const scores = scoresOf(heldOut, { forest, boosting, shape, trial: options.trial });
   const trainedRounds = train.outcomes.length, heldOutRounds = heldOut.outcomes.length;
   const path = await saveModel({
     name,
@@ -84,25 +87,28 @@ export async function trainModel(rounds: TrainingRounds, options: TrainingOption
   return { path, scores, trainedRounds, heldOutRounds, resumedTrees: checkpoint.trees.length };
 }
 
-/** What the trees depend on. */
-function keyOf({ hash }: TrainingRounds, shape: ModelShape): string {
-  return createHash("sha256").update(JSON.stringify([hash, FEATURE_NAMES, shape])).digest("hex");
+/** Things that are judged in one training: the forest, the boosted trees, and both together. */
+export const MODEL_THINGS = 3;
+
+/** Training on these rounds with this shape, as a try: the same again is the same one. */
+export function modelTrial(rounds: Omit<TrainingRounds, "series">, shape: ModelShape): Omit<NotedTrial, "nowMs"> {
+  return { key: `model/${keyOf(rounds, shape)}`, title: `a model of ${rounds.title}`, count: MODEL_THINGS };
 }
 
-/** Models that were trained on the same rounds before: each is a try, and the best of many tries looks good. */
-async function triesOn(hash: string, dataDir: string): Promise<number> {
-  return (await listModels(dataDir)).filter((model) => "header" in model && model.header.dataHash === hash).length;
+/** What the trees depend on. */
+function keyOf({ hash }: Pick<TrainingRounds, "hash">, shape: ModelShape): string {
+  return createHash("sha256").update(JSON.stringify([hash, FEATURE_NAMES, shape])).digest("hex");
 }
 
 function scoresOf(
   { features, outcomes }: TrainingPart,
-  { forest, boosting, shape, tries }: { forest: Trees; boosting: Trees; shape: ModelShape; tries: number },
+  { forest, boosting, shape, trial }: { forest: Trees; boosting: Trees; shape: ModelShape; trial: Trial },
 ): TrainedModel["scores"] {
   const { targetHundredths, rtp } = shape, lawProbability = reachProbability(targetHundredths, rtp);
   const one = new TreePredictor(forest).probabilities(features);
   const other = new TreePredictor(boosting).probabilities(features);
   const both = one.map((probability, row) => foretellingOf(probability, other[row]).probabilityHigh);
   const judge = (probabilities: Float64Array) =>
-    judgeForecasts({ probabilities, outcomes }, { targetHundredths, lawProbability, tries });
+    judgeForecasts({ probabilities, outcomes }, { targetHundredths, lawProbability, trial });
   return { forest: judge(one), boosting: judge(other), ensemble: judge(both) };
 }

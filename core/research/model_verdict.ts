@@ -2,7 +2,8 @@
  * Says whether a model knows more than the game's law, from forecasts that were made before their rounds. Valid at any
  * moment, however often one looks: the likelihood ratio and the capital are bets against the law. Knows no models.
  */
-import type { ModelScores, ModelVerdict } from "../protocol/model_view.ts";
+import type { ModelScores } from "../protocol/model_view.ts";
+import type { VerdictWord } from "../protocol/verdict.ts";
 import {
   areaUnderCurve,
   blockInterval,
@@ -13,9 +14,9 @@ import {
   reliability,
 } from "./probability_scores.ts";
 import { percent } from "./figures.ts";
+import type { Trial } from "./trial_book.ts";
+import { isEnough, verdictBy } from "./verdict_rule.ts";
 
-/** The chance of calling something an edge that is none, over all tries together; also of overlooking what a model claims. */
-export const FALSE_EDGE_CHANCE = 0.01;
 /** Of what Kelly's rule would stake, because the model's probabilities are not sure. */
 const KELLY_SHARE = 0.5;
 /** Of the capital on one round at most. */
@@ -30,13 +31,13 @@ export interface Stakes {
   targetHundredths: number;
   /** the law's probability of reaching it */
   lawProbability: number;
-  /** models that were tried on these rounds, this one included */
-  tries: number;
+  /** what `noteTrial()` said of this model */
+  trial: Trial;
 }
 
 /** Scores forecasts in time order against the law, and judges. */
 export function judgeForecasts(forecasts: Forecasts, stakes: Stakes): ModelScores {
-  const { probabilities, outcomes } = forecasts, { lawProbability, targetHundredths, tries } = stakes;
+  const { probabilities, outcomes } = forecasts, { lawProbability, targetHundredths, trial } = stakes;
   const law = { outcomes, probabilities: new Float64Array(probabilities.length).fill(lawProbability) };
   const gains = probabilities.map((probability, index) =>
     logLossOf(lawProbability, outcomes[index]) - logLossOf(probability, outcomes[index])
@@ -44,7 +45,9 @@ export function judgeForecasts(forecasts: Forecasts, stakes: Stakes): ModelScore
   const gain = gains.reduce((sum, one) => sum + one, 0) / Math.max(1, gains.length);
   const money = betBy(forecasts, targetHundredths);
   const logLikelihoodRatio = gains.reduce((sum, one) => sum + one, 0);
-  const verdict = verdictOf({ logLikelihoodRatio, logCapital: money.logCapital, tries });
+  // A law that is so many times likelier than the model is the one bet; the model's own bets at the table are the other.
+  const evidence = { edge: money.logCapital, noEdge: -logLikelihoodRatio, beatsLaw: isEnough(logLikelihoodRatio) };
+  const verdict = verdictBy(evidence, trial.falseEdgeChance);
   return {
     forecasts: probabilities.length,
     targetHundredths,
@@ -58,23 +61,11 @@ export function judgeForecasts(forecasts: Forecasts, stakes: Stakes): ModelScore
     gainInterval: blockInterval(gains, { seed: 1 }),
     logLikelihoodRatio,
     ...money,
-    tries,
+    tries: trial.triedBefore + 1,
     verdict,
     sentence: sentenceOf({ verdict, logLikelihoodRatio, ...money, forecasts: probabilities.length }),
     calibration: reliability(forecasts, { bins: groupsOf(probabilities.length) }),
   };
-}
-
-/**
- * `edge`: the capital has grown beyond what chance gives once in a hundred times, over all tries. `no edge`: what came
- * is a hundred times likelier by the law than by the model.
- */
-export function verdictOf(
-  { logLikelihoodRatio, logCapital, tries }: { logLikelihoodRatio: number; logCapital: number; tries: number },
-): ModelVerdict {
-  // Without an edge capital grows to c times itself with a chance of 1/c at most, at any moment (Ville's inequality).
-  if (logCapital >= Math.log(Math.max(1, tries) / FALSE_EDGE_CHANCE)) return "edge";
-  return logLikelihoodRatio <= Math.log(FALSE_EDGE_CHANCE) ? "no edge" : "undecided";
 }
 
 /** Groups of a reliability diagram: large enough that each says something. */
@@ -105,7 +96,7 @@ function betBy({ probabilities, outcomes }: Forecasts, targetHundredths: number)
 
 function sentenceOf(
   { verdict, forecasts, logLikelihoodRatio, bets, returnPerUnit, logCapital }: Money & {
-    verdict: ModelVerdict;
+    verdict: VerdictWord;
     forecasts: number;
     logLikelihoodRatio: number;
   },
@@ -123,7 +114,7 @@ function sentenceOf(
     return `No edge: on ${rounds}, plain chance foretold the results ${times(-logLikelihoodRatio)} times better than ` +
       `the model, and ${result}. It cannot see the next round coming.`;
   }
-  return logLikelihoodRatio >= -Math.log(FALSE_EDGE_CHANCE)
+  return isEnough(logLikelihoodRatio)
     ? `Undecided: on ${rounds} the model foretold better than plain chance, but ${result}: not enough to prove a profit.`
     : `Undecided: on ${rounds} the model did neither clearly better nor clearly worse than plain chance, and ${result}. ` +
       "More rounds are needed.";

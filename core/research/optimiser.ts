@@ -11,6 +11,7 @@ import { sliceSeries } from "./round_series.ts";
 import { candidatesOf, type SearchSpace } from "./search_space.ts";
 import type { PlayTerms, StrategyCell } from "./strategy_cell.ts";
 import { findStudy, fingerprintOf, type Metric, saveStudy, type Study, studyId } from "./study.ts";
+import { noteTrial } from "./trial_book.ts";
 import { playEvents, runSweep, type Settings, type SweepResult } from "./sweep.ts";
 
 /** Share of the rounds, the newest, that no search sees. */
@@ -64,12 +65,15 @@ export async function search(
     },
     tries: candidates.length,
   };
-  const train = sliceSeries(rounds.series, 0, split.trainRounds);
+  const id = studyId(asked), train = sliceSeries(rounds.series, 0, split.trainRounds);
+  // Before anything is seen of them: a search that is stopped half way has been tried, too.
+  const title = `${candidates.length} settings of ${strategy} on ${rounds.title}`, count = candidates.length;
+  if (source.kind !== "law") await noteTrial(dataDir, { key: `search/${id}`, title, count, nowMs });
   const results = await runSweep(cell, train, { ...options, candidates });
   const ranked = results.map((result, at) => ({ result, at }))
     .sort((a, b) => worth(b.result, metric) - worth(a.result, metric) || a.at - b.at).map(({ result }) => result);
   await confirm(cell, { best: ranked[0], train, terms });
-  const id = studyId(asked), fingerprint = fingerprintOf(results), before = await findStudy(dataDir, id);
+  const fingerprint = fingerprintOf(results), before = await findStudy(dataDir, id);
   const study: Study = {
     ...{
       id,

@@ -1,6 +1,7 @@
 /**
- * What was tried, counted over all runs: the hundredth strategy must show more than the first, because the best of a
- * hundred looks good by luck. Keeps names and numbers, no results. All tries together share one chance of a false edge.
+ * What was tried, counted over all runs: strategies, models, every setting of a search. The hundredth must show more than
+ * the first, because the best of a hundred looks good by luck. Keeps names and numbers, no results. All tries of a data
+ * folder together share one chance of a false edge.
  */
 import { z } from "zod";
 import { HostError } from "../protocol/errors.ts";
@@ -20,6 +21,15 @@ const trial = z.strictObject({
   firstAtMs: z.int().nonnegative(),
 });
 const trials = z.strictObject({ trials: z.array(trial) });
+type KnownTrial = z.infer<typeof trial>;
+
+/** What is tried: `count` things under one key. */
+export interface NotedTrial {
+  key: string;
+  title: string;
+  count?: number;
+  nowMs: number;
+}
 
 /** A try's place among all, and its part of the chance of a false edge, for each of its things. */
 export interface Trial {
@@ -36,17 +46,41 @@ export function falseEdgeChance(triedBefore: number, count = 1): number {
   return FALSE_EDGE_CHANCE * (1 / first - 1 / (first + count)) / count;
 }
 
+/** What is never noted: rounds that the program itself has drawn hold no edge, and none is looked for in them. */
+export function unnotedTrial(count = 1): Trial {
+  return { triedBefore: 0, falseEdgeChance: falseEdgeChance(0, count) };
+}
+
 /**
  * Writes down what is tried, once, and says which try it is.
  *
  * @param dataDir the data folder; made where it is missing
  * @throws {HostError} `storage` when the file cannot be read: without it the count would begin anew
  */
-export async function noteTrial(
-  dataDir: string,
-  { key, title, count = 1, nowMs }: { key: string; title: string; count?: number; nowMs: number },
-): Promise<Trial> {
+export async function noteTrial(dataDir: string, noted: NotedTrial): Promise<Trial> {
+  const known = await withTrial(dataDir, noted), at = known.findIndex(({ key }) => key === noted.key);
+  const triedBefore = countOf(known.slice(0, at));
+  // The first number counts: more things under one name would be tries that nobody counted.
+  return { triedBefore, falseEdgeChance: falseEdgeChance(triedBefore, known[at].count) };
+}
+
+/**
+ * The same for what goes on while other things are tried, such as the bets of a running strategy: all others count before
+ * it, whenever they were tried. Its part only becomes smaller by that, so that all parts stay within the whole.
+ *
+ * @throws {HostError} as `noteTrial()`
+ */
+export async function noteOngoing(dataDir: string, noted: NotedTrial): Promise<Trial> {
+  const known = await withTrial(dataDir, noted), own = known.find(({ key }) => key === noted.key)!;
+  const triedBefore = countOf(known) - own.count;
+  return { triedBefore, falseEdgeChance: falseEdgeChance(triedBefore, own.count) };
+}
+
+/** All tries on disk, this one among them. Nobody else writes meanwhile: jobs and commands note tries, too. */
+async function withTrial(dataDir: string, { key, title, count = 1, nowMs }: NotedTrial): Promise<KnownTrial[]> {
   await Deno.mkdir(dataDir, { recursive: true });
+  using lock = await Deno.open(`${dataDir}/${TRIALS_FILE}.lock`, { write: true, create: true });
+  await lock.lock(true);
   const file = new KeptFile(`${dataDir}/${TRIALS_FILE}`, {
     schema: trials,
     otherwise: "the count of tries begins anew",
@@ -54,13 +88,12 @@ export async function noteTrial(
   const { value, trouble } = await file.read();
   if (trouble !== "") throw new HostError("storage", trouble);
   const known = value?.trials ?? [];
-  const at = known.findIndex((one) => one.key === key);
-  const before = at < 0 ? known : known.slice(0, at);
-  const triedBefore = before.reduce((sum, one) => sum + one.count, 0);
-  // The first number counts: more things under one name would be tries that nobody counted.
-  const noted = at < 0 ? count : known[at].count;
-  if (at < 0) {
-    await file.write(() => ({ trials: [...known, { key, title: title.slice(0, 200), count, firstAtMs: nowMs }] }));
-  }
-  return { triedBefore, falseEdgeChance: falseEdgeChance(triedBefore, noted) };
+  if (known.some((one) => one.key === key)) return known;
+  const all = [...known, { key, title: title.slice(0, 200), count, firstAtMs: nowMs }];
+  await file.write(() => ({ trials: all }));
+  return all;
+}
+
+function countOf(some: readonly KnownTrial[]): number {
+  return some.reduce((sum, { count }) => sum + count, 0);
 }

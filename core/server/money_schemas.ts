@@ -4,7 +4,7 @@ import { ARM_MINUTES_MAX, BET_MODES } from "../protocol/bet.ts";
 import { type Divergence, DIVERGENCE_CAUSES } from "../protocol/divergence.ts";
 import { type ArmingOffer, LEASE_STATES, type LeaseView } from "../protocol/lease.ts";
 import { type RuinPreview, type StrategyRisk } from "../protocol/risk.ts";
-import { BET_VERDICTS } from "../protocol/verdict.ts";
+import { VERDICTS } from "../protocol/verdict.ts";
 
 const table = z.string().min(1).max(64);
 const minor = z.int().nonnegative().openapi({ description: "minor units" });
@@ -69,8 +69,9 @@ const ruinPreview = z.object({
 export const strategyRisk = z.object({
   strategy: z.string(),
   table: z.string(),
-  verdict: z.enum(BET_VERDICTS).openapi({ description: "what its own bets show, on paper too" }),
+  verdict: z.enum(VERDICTS).openapi({ description: "what its own bets show, on paper too" }),
   sentence: z.string(),
+  triedBefore: z.int().nonnegative().openapi({ description: "other things tried in this data folder, counted" }),
   preview: ruinPreview.nullable(),
   reason: z.string().openapi({ description: "why there is no preview; empty when there is" }),
 }).openapi("StrategyRisk") satisfies z.ZodType<StrategyRisk>;
@@ -112,7 +113,8 @@ export const armingOffer = z.object({
   players: z.array(z.object({
     strategy: z.string(),
     table: z.string(),
-    verdict: z.enum(BET_VERDICTS),
+    verdict: z.enum(VERDICTS),
+    triedBefore: z.int().nonnegative(),
     lossPerHourMinor: z.int().nullable(),
     ruinPerSequence: chance.nullable(),
     atRiskMinor: minor.nullable(),

@@ -11,6 +11,7 @@ import { loadModel } from "../../../core/research/model_file.ts";
 import { listModels } from "../../../core/research/model_file.ts";
 import { trainModel, USUAL_SHAPE } from "../../../core/research/model_training.ts";
 import type { RoundSeries } from "../../../core/research/round_series.ts";
+import { unnotedTrial } from "../../../core/research/trial_book.ts";
 import { hashSeries } from "../../../core/research/rounds_source.ts";
 import { Reader } from "../../../core/storage/reader.ts";
 import { Writer } from "../../../core/storage/writer.ts";
@@ -162,7 +163,7 @@ Deno.test("Predictions says what is wrong when training fails, goes on, and uses
   );
   const shape = { ...USUAL_SHAPE, targetHundredths: 300 }, series = fairRounds(400, "other");
   await trainModel({ series, title: "others", hash: hashSeries(series) }, {
-    ...{ name: "live-soccer", shape, dataDir: bench.dataDir, workers: 0, nowMs: 1 },
+    ...{ name: "live-soccer", shape, dataDir: bench.dataDir, workers: 0, nowMs: 1, trial: unnotedTrial() },
   });
   const predictions = await bench.predictions();
   predictions.follow();

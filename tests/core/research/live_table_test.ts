@@ -3,6 +3,7 @@ import type { Round } from "../../../core/protocol/round.ts";
 import { LiveTable } from "../../../core/research/live_table.ts";
 import { loadModel, type Model } from "../../../core/research/model_file.ts";
 import { trainModel, USUAL_SHAPE } from "../../../core/research/model_training.ts";
+import { unnotedTrial } from "../../../core/research/trial_book.ts";
 import { hashSeries } from "../../../core/research/rounds_source.ts";
 import { fairRounds } from "./planted_rounds.ts";
 
@@ -24,7 +25,7 @@ async function withModel(run: (model: Model) => void): Promise<void> {
     boosting: { ...USUAL_SHAPE.boosting, trees: 4 },
   };
   const rounds = { series, title: "rounds", hash: hashSeries(series) };
-  const { path } = await trainModel(rounds, { name: "a", shape, dataDir, workers: 0, nowMs: 1 });
+  const { path } = await trainModel(rounds, { name: "a", shape, dataDir, workers: 0, nowMs: 1, trial: unnotedTrial() });
   run(await loadModel(path));
   await Deno.remove(dataDir, { recursive: true });
 }

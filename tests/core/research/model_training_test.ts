@@ -3,9 +3,16 @@ import { join } from "node:path";
 import { featuresOf } from "../../../core/research/features.ts";
 import { readRoundsFile } from "../../../core/research/rounds_file.ts";
 import { findModel, listModels, loadModel, pruneModels } from "../../../core/research/model_file.ts";
-import { type TrainingOptions, trainModel, USUAL_SHAPE } from "../../../core/research/model_training.ts";
+import {
+  MODEL_THINGS,
+  modelTrial,
+  type TrainingOptions,
+  trainModel,
+  USUAL_SHAPE,
+} from "../../../core/research/model_training.ts";
 import type { RoundSeries } from "../../../core/research/round_series.ts";
 import { hashSeries } from "../../../core/research/rounds_source.ts";
+import { noteTrial, unnotedTrial } from "../../../core/research/trial_book.ts";
 import { fairRounds, plantedRounds } from "./planted_rounds.ts";
 
 const FIXTURES = new URL("./fixtures/", import.meta.url).pathname;
@@ -17,7 +24,7 @@ const SMALL = {
 
 function train(series: RoundSeries, dataDir: string, options: Partial<TrainingOptions> = {}) {
   return trainModel({ series, title: "rounds of a test", hash: hashSeries(series) }, {
-    ...{ name: "test", shape: SMALL, dataDir, workers: 2, nowMs: 1_000 },
+    ...{ name: "test", shape: SMALL, dataDir, workers: 2, nowMs: 1_000, trial: unnotedTrial(MODEL_THINGS) },
     ...options,
   });
 }
@@ -61,16 +68,26 @@ Deno.test("trainModel() finds what was planted, and says edge", () =>
     equal(said.prediction, said.probabilityHigh >= 0.5 ? "high" : "low");
   }));
 
-Deno.test("trainModel() gives the same trees with one thread and with three, in versions of their own, each counted as a try", () =>
+Deno.test("trainModel() gives the same trees with one thread and with three, in versions of their own", () =>
   withFolder(async (dataDir) => {
     const series = fairRounds(1_500, "threads");
     const one = await train(series, dataDir, { workers: 1 }), three = await train(series, dataDir, { workers: 3 });
     equal(await bodyHash(one.path), await bodyHash(three.path));
     ok(one.path.endsWith("test-v1.model") && three.path.endsWith("test-v2.model"));
-    deepEqual([one.scores.ensemble.tries, three.scores.ensemble.tries], [1, 2]);
     equal((await findModel("test", dataDir)).header.version, 2);
     equal((await findModel("test-v1", dataDir)).header.version, 1);
     equal((await listModels(dataDir)).length, 2);
+  }));
+
+Deno.test("trainModel() counts each model as three tries, and the same model once", () =>
+  withFolder(async (dataDir) => {
+    const series = fairRounds(1_500, "tries"), rounds = { title: "rounds of a test", hash: hashSeries(series) };
+    const note = (shape = SMALL) => noteTrial(dataDir, { ...modelTrial(rounds, shape), nowMs: 1 });
+    equal((await note()).triedBefore, 0);
+    equal((await note({ ...SMALL, seed: 2 })).triedBefore, MODEL_THINGS);
+    equal((await note()).triedBefore, 0);
+    const trial = await note({ ...SMALL, seed: 3 });
+    equal((await train(series, dataDir, { trial })).scores.ensemble.tries, 2 * MODEL_THINGS + 1);
   }));
 
 Deno.test("trainModel() that was stopped goes on behind its last whole tree to the same model; with other data it begins anew", () =>

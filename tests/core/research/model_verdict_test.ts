@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { FALSE_EDGE_CHANCE, judgeForecasts, verdictOf } from "../../../core/research/model_verdict.ts";
+import { judgeForecasts } from "../../../core/research/model_verdict.ts";
 import {
   areaUnderCurve,
   blockInterval,
@@ -8,9 +8,10 @@ import {
   reliability,
   shareInterval,
 } from "../../../core/research/probability_scores.ts";
+import { unnotedTrial } from "../../../core/research/trial_book.ts";
 import { Random } from "../../../core/simulator/random.ts";
 
-const STAKES = { targetHundredths: 200, lawProbability: 0.485, tries: 1 };
+const STAKES = { targetHundredths: 200, lawProbability: 0.485, trial: unnotedTrial() };
 
 /** Forecasts whose truth is `truthOf(probability)`. */
 function foretell(count: number, { seed, spread, truthOf }: {
@@ -102,9 +103,9 @@ Deno.test("judgeForecasts() calls an edge at any moment in at most one null sequ
   ok(edges <= 8, `${edges} of 400 by chance`);
 });
 
-Deno.test("verdictOf() wants as many times more evidence as models were tried", () => {
-  const logCapital = Math.log(1 / FALSE_EDGE_CHANCE) + 0.1;
-  equal(verdictOf({ logLikelihoodRatio: 10, logCapital, tries: 1 }), "edge");
-  equal(verdictOf({ logLikelihoodRatio: 10, logCapital, tries: 2 }), "undecided");
-  equal(verdictOf({ logLikelihoodRatio: -10, logCapital: 0, tries: 1 }), "no edge");
+Deno.test("judgeForecasts() wants more of a model that was tried late", () => {
+  const forecasts = foretell(3_000, { seed: "edge", spread: 0.15, truthOf: (one) => one });
+  const late = { triedBefore: 1e6, falseEdgeChance: 1e-300 };
+  const scores = judgeForecasts(forecasts, { ...STAKES, trial: late });
+  deepEqual([scores.verdict, scores.tries], ["undecided", 1_000_001]);
 });

@@ -1,7 +1,13 @@
 /** The count of what was tried, on disk, and the chance that it leaves to each. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { FALSE_EDGE_CHANCE, falseEdgeChance, noteTrial, TRIALS_FILE } from "../../../core/research/trial_book.ts";
+import {
+  FALSE_EDGE_CHANCE,
+  falseEdgeChance,
+  noteOngoing,
+  noteTrial,
+  TRIALS_FILE,
+} from "../../../core/research/trial_book.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -28,6 +34,33 @@ Deno.test("noteTrial() counts each thing once, over runs, and a thousand paramet
     assert.equal((await note("b")).triedBefore, 1_001);
     assert.deepEqual(await note("a"), { triedBefore: 0, falseEdgeChance: FALSE_EDGE_CHANCE / 2 });
     assert.equal((await note("sweep", 1)).falseEdgeChance, falseEdgeChance(1, 1_000), "the number noted first counts");
+  }));
+
+Deno.test("noteOngoing() counts all other things, also those tried after it began", () =>
+  inFolder(async (folder) => {
+    const tried = { key: "bets", title: "bets", nowMs: 5 };
+    assert.deepEqual(await noteOngoing(folder, tried), { triedBefore: 0, falseEdgeChance: FALSE_EDGE_CHANCE / 2 });
+    await noteTrial(folder, { key: "sweep", title: "sweep", count: 999, nowMs: 6 });
+    assert.deepEqual(await noteOngoing(folder, tried), { triedBefore: 999, falseEdgeChance: falseEdgeChance(999) });
+  }));
+
+Deno.test("noteTrial() loses no try where many are noted at once, by several processes as well", () =>
+  inFolder(async (folder) => {
+    const module = new URL("../../../core/research/trial_book.ts", import.meta.url).href;
+    const config = new URL("../../../deno.json", import.meta.url).pathname;
+    const code = `import { noteTrial } from ${JSON.stringify(module)};
+      const [folder, name] = Deno.args;
+      await Promise.all(Array.from({ length: 20 }, (_, at) =>
+        noteTrial(folder, { key: name + at, title: name, nowMs: 1 })));`;
+    const script = join(folder, "note.ts");
+    await Deno.writeTextFile(script, code);
+    const ended = await Promise.all(
+      ["a", "b", "c"].map((name) =>
+        new Deno.Command(Deno.execPath(), { args: ["run", "-A", `--config=${config}`, script, folder, name] }).output()
+      ),
+    );
+    for (const { success, stderr } of ended) assert.ok(success, new TextDecoder().decode(stderr));
+    assert.equal((await noteTrial(folder, { key: "last", title: "last", nowMs: 1 })).triedBefore, 60);
   }));
 
 Deno.test("noteTrial() refuses a file that it cannot read, and keeps it", () =>

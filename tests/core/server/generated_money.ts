@@ -41,7 +41,15 @@ export function generatedMoney(host: GeneratedHost, { liveAllowed }: { liveAllow
       const stakesMinor = LADDER.stakesMinor.map((stake) => stake * first / 1000);
       const limits = { maxMinor: 15_000 };
       const preview = ruinPreview(ladderProgression({ ...LADDER, stakesMinor }), { limits, hours: [1] });
-      return Promise.resolve({ strategy, table, verdict: "no edge", sentence: "No edge.", preview, reason: "" });
+      return Promise.resolve({
+        strategy,
+        table,
+        verdict: "no edge",
+        sentence: "No edge.",
+        triedBefore: 7,
+        preview,
+        reason: "",
+      });
     },
     leases: () => structuredClone(leases),
     divergence: () =>
@@ -66,7 +74,13 @@ export function generatedMoney(host: GeneratedHost, { liveAllowed }: { liveAllow
     },
     // deno-lint-ignore require-await
     offerArming: async (minutes) => {
-      const risk = { ruinPerSequence: 0.049, atRiskMinor: 46_000, verdict: "no edge", reason: "" } as const;
+      const risk = {
+        ruinPerSequence: 0.049,
+        atRiskMinor: 46_000,
+        verdict: "no edge",
+        triedBefore: 7,
+        reason: "",
+      } as const;
       const players = [{ strategy: "martingale", table: "balkanbet", lossPerHourMinor: 14_805, ...risk }];
       return arming.offer(minutes, { players, lossPerHourMinor: 14_805, hasEdge: false });
     },

@@ -1,6 +1,7 @@
 /** How a program is run, made up for tests of server and page: a run with its figures. */
 import type { PredictionsView } from "../../../core/protocol/model_view.ts";
 import { judgeForecasts } from "../../../core/research/model_verdict.ts";
+import { unnotedTrial } from "../../../core/research/trial_book.ts";
 import type { FleetView } from "../../../core/protocol/forwarding.ts";
 import { ConfigDesk } from "../../../core/host/config_desk.ts";
 import { parseConfig } from "../../../core/ops/config.ts";
@@ -42,7 +43,7 @@ export const GENERATED_SIGNAL: Signal = {
 
 const GENERATED_SCORES = judgeForecasts(
   { probabilities: Float64Array.of(0.4, 0.45, 0.5, 0.55), outcomes: Uint8Array.of(1, 0, 0, 1) },
-  { targetHundredths: 200, lawProbability: 0.485, tries: 1 },
+  { targetHundredths: 200, lawProbability: 0.485, trial: unnotedTrial() },
 );
 
 export const GENERATED_PREDICTIONS: PredictionsView = {
