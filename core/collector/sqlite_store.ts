@@ -1,11 +1,14 @@
 /** A collector's rows in one SQLite file: the default, for one collector. What it has acknowledged is on the disk. */
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { HostError } from "../protocol/errors.ts";
+import type { KeptRow } from "../forwarding/parse_batch.ts";
 import type { LogAnswer, MachineView, RowKey } from "../protocol/forwarding.ts";
 import type { BatchToKeep, CollectorStore, DeviceToken, StoredFleet } from "./collector_store.ts";
 
 const BUSY_TIMEOUT_MS = 2_000;
 const CACHE_KIB = 65_536;
+/** Rows that one statement inserts: twice as fast as one by one. */
+const ROWS_AT_ONCE = 25;
 const VERSION = 1;
 const TABLES = `
 CREATE TABLE devices(
@@ -22,7 +25,8 @@ CREATE TABLE log_rows(
 export class SqliteStore implements CollectorStore {
   readonly #database: DatabaseSync;
   readonly #path: string;
-  readonly #insert: StatementSync;
+  readonly #insertOne: StatementSync;
+  readonly #insertMany: StatementSync;
   readonly #same: StatementSync;
   readonly #register: StatementSync;
 
@@ -30,10 +34,7 @@ export class SqliteStore implements CollectorStore {
   constructor(path: string) {
     this.#path = path;
     this.#database = open(path);
-    this.#insert = this.#database.prepare(
-      `INSERT INTO log_rows(device, kind, row_id, at, received_at, image, data) VALUES (?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT DO NOTHING`,
-    );
+    [this.#insertOne, this.#insertMany] = [1, ROWS_AT_ONCE].map((rows) => this.#database.prepare(insertSql(rows)));
     this.#register = this.#database.prepare(
       "INSERT INTO devices(name, added_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
     );
@@ -49,9 +50,10 @@ export class SqliteStore implements CollectorStore {
       if (number === undefined) throw new HostError("refused", `Cannot keep rows of ${device}: it is not known`);
       let stored = 0;
       const conflicts: RowKey[] = [];
-      for (const { kind, id, atMs, image, data } of rows) {
-        if (this.#insert.run(number, kind, id, atMs, receivedAtMs, image, data).changes) stored += 1;
-        else if (!this.#same.get(atMs, image, data, number, kind, id)?.same) conflicts.push({ kind, id });
+      for (const some of chunksOf(rows)) {
+        const now = this.#insert(Number(number), { rows: some, receivedAtMs });
+        stored += now;
+        if (now < some.length) conflicts.push(...this.#conflicts(Number(number), some));
       }
       const duplicates = rows.length - stored - conflicts.length;
       this.#database.prepare(
@@ -60,6 +62,20 @@ export class SqliteStore implements CollectorStore {
       ).run(stored, duplicates, conflicts.length, receivedAtMs, receivedAtMs, number);
       return { stored, duplicates, conflicts };
     });
+  }
+
+  /** @returns how many of them were new */
+  #insert(number: number, { rows, receivedAtMs }: BatchToKeep): number {
+    const values = rows.flatMap(({ kind, id, atMs, image, data }) => [
+      ...[number, kind, id, atMs, receivedAtMs, image, data],
+    ]);
+    return Number((rows.length === 1 ? this.#insertOne : this.#insertMany).run(...values).changes);
+  }
+
+  /** Those under whose name another row is kept. */
+  #conflicts(number: number, rows: readonly KeptRow[]): RowKey[] {
+    return rows.filter(({ kind, id, atMs, image, data }) => !this.#same.get(atMs, image, data, number, kind, id)?.same)
+      .map(({ kind, id }) => ({ kind, id }));
   }
 
   fleet({ activeSinceMs, listedMax }: { activeSinceMs: number; listedMax: number }): Promise<StoredFleet> {
@@ -140,6 +156,21 @@ export class SqliteStore implements CollectorStore {
       throw new HostError("storage", `Cannot use ${this.#path}: ${(cause as Error).message}`, { cause });
     }
   }
+}
+
+function insertSql(rows: number): string {
+  const values = Array.from({ length: rows }, () => "(?, ?, ?, ?, ?, ?, ?)").join(", ");
+  return `INSERT INTO log_rows(device, kind, row_id, at, received_at, image, data) VALUES ${values} ON CONFLICT DO NOTHING`;
+}
+
+/** Pieces of `ROWS_AT_ONCE`, and what is left over one by one. */
+function chunksOf(rows: readonly KeptRow[]): KeptRow[][] {
+  const whole = rows.length - rows.length % ROWS_AT_ONCE;
+  const chunks = rows.slice(whole).map((row) => [row]);
+  for (let first = whole - ROWS_AT_ONCE; first >= 0; first -= ROWS_AT_ONCE) {
+    chunks.unshift(rows.slice(first, first + ROWS_AT_ONCE));
+  }
+  return chunks;
 }
 
 function open(path: string): DatabaseSync {

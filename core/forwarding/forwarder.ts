@@ -1,6 +1,7 @@
 /**
- * Moves rows from the outbox to the other side. Delivers at least once, in the order in which they were buffered; that
- * a row counts once is the collector's to see to. Loses nothing when it is killed: what is not noted as sent is sent again.
+ * Moves rows from the outbox to the other side. Delivers at least once, oldest first, two batches under way at a time;
+ * that a row counts once, in whatever order batches come, is the collector's to see to. Loses nothing when it is killed:
+ * what is not noted as sent is sent again.
  */
 import { BATCH_BYTES_MAX, BATCH_ROWS, BATCH_ROWS_MAX, type LogAnswer } from "../protocol/forwarding.ts";
 import type { Outbox, OutboxRow } from "../storage/outbox.ts";
@@ -13,6 +14,11 @@ const BATCH_AGE_MAX_MS = 10_000;
 /** How often is looked whether a batch is due. */
 const LOOK_EVERY_MS = 1_000;
 const HEALTH_EVERY_MS = 30_000;
+/** Batches under way at a time: while the other side keeps one, this side reads the next and notes the last. */
+const BATCHES_UNDER_WAY_MAX = 2;
+/** Rows that one transaction notes as sent, and the pause after it, in which the writer finds the database free. */
+const ROWS_NOTED_AT_ONCE = 200;
+const NOTED_PAUSE_MS = 1;
 /** Leaves room in a message for what stands around the rows. */
 const DATA_CHARACTERS_MAX = BATCH_BYTES_MAX / 2;
 
@@ -48,6 +54,8 @@ export class Forwarder {
   #reachable = true;
   #lookInMs = LOOK_EVERY_MS;
   #stopped = false;
+  /** rows up to this number are under way or noted: the next batch begins after it */
+  #takenToId = 0;
   #wake: () => void = () => {};
 
   constructor(options: ForwarderOptions) {
@@ -82,26 +90,40 @@ export class Forwarder {
 
   /** Forwards what is due. @returns milliseconds until there may be more */
   async #step(): Promise<number> {
+    this.#takenToId = 0;
+    const failures: Error[] = [];
+    const lanes = Array.from({ length: BATCHES_UNDER_WAY_MAX }, () => this.#forwardDue(failures));
+    const sent = (await Promise.all(lanes)).includes(true);
+    if (failures.length > 0) return this.#fail(failures[0]);
+    if (sent) return 0;
+    this.#state = "idle";
+    return this.#lookInMs;
+  }
+
+  /** One batch after the other until none is due, or one of all that are under way has failed. @returns whether any was due */
+  async #forwardDue(failures: Error[]): Promise<boolean> {
+    let any = false;
     try {
-      const rows = this.#due();
-      if (rows.length === 0) {
-        this.#state = "idle";
-        return this.#lookInMs;
+      while (!this.#stopped && failures.length === 0) {
+        const rows = this.#due();
+        if (rows.length === 0) break;
+        any = true;
+        this.#state = "sending";
+        this.#takenToId = rows[rows.length - 1].id;
+        await this.#forward(rows);
+        this.#succeed();
       }
-      this.#state = "sending";
-      await this.#forward(rows);
-      this.#succeed();
-      return 0;
     } catch (error) {
-      return this.#fail(error as Error);
+      failures.push(error as Error);
     }
+    return any;
   }
 
   /** A batch of 32, or of what has waited long enough; a large one where more than 32 wait. */
   #due(): OutboxRow[] {
     const { outbox, epochMs } = this.#options;
     outbox.refill(BATCH_ROWS_MAX);
-    const { rows, sinceMs } = outbox.waiting(BATCH_ROWS + 1);
+    const { rows, sinceMs } = outbox.waiting({ afterId: this.#takenToId, rowsMax: BATCH_ROWS + 1 });
     this.#lookInMs = LOOK_EVERY_MS;
     if (rows === 0 || sinceMs === null) return [];
     const ageMs = epochMs() - sinceMs;
@@ -112,7 +134,7 @@ export class Forwarder {
       return [];
     }
     const rowsMax = rows > BATCH_ROWS ? BATCH_ROWS_MAX : BATCH_ROWS;
-    return outbox.next({ rowsMax, charactersMax: DATA_CHARACTERS_MAX });
+    return outbox.next({ afterId: this.#takenToId, rowsMax, charactersMax: DATA_CHARACTERS_MAX });
   }
 
   /** Sends rows; where the other side refuses the batch, halves of it, down to the row that is to blame. */
@@ -128,11 +150,19 @@ export class Forwarder {
     }
     const conflicts = new Set(answer.conflicts.map(({ kind, id }) => `${kind} ${id}`));
     const [failed, sent] = conflicts.size === 0 ? [[], rows] : split(rows, (row) => conflicts.has(nameOf(row)));
-    outbox.markSent(sent.map(({ id }) => id));
+    await this.#markSent(sent);
     for (const { id } of failed) outbox.markFailed(id, "the collector keeps another row under this row's name");
     this.#counts.sentInRun += sent.length;
     this.#counts.batchesInRun += 1;
     this.#counts.duplicatesInRun += answer.duplicates;
+  }
+
+  async #markSent(rows: readonly OutboxRow[]): Promise<void> {
+    const { outbox, timers } = this.#options;
+    for (let first = 0; first < rows.length; first += ROWS_NOTED_AT_ONCE) {
+      if (first > 0) await new Promise<void>((resolve) => timers.after(NOTED_PAUSE_MS, resolve));
+      outbox.markSent(rows.slice(first, first + ROWS_NOTED_AT_ONCE).map(({ id }) => id));
+    }
   }
 
   async #forwardHalves(rows: readonly OutboxRow[], refusal: BatchRefused): Promise<void> {

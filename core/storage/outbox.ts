@@ -41,23 +41,29 @@ export class Outbox implements Disposable {
     this.#options = options;
   }
 
-  /** The oldest rows that wait, at most `rowsMax` and `charactersMax`, but one at least where there is one. */
-  next({ rowsMax, charactersMax }: { rowsMax: number; charactersMax: number }): OutboxRow[] {
+  /**
+   * The oldest rows that wait, at most `rowsMax` and `charactersMax`, but one at least where there is one.
+   *
+   * @param options `afterId`: only rows whose number is above it
+   */
+  next(
+    { afterId = 0, rowsMax, charactersMax }: { afterId?: number; rowsMax: number; charactersMax: number },
+  ): OutboxRow[] {
     const found = this.#database.prepare(
       `SELECT id, prediction_data AS data, image_id AS image, timestamp AS atMs FROM prediction_buffer
-        WHERE status = 'pending' ORDER BY id LIMIT ?`,
-    ).all(rowsMax) as unknown as OutboxRow[];
+        WHERE status = 'pending' AND id > ? ORDER BY id LIMIT ?`,
+    ).all(afterId, rowsMax) as unknown as OutboxRow[];
     let characters = 0;
     const fitting = found.findIndex(({ data }) => (characters += data.length) > charactersMax);
     return fitting < 0 ? found : found.slice(0, Math.max(1, fitting));
   }
 
-  /** How many rows wait, counted up to `rowsMax`, and since when the oldest does. */
-  waiting(rowsMax: number): { rows: number; sinceMs: number | null } {
+  /** How many rows above a number wait, counted up to `rowsMax`, and since when the oldest does. */
+  waiting({ afterId = 0, rowsMax }: { afterId?: number; rowsMax: number }): { rows: number; sinceMs: number | null } {
     const { rows, sinceMs } = this.#database.prepare(
       `SELECT count(*) AS rows, min(buffered_at) AS sinceMs FROM
-        (SELECT buffered_at FROM prediction_buffer WHERE status = 'pending' ORDER BY id LIMIT ?)`,
-    ).get(rowsMax) as { rows: number; sinceMs: number | null };
+        (SELECT buffered_at FROM prediction_buffer WHERE status = 'pending' AND id > ? ORDER BY id LIMIT ?)`,
+    ).get(afterId, rowsMax) as { rows: number; sinceMs: number | null };
     return { rows, sinceMs };
   }
 

@@ -12,6 +12,7 @@ const BENCHES = [
   "sweep_bench.ts",
   "model_bench.ts",
   "forward_bench.ts",
+  "drain_bench.ts",
 ];
 
 let failed = 0;

@@ -1,80 +1,14 @@
-/**
- * A backlog of 100,000 rows through forwarder, loopback and collector into SQLite, against the same rows put into the
- * same table without any of it; and a collector on PostgreSQL against `COPY` and multi-row inserts of the same rows.
- */
+/** A collector on PostgreSQL against `COPY` and multi-row inserts of the same rows in the same run. */
 import { ok } from "node:assert/strict";
-import { DatabaseSync } from "node:sqlite";
 import postgres from "postgres";
 import { openStore } from "../../core/collector/open_store.ts";
-import { ForwardingService } from "../../core/forwarding/forwarding_service.ts";
-import { type KeptRow, parseBatch } from "../../core/forwarding/parse_batch.ts";
-import { TestPostgres, until } from "../core/collector/servers.ts";
-import { CollectorProcess, sqliteIn, tokenIn } from "../core/forwarding/fault_scene.ts";
-import { OutboxFolder } from "../core/forwarding/fixtures.ts";
-import { round } from "../core/storage/fixtures.ts";
+import type { KeptRow } from "../../core/forwarding/parse_batch.ts";
+import { TestPostgres } from "../core/collector/servers.ts";
+import { backlog, BACKLOG_ROWS, batchesOf, rateLine, timed } from "./backlog.ts";
 
-const ROWS = 100_000;
-const BATCH_ROWS = 1_000;
 const SENDERS = 4;
 
-const rate = (ms: number) => Math.round(ROWS / ms * 1_000);
-const say = (what: string, ms: number) => console.log(`${what.padEnd(58)} ${String(rate(ms)).padStart(8)} rows/s`);
-
-async function timed(work: () => Promise<unknown> | void): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
-/** The rows as a machine has them. */
-async function backlog(): Promise<OutboxFolder> {
-  const folder = new OutboxFolder();
-  for (let first = 1; first <= ROWS; first += 5_000) {
-    await folder.store(Array.from({ length: 5_000 }, (_, at) => round(first + at)));
-  }
-  return folder;
-}
-
-function batchesOf(folder: OutboxFolder): KeptRow[][] {
-  using outbox = folder.outbox();
-  const rows = outbox.next({ rowsMax: ROWS, charactersMax: Infinity });
-  const batches: KeptRow[][] = [];
-  for (let first = 0; first < rows.length; first += BATCH_ROWS) {
-    const texts = rows.slice(first, first + BATCH_ROWS).map(({ atMs, data }) =>
-      `{"atMs":${atMs},"image":null,"data":${data}}`
-    );
-    batches.push(parseBatch(`{"rows":[${texts.join()}]}`));
-  }
-  return batches;
-}
-
-/** The same rows into the same table, with the same commits. */
-function rawSqlite(folder: string, batches: KeptRow[][]): void {
-  const database = new DatabaseSync(sqliteIn(folder));
-  database.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
-  const insert = database.prepare("INSERT INTO log_rows VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
-  for (const rows of batches) {
-    database.exec("BEGIN");
-    for (const { kind, id, atMs, image, data } of rows) insert.run(2, kind, id, atMs, atMs, image, data);
-    database.exec("COMMIT");
-  }
-  database.close();
-}
-
-async function drain(edge: OutboxFolder, folder: string): Promise<number> {
-  await using collector = new CollectorProcess(["--data", folder]);
-  const token = await tokenIn(sqliteIn(folder));
-  await collector.start();
-  const forwarding = { url: collector.url, token, capacityRows: 1_000_000, keepSentDays: 7 };
-  const counter = new DatabaseSync(sqliteIn(folder), { readOnly: true });
-  const arrived = () => Number(counter.prepare("SELECT sum(rows) AS n FROM devices").get()?.n);
-  const ms = await timed(async () => {
-    await using _service = new ForwardingService({ forwarding, dataDir: edge.folder, log: () => {} });
-    await until(() => arrived() === ROWS);
-  });
-  counter.close();
-  return ms;
-}
+const say = (what: string, ms: number) => console.log(rateLine(what, { rows: BACKLOG_ROWS, ms }));
 
 async function overPostgres(batches: KeptRow[][]): Promise<void> {
   await using server = await new TestPostgres().start();
@@ -89,7 +23,7 @@ async function overPostgres(batches: KeptRow[][]): Promise<void> {
     shared(batches, async (rows, sender) => void await store.log(`edge-${sender}`, { rows, receivedAtMs: 1 }))
   );
   const [{ n }] = await sql`SELECT count(*)::int AS n FROM log_rows`;
-  ok(n === ROWS, `${n} rows`);
+  ok(n === BACKLOG_ROWS, `${n} rows`);
   await sql.end();
   say("PostgreSQL COPY, one connection, no key checked but its own", copied);
   say(`PostgreSQL multi-row INSERT, ${SENDERS} connections`, inserted);
@@ -126,13 +60,4 @@ function insertRows(sql: postgres.Sql, batches: KeptRow[][]): Promise<void> {
 }
 
 using edge = await backlog();
-const batches = batchesOf(edge);
-const folder = await Deno.makeTempDir({ prefix: "aviator-forward-bench-" });
-const drained = await drain(edge, folder);
-const raw = await timed(() => rawSqlite(folder, batches));
-say("backlog: outbox, thread, HTTP, collector, SQLite", drained);
-say("the same rows straight into the same table", raw);
-console.log(`drained / raw ${(raw / drained).toFixed(2)}`);
-ok(raw / drained >= 0.15, `a backlog drains at ${(raw / drained).toFixed(2)} of what the table takes`);
-await Deno.remove(folder, { recursive: true });
-await overPostgres(batches);
+await overPostgres(batchesOf(edge));

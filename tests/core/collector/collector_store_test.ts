@@ -116,6 +116,21 @@ async function contract(test: Deno.TestContext, place: Place): Promise<void> {
     deepEqual((await store.tokens()).map(({ device }) => device), ["b", "c"]);
     equal((await store.fleet(FLEET)).machines, 4);
   });
+  await test.step("log() counts new, known and differing rows that lie mixed in a large batch", async () => {
+    await store.setToken("mixed", { hash: "h", atMs: 1 });
+    const rows = Array.from({ length: 137 }, (_, at) => row(at + 1));
+    const known = rows.filter(({ id }) => id % 3 === 0), differing = rows.filter(({ id }) => id % 10 === 1);
+    await store.log("mixed", {
+      rows: [...known, ...differing.map(({ id }) => row(id, { atMs: 7 }))],
+      receivedAtMs: AT,
+    });
+    const before = new Set([...known, ...differing].map(({ id }) => id)).size;
+    const { stored, duplicates, conflicts } = await store.log("mixed", { rows, receivedAtMs: AT });
+    // Of those that were sent in both forms the first one counts.
+    const named = differing.filter(({ id }) => id % 3 !== 0).map(({ kind, id }) => ({ kind, id }));
+    deepEqual({ stored, duplicates }, { stored: 137 - before, duplicates: known.length });
+    deepEqual(conflicts.toSorted((a, b) => a.id - b.id), named);
+  });
 }
 
 Deno.test("SqliteStore keeps the contract of a collector's store", async (test) => {

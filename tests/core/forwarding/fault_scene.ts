@@ -72,6 +72,12 @@ export class CollectorProcess implements AsyncDisposable {
     return this.#child !== null;
   }
 
+  /** Of the process that runs now. */
+  get pid(): number {
+    if (this.#child === null) throw new Error("no collector runs");
+    return this.#child.pid;
+  }
+
   async kill(): Promise<void> {
     if (this.#child === null) return;
     this.#child.kill("SIGKILL");

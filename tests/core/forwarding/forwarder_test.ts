@@ -122,6 +122,53 @@ Deno.test("Forwarder sends 32 rows at once, fewer after 10 s, and many together 
   equal(many.outbox.counts().sentRows, 1_500);
 });
 
+Deno.test("Forwarder has two batches under way, and notes the one that arrives whatever becomes of the other", async () => {
+  await using scene = await Scene.open([]);
+  // The writer stores a batch table by table.
+  let buffered: number[] = [];
+  const held: { first: number; end: PromiseWithResolvers<void> }[] = [];
+  // What an assertion that fails leaves under way must not keep the scene from ending.
+  using _ends = { [Symbol.dispose]: () => held.forEach(({ end }) => end.resolve()) };
+  scene.transport.send = async (batch) => {
+    const { rows } = JSON.parse(batch) as { rows: LogRow[] };
+    const one = { first: buffered.indexOf(rows[0].data.id), end: Promise.withResolvers<void>() };
+    held.push(one);
+    await one.end.promise;
+    return { stored: rows.length, duplicates: 0, conflicts: [] };
+  };
+  await scene.folder.storeRounds(...ids(3_500));
+  buffered = scene.outbox.next({ rowsMax: 3_500, charactersMax: Infinity }).map(({ data }) => JSON.parse(data).id);
+  await scene.timers.pass(1_000);
+  deepEqual(held.map(({ first }) => first), [0, 1_000]);
+  held[1].end.resolve();
+  await scene.timers.pass(10);
+  deepEqual(held.map(({ first }) => first), [0, 1_000, 2_000]);
+  held[0].end.reject(new TryLater("cut"));
+  held[2].end.resolve();
+  await scene.timers.pass(10);
+  deepEqual(scene.outbox.counts().sentRows, 2_000);
+  equal(scene.forwarder.view().attempts, 1);
+  await scene.timers.pass(2_000);
+  deepEqual(held.slice(3).map(({ first }) => first), [0, 3_000]);
+  for (const { end } of held) end.resolve();
+  await scene.timers.pass(10);
+  equal(scene.outbox.counts().pendingRows, 0);
+});
+
+Deno.test("Forwarder notes rows as sent 200 at a time and lets the writer in between", async () => {
+  await using scene = await Scene.open([]);
+  const noted: { rows: number; atMs: number }[] = [];
+  const markSent = scene.outbox.markSent.bind(scene.outbox);
+  scene.outbox.markSent = (sent) => {
+    noted.push({ rows: sent.length, atMs: scene.timers.nowMs() });
+    markSent(sent);
+  };
+  await scene.folder.storeRounds(...ids(450));
+  await scene.timers.pass(1_100);
+  deepEqual(noted.map(({ rows }) => rows), [200, 200, 50]);
+  deepEqual(noted.slice(1).map(({ atMs }, at) => atMs - noted[at].atMs), [1, 1]);
+});
+
 Deno.test("Forwarder does not hold rows back when the clock is set back", async () => {
   await using scene = await Scene.open(ids(3));
   scene.clockJumpMs = -86_400_000;

@@ -66,7 +66,7 @@ Deno.test("Outbox.next() keeps to the order, to rows and to characters, but give
   outbox.markSent([1]);
   outbox.markFailed(2, "wrong");
   deepEqual(outbox.next(MANY).map(({ id }) => id), [3, 4]);
-  const { rows, sinceMs } = outbox.waiting(32);
+  const { rows, sinceMs } = outbox.waiting({ rowsMax: 32 });
   equal(rows, 2);
   equal(Math.abs(Date.now() - sinceMs!) < 60_000, true);
 });
