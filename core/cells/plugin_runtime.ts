@@ -4,16 +4,20 @@
  */
 import type { CellMessage, HostMessage } from "../protocol/cell_messages.ts";
 import { CellFetch } from "./cell_fetch.ts";
-import { CORE_FRAME_BYTES_MAX, encodeFrame, type Frame, FrameDecoder } from "./frame_codec.ts";
+import { CORE_FRAME_BYTES_MAX, encodeShared, type Frame, FrameDecoder } from "./frame_codec.ts";
 import { createInstance, type PluginInstance } from "./plugin_instance.ts";
 
 const READ_BUFFER_BYTES = 262_144;
 const TEXT_CHARACTERS_MAX = 2000;
+/** An answer that needs no waiting is there after fewer turns of the microtask queue. */
+const ANSWER_TURNS = 20;
 
 // Taken before any plugin code runs, so that a plugin that patches them breaks only what it then calls itself.
 const writeSync = Deno.stdout.writeSync.bind(Deno.stdout);
 const read = Deno.stdin.read.bind(Deno.stdin);
+const readSync = Deno.stdin.readSync.bind(Deno.stdin);
 const memoryUsage = Deno.memoryUsage;
+const soon = globalThis.setTimeout;
 const toJson = JSON.stringify;
 
 /** Loads a plugin and serves it until the pipe closes or the core says stop. */
@@ -24,8 +28,10 @@ export async function runPlugin(load: () => Promise<{ default: unknown }>): Prom
   const session = new Session(load, net);
   const decoder = new FrameDecoder({ maxBytes: CORE_FRAME_BYTES_MAX });
   const buffer = new Uint8Array(READ_BUFFER_BYTES);
-  for (let count = await read(buffer); count !== null; count = await read(buffer)) {
+  for (let count = await read(buffer); count !== null;) {
     for (const frame of decoder.push(buffer.subarray(0, count))) session.take(frame);
+    // A blocking read halves the round trip; whoever waits for something else than a message needs the event loop.
+    count = await session.isAtRest() ? readSync(buffer) : await read(buffer);
   }
   endCell();
 }
@@ -35,6 +41,10 @@ class Session {
   readonly #net: CellFetch;
   #instance: PluginInstance | null = null;
   #last: Promise<void> = Promise.resolve();
+  #unfinished = 0;
+  /** Strategies and tables have nothing to do between two messages; a collector may fetch, or wait for something. */
+  #mayRest = false;
+  #isPinged = false;
 
   constructor(load: () => Promise<{ default: unknown }>, net: CellFetch) {
     this.#load = load;
@@ -45,13 +55,28 @@ class Session {
   take(frame: Frame): void {
     // The core is the one side that is trusted here.
     const message = JSON.parse(frame.json) as HostMessage;
-    if (message.type === "ping") return pong(message.id);
+    if (message.type === "ping") {
+      this.#isPinged = true;
+      return pong(message.id);
+    }
     if (message.type === "fetched") return this.#net.take(message, frame.bytes);
-    this.#last = this.#last.then(() => this.#handle(message, frame.bytes)).catch((error) => fail(message, error));
+    this.#unfinished += 1;
+    this.#last = this.#last.then(() => this.#handle(message, frame.bytes)).catch((error) => fail(message, error))
+      .finally(() => this.#unfinished -= 1);
+  }
+
+  /** Whether the plugin has nothing to do until the next message. Its timers and floating promises get a turn at each ping. */
+  async isAtRest(): Promise<boolean> {
+    if (!this.#mayRest) return false;
+    for (let turn = 0; this.#unfinished > 0 && turn < ANSWER_TURNS; turn++) await null;
+    if (this.#isPinged) await new Promise((resolve) => soon(resolve, 0));
+    this.#isPinged = false;
+    return this.#unfinished === 0;
   }
 
   async #handle(message: HostMessage, bytes: Uint8Array): Promise<void> {
     if (message.type === "init") {
+      this.#mayRest = message.kind !== "collector";
       this.#instance = createInstance((await this.#load()).default, { init: message, fetch: this.#net.fetch });
       return send({ type: "ready", ...this.#instance.interest ?? { topics: [], tables: null } });
     }
@@ -65,7 +90,7 @@ class Session {
 }
 
 function send(message: CellMessage): void {
-  const frame = encodeFrame(toJson(message));
+  const frame = encodeShared(toJson(message));
   for (let at = 0; at < frame.length;) at += writeSync(frame.subarray(at));
 }
 

@@ -18,7 +18,7 @@ import { campaignModule, FAILED, PAYLOADS } from "./payloads.ts";
 /** Where silence is not the point, the watchdog must not be faster than the guard that is. */
 const PATIENT = { ...QUICK, unresponsiveMs: 3000, killMs: 20_000 };
 const BASELINE_MS = 1500;
-const GIVEN_UP_MS = 40_000;
+const GIVEN_UP_MS = 40_000, DECIDE_MS = 20_000;
 const ASK_EVERY_MS = 10;
 const CALM_COLLECTOR = `import { defineCollector } from "@aviator/sdk";
   export default defineCollector({ create: () => ({
@@ -90,7 +90,7 @@ async function attack(
     () => "an answer",
     (error) => String(error),
   );
-  const givenUp = pause(GIVEN_UP_MS).then(() => null);
+  const givenUp = pause(GIVEN_UP_MS * options.busy).then(() => null);
   const ending = await Promise.race([ends === null ? answer.then(() => null) : crashed, givenUp]);
   const atMs = performance.now(), said = await Promise.race([answer, pause(0)]) ?? "nothing";
   const killed = killedAtMs.get(pid!);
@@ -111,7 +111,7 @@ async function attack(
 
 async function campaign(workshop: PluginWorkshop): Promise<void> {
   const hostile = await workshop.load({ kind: "strategy", name: "hostile", source: campaignModule(options) });
-  const timings = { ...PATIENT, decideMs: 20_000 };
+  const timings = { ...PATIENT, decideMs: DECIDE_MS * options.busy };
   await using strategy = await workshop.start({ kind: "strategy", name: "calm", source: campaignModule(options) }, {
     timings,
   });
@@ -129,7 +129,9 @@ async function campaign(workshop: PluginWorkshop): Promise<void> {
   );
   const worker = async () => {
     for (let next = todo.shift(); next; next = todo.shift()) {
-      const quick = options.hurried ? { ...(next.payload.ends === SILENT ? QUICK : PATIENT), decideMs: 20_000 } : {};
+      const quick = options.hurried
+        ? { ...(next.payload.ends === SILENT ? QUICK : PATIENT), decideMs: DECIDE_MS * options.busy }
+        : {};
       await using cell = new RecordedCell(hostile, { timings: { ...quick, restartDelaysMs: [600_000] } });
       tell(await attack(cell, next));
       rssMost = Math.max(rssMost, Deno.memoryUsage().rss);

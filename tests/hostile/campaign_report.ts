@@ -9,6 +9,8 @@ export interface CampaignOptions {
   atOnce: number;
   /** with watchdogs in a hurry */
   hurried: boolean;
+  /** how much longer a busy machine takes for everything */
+  busy: number;
   /** a file that no plugin may read, and a port on loopback that none may reach */
   canary: string;
   port: number;

@@ -1,8 +1,8 @@
 /**
  * Hostile plugins against a core process of its own: each is contained, and costs neither the core nor two calm plugins
  * anything. By default every payload once, several side by side, with watchdogs in a hurry; AVIATOR_HOSTILE=full runs them
- * with the watchdogs of every day, one after the other, three seeds each (about 15 minutes). AVIATOR_HOSTILE_NAMES takes
- * some payloads' names with commas between. Both print a table: class, payload, seed, milliseconds until it was detected and
+ * with the watchdogs of every day, one after the other, three seeds each (about 15 minutes); AVIATOR_HOSTILE_SEEDS=1,2 takes some of the seeds, AVIATOR_HOSTILE_NAMES
+ * some payloads' names, with commas between. Both print a table: class, payload, seed, milliseconds until it was detected and
  * from its kill to its end, and the reason.
  *
  * Each guard was taken out once, alone, and a test failed:
@@ -25,7 +25,11 @@ import { SILENT } from "./payload.ts";
 import { PAYLOADS } from "./payloads.ts";
 
 const FULL = Deno.env.get("AVIATOR_HOSTILE") === "full";
-const SEEDS = FULL ? [1, 2, 3] : [1 + Math.floor(Math.random() * 1e6)];
+const SEEDS = FULL
+  ? (Deno.env.get("AVIATOR_HOSTILE_SEEDS") ?? "1,2,3").split(",").map(Number)
+  : [1 + Math.floor(Math.random() * 1e6)];
+/** How much longer everything takes because the machine is busy with other things already. */
+const BUSY = FULL ? 1 : Math.max(1, Deno.loadavg()[0] / navigator.hardwareConcurrency / 2);
 const CANARY = "canary-9b21";
 /** By default four attack at once. */
 const GAP_P99_MS_MAX = FULL ? 50 : 100;
@@ -68,14 +72,14 @@ function checkPayload({ name, kind, contained, ended, said, logs, detectedMs, ki
   const isSilent = PAYLOADS.find((payload) => payload.name === name)!.ends === SILENT ||
     /sign of life/.test(ended ?? "");
   const most = isSilent ? SILENCE_MS_MAX : fills(kind) ? FILLED_MS_MAX : DETECTED_MS_MAX;
-  assert.ok((detectedMs ?? 0) <= most, `${name}: detected after ${detectedMs} ms`);
-  assert.ok((killedMs ?? 0) <= KILLED_MS_MAX, `${name}: lived ${killedMs} ms longer than its kill`);
+  assert.ok((detectedMs ?? 0) <= most * BUSY, `${name}: detected after ${detectedMs} ms`);
+  assert.ok((killedMs ?? 0) <= KILLED_MS_MAX * BUSY, `${name}: lived ${killedMs} ms longer than its kill`);
 }
 
 function checkKills(payloads: readonly PayloadReport[]): void {
   const sorted = payloads.flatMap(({ kind, killedMs }) => fills(kind) ? [] : killedMs ?? []).sort((a, b) => a - b);
   const p90 = sorted[Math.floor(0.9 * sorted.length)] ?? 0;
-  assert.ok(p90 <= KILLED_P90_MS_MAX, `one in ten kills took over ${p90} ms`);
+  assert.ok(p90 <= KILLED_P90_MS_MAX * BUSY, `one in ten kills took over ${p90} ms`);
 }
 
 function checkCore(core: CoreReport): void {
@@ -83,7 +87,8 @@ function checkCore(core: CoreReport): void {
   assert.deepEqual([answered, rows], [asked, delivered], "a calm plugin lost messages");
   assert.deepEqual(states, ["starting", "running", "starting", "running", "stopping", "stopped"]);
   assert.equal(polluted, false);
-  assert.ok(attacked.p99 < GAP_P99_MS_MAX && attacked.max < GAP_MS_MAX, `event loop: ${JSON.stringify(core)}`);
+  const isCalm = attacked.p99 < GAP_P99_MS_MAX * BUSY && attacked.max < GAP_MS_MAX * BUSY;
+  assert.ok(isCalm, `event loop: ${JSON.stringify(core)}`);
   assert.ok(rssMost - rssBefore < CORE_BYTES_MAX, `the core grew from ${rssBefore} to ${rssMost} bytes`);
 }
 
@@ -99,7 +104,15 @@ Deno.test("Every hostile plugin is contained, and the core and two calm plugins 
   try {
     const canary = join(folder, "canary.json"), { port } = server.addr;
     const names = (Deno.env.get("AVIATOR_HOSTILE_NAMES") ?? "").split(",").filter((name) => name !== "");
-    const { payloads, core } = await run({ names, seeds: SEEDS, atOnce: FULL ? 1 : 4, hurried: !FULL, canary, port });
+    const { payloads, core } = await run({
+      names,
+      seeds: SEEDS,
+      atOnce: FULL ? 1 : 4,
+      hurried: !FULL,
+      busy: BUSY,
+      canary,
+      port,
+    });
     console.log(tableOf(payloads));
     console.log(JSON.stringify(core));
     for (const payload of payloads) {
