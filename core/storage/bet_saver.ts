@@ -20,9 +20,14 @@ export class BetSaver {
   readonly #post: (job: BetJob) => void;
   readonly #timers: Timers;
   readonly #deadlineMs: number;
+  readonly #trouble: () => string;
   #lastId = 0;
 
-  constructor(options: { post: (job: BetJob) => void; timers: Timers; deadlineMs: number }) {
+  /** @param options `trouble`: why the database takes nothing right now; empty when it does */
+  constructor(
+    options: { post: (job: BetJob) => void; timers: Timers; deadlineMs: number; trouble: () => string },
+  ) {
+    this.#trouble = options.trouble;
     this.#post = options.post;
     this.#timers = options.timers;
     this.#deadlineMs = options.deadlineMs;
@@ -43,7 +48,8 @@ export class BetSaver {
     const id = ++this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const callOff = this.#timers.after(this.#deadlineMs, () => {
-      reject(new HostError("storage", `Cannot save bet ${bet.id}: not committed within ${this.#deadlineMs} ms`));
+      const why = [`not committed within ${this.#deadlineMs} ms`, this.#trouble()].filter(Boolean).join("; ");
+      reject(new HostError("storage", `Cannot save bet ${bet.id}: ${why}`));
     });
     const job: BetJob = { type: "bet", id, bet: { ...bet }, atMs };
     this.#waiting.set(id, { job, resolve, reject });

@@ -75,7 +75,8 @@ export class Writer implements AsyncDisposable {
     this.#journal = Journal.open({ path: options.journalPath, log, nowMs: timers.nowMs, disk: options.journalDisk });
     this.#buffer = new RowBuffer(this.#journal);
     this.#statistics = new WriterStatistics(timers.nowMs);
-    this.#bets = new BetSaver({ post: (job) => this.#thread.post(job), timers, deadlineMs: options.betDeadlineMs });
+    const trouble = () => this.#currentTrouble(), deadlineMs = options.betDeadlineMs;
+    this.#bets = new BetSaver({ post: (job) => this.#thread.post(job), timers, deadlineMs, trouble });
   }
 
   /**

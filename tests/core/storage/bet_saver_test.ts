@@ -6,17 +6,23 @@ import { bet, FakeTimers } from "./fixtures.ts";
 function open() {
   const timers = new FakeTimers();
   const posted: number[] = [];
-  const saver = new BetSaver({ post: (job) => posted.push(job.id), timers, deadlineMs: 2000 });
-  return { timers, posted, saver };
+  const state = { trouble: "" };
+  const trouble = () => state.trouble;
+  const saver = new BetSaver({ post: (job) => posted.push(job.id), timers, deadlineMs: 2000, trouble });
+  return { timers, posted, saver, state };
 }
 
 Deno.test("save() resolves when its own bet is committed", async () => {
-  const { saver, timers } = open();
+  const { saver, timers, state } = open();
   const first = saver.save(bet(1), 0), second = saver.save(bet(2), 0);
   saver.onSaved(2);
   await second;
   timers.pass(2000);
   await rejects(first, { code: "storage", message: "Cannot save bet 1: not committed within 2000 ms" });
+  const third = saver.save(bet(3), 0);
+  state.trouble = "the disk is full";
+  timers.pass(2000);
+  await rejects(third, { message: "Cannot save bet 3: not committed within 2000 ms; the disk is full" });
 });
 
 Deno.test("save() rejects when the database refuses the bet", async () => {

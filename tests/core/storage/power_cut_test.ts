@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Journal } from "../../../core/storage/journal.ts";
 import { ledgerQueriesOf } from "../../../core/storage/ledger_queries.ts";
 import { openForWriting } from "../../../core/storage/open_database.ts";
+import { testWith } from "../../e2e/programs.ts";
 import { CutDisk } from "./cut_disk.ts";
 import { type DiskCall, programOf, readTrace, traced } from "./disk_trace.ts";
 import { DataFolder } from "./fixtures.ts";
@@ -98,10 +99,10 @@ function checkAfter(folder: DataFolder, { line, safeLine, said }: Cut): { told: 
   }
 }
 
-Deno.test({
-  name: "Writer loses no committed bet, and rows of its last second alone, when the power goes at any moment",
-  ignore: Deno.build.os !== "linux",
-  fn: async () => {
+testWith(
+  ["strace"],
+  "Writer loses no committed bet, and rows of its last second alone, when the power goes at any moment",
+  async () => {
     const seed = Number(Deno.env.get("SEED") ?? Date.now() % 1_000_000);
     const random = randomFrom(seed);
     using source = new DataFolder();
@@ -132,4 +133,4 @@ Deno.test({
     ok(own.length > 0, "rows are synced when no bet comes");
     ok(all.bets > CUTS && all.lostRows > 0, "the cuts were late enough to lose something");
   },
-});
+);
