@@ -14,6 +14,7 @@ export const getState = () => get("/api/state");
 export const getRoundStatistics = (query: RoundStatisticsQuery) => get("/api/rounds/statistics", { query });
 export const getRounds = (query: ListQuery & RoundFilter) => get("/api/rounds", { query });
 export const getBets = (query: ListQuery) => get("/api/bets", { query });
+export const getReadings = (query: ListQuery) => get("/api/readings", { query });
 export const halt = (reason: string) => post("/api/halt", { body: { reason } });
 export const resume = () => post("/api/resume");
 export const disarm = () => post("/api/disarm");

@@ -1,6 +1,7 @@
 /** The page's frame: header, the view that the address names, footer. Starts the live stream. */
 import { signal } from "@preact/signals";
 import { render } from "preact";
+import { keepAlertChoices } from "./alert_choices.ts";
 import { Banner } from "./banner.tsx";
 import { BetsView } from "./bets_view.tsx";
 import { FairnessView } from "./fairness_view.tsx";
@@ -59,6 +60,7 @@ function App() {
 
 addEventListener("error", (event) => crashed.value = event.message);
 keepSettings();
+keepAlertChoices();
 followAddress();
 connectLive();
 const root = document.getElementById("app");

@@ -1,6 +1,7 @@
 /** Keeps the live stream open: connects, notices silence and gaps, and connects again. */
 import { signal } from "@preact/signals";
 import type { PageMessage } from "../core/protocol/page.ts";
+import { alertFor } from "./alerts.ts";
 import { getState } from "./api.ts";
 import { parseHarmless } from "./harmless.ts";
 import { apply, connection } from "./store.ts";
@@ -45,6 +46,7 @@ export function connectLive(attempt = 0): void {
     if (message.type === "state") heard = { stream: message.stream, seq: message.seq };
     else if (heard !== null) heard.seq = message.seq;
     connection.value = "live";
+    alertFor(message);
     apply(message);
   };
 }

@@ -88,6 +88,17 @@ function Decisions({ plugin }: { plugin: PluginView }) {
             onConfirm={() => ask(actOnPlugin(plugin.name, "revoke"))}
           />
         )}
+        {plugin.state === "running" && (
+          <button type="button" onClick={() => ask(actOnPlugin(plugin.name, "pause"))}>{t("pause")}</button>
+        )}
+        {plugin.state === "paused" && (
+          <button
+            type="button"
+            onClick={() => ask(actOnPlugin(plugin.name, "resume"))}
+          >
+            {t("unpause")}
+          </button>
+        )}
         <button type="button" onClick={() => ask(actOnPlugin(plugin.name, off ? "enable" : "disable"))}>
           {off ? t("enable") : t("disable")}
         </button>

@@ -2,6 +2,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ConfigurationView } from "../core/protocol/configuration.ts";
 import { get, post, put } from "./client.ts";
+import { AlertPanel } from "./alert_panel.tsx";
+import { fieldName, inWords } from "./config_words.ts";
 import { ConfirmButton } from "./confirm_button.tsx";
 import { type Draft, draftOf, type Field, fieldsOf, readDraft } from "./schema_fields.ts";
 import { SchemaEntry } from "./schema_form.tsx";
@@ -29,7 +31,10 @@ export function SettingsView() {
         <Waiting fields={view.waiting} />
         <ConfigForm view={view} onSaved={setView} />
       </section>
-      <Fixed values={view.fixed} />
+      <div class="stack">
+        <AlertPanel />
+        <Fixed values={view.fixed} />
+      </div>
     </div>
   );
 }
@@ -39,7 +44,7 @@ function Sources({ view: { file, changed, changesFile } }: { view: Configuration
     <>
       <p class="quiet">{file === null ? t("configDefaults") : t("configFile", { file })}</p>
       {changed.length > 0 && (
-        <p class="quiet">{t("configChanged", { file: changesFile, fields: changed.join(", ") })}</p>
+        <p class="quiet">{t("configChanged", { file: changesFile, fields: changed.map(fieldName).join(", ") })}</p>
       )}
     </>
   );
@@ -54,7 +59,7 @@ function Waiting({ fields }: { fields: readonly string[] }) {
   };
   return (
     <div class="notice" role="status">
-      <p>{t("configWaiting", { fields: fields.join(", ") })}</p>
+      <p>{t("configWaiting", { fields: fields.map(fieldName).join(", ") })}</p>
       <ConfirmButton text={t("restart")} confirm={t("restartConfirm")} onConfirm={() => void onConfirm()} />
       {said && <p class={said.ok ? "quiet" : "bad-text"}>{said.text}</p>}
     </div>
@@ -62,7 +67,7 @@ function Waiting({ fields }: { fields: readonly string[] }) {
 }
 
 function ConfigForm({ view, onSaved }: { view: ConfigurationView; onSaved: (view: ConfigurationView) => void }) {
-  const fields = fieldsOf(view.schema), inUse = JSON.stringify(view.values);
+  const fields = inWords(fieldsOf(view.schema)), inUse = JSON.stringify(view.values);
   const [draft, setDraft] = useState<Draft>(() => draftOf(fields, view.values));
   const [isChanged, setChanged] = useState(false);
   const [said, setSaid] = useState<{ ok: boolean; text: string } | null>(null);
@@ -118,7 +123,9 @@ function Fixed({ values }: { values: Record<string, unknown> }) {
       <dl class="numbers fixed">
         {Object.entries(values).map(([name, value]) => (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt>
+              {fieldName(name)} <code>{name}</code>
+            </dt>
             <dd>
               <code>{JSON.stringify(value)}</code>
             </dd>

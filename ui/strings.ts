@@ -1,6 +1,8 @@
 /** Every word of the page, English beside Serbian (Latin). Words that come from the host stay as the host says them. */
+import { ALERT_STRINGS } from "./alert_strings.ts";
 import { BET_STORY_STRINGS } from "./bet_story_strings.ts";
 import { CALIBRATE_STRINGS } from "./calibrate_strings.ts";
+import { CONFIG_STRINGS } from "./config_strings.ts";
 import { MODEL_STRINGS } from "./model_strings.ts";
 import { MONEY_STRINGS } from "./money_strings.ts";
 import { FLEET_STRINGS } from "./fleet_strings.ts";
@@ -14,8 +16,10 @@ import { type Language, language } from "./settings.ts";
 import { TRUTH_STRINGS } from "./truth_strings.ts";
 
 const STRINGS = {
+  ...ALERT_STRINGS,
   ...BET_STORY_STRINGS,
   ...CALIBRATE_STRINGS,
+  ...CONFIG_STRINGS,
   ...MODEL_STRINGS,
   ...MONEY_STRINGS,
   ...FLEET_STRINGS,
@@ -63,6 +67,16 @@ const STRINGS = {
   disarm: ["Disarm", "Isključi"],
   distribution: ["Multipliers against the law", "Množioci prema zakonu"],
   distributionEmpty: ["The distribution appears after {count} rounds.", "Raspodela se pojavljuje posle {count} rundi."],
+  doubtful: ["Doubtful readings", "Sumnjiva čitanja"],
+  doubtfulAbout: [
+    "What was read but not simply believed: held back, or put right by the rules of the game.",
+    "Pročitano, ali mu se nije odmah verovalo: zadržano, ili ispravljeno po pravilima igre.",
+  ],
+  doubtfulNone: ["None so far.", "Za sada nijedno."],
+  doubtfulNothing: ["nothing sure was read", "ništa sigurno nije pročitano"],
+  doubtfulPicture: ["Region {region} as it stood on the screen", "Područje {region} kako je stajalo na ekranu"],
+  doubtfulNoPicture: ["no picture is kept", "slika nije sačuvana"],
+  doubtfulRead: ["read as {value}", "pročitano kao {value}"],
   enable: ["Enable", "Uključi"],
   ended: ["Ended", "Završena"],
   filterModes: ["All modes", "Svi režimi"],
@@ -77,6 +91,8 @@ const STRINGS = {
   healthy: ["No problem.", "Nema problema."],
   language: ["Language", "Jezik"],
   late: ["Late ticks", "Zakasnelih otkucaja"],
+  loadAnew: ["Load anew", "Učitaj ponovo"],
+  moreViews: ["More", "Još"],
   liveMode: ["LIVE", "UŽIVO"],
   live: ["LIVE, not armed", "UŽIVO, isključeno"],
   loadFailed: ["Could not load: {reason}", "Učitavanje nije uspelo: {reason}"],

@@ -1,13 +1,13 @@
 /** One table as it is now: multiplier, phase, money, players and what went before. */
 import type { PhaseAccuracy, TableView } from "../core/protocol/page.ts";
-import { modeName } from "./badge.tsx";
+import { CellBadge, modeName } from "./badge.tsx";
 import { band } from "./flight.ts";
 import { money, multiplier, percent, profit, whole } from "./format.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import { LiveMultiplier } from "./live_multiplier.tsx";
 import { secondTick } from "./second_tick.ts";
 import { Sparkline } from "./sparkline.tsx";
-import { hostNowMs } from "./store.ts";
+import { hostNowMs, plugins } from "./store.ts";
 import { t } from "./strings.ts";
 
 const STALE_MS = 3_000;
@@ -18,7 +18,7 @@ export function TableCard({ table }: { table: TableView }) {
     <article class="card" data-table={table.table} aria-label={table.title}>
       <div class="card-top">
         <h2>{table.title}</h2>
-        <span class="quiet">{table.strategy ?? t("noStrategy")}</span>
+        <Plugins table={table} />
         <span class={`mode ${table.mode ?? ""}`}>{modeName(table.mode)}</span>
       </div>
       <Trouble table={table} />
@@ -32,6 +32,19 @@ export function TableCard({ table }: { table: TableView }) {
       <Sparkline multipliers={table.recent} />
       <History table={table} />
     </article>
+  );
+}
+
+/** Who reads the table and who plays it, each with its state. */
+function Plugins({ table: { table, strategy } }: { table: TableView }) {
+  const states = new Map(plugins.value?.map(({ name, state }) => [name, state]));
+  const reader = states.get(table), player = strategy === null ? undefined : states.get(strategy);
+  return (
+    <span class="quiet who">
+      {reader && reader !== "running" && <CellBadge state={reader} />}
+      {strategy ?? t("noStrategy")}
+      {player && <CellBadge state={player} />}
+    </span>
   );
 }
 

@@ -46,6 +46,8 @@ export interface Opened {
 export interface OpenOptions extends GeneratedHostOptions {
   viewport?: { width: number; height: number };
   locale?: string;
+  /** the host's time stands still from the first moment on */
+  frozen?: boolean;
   prepare?: (host: GeneratedHost) => void;
   /** in the place of the made-up ones */
   operations?: Partial<Operations>;
@@ -82,7 +84,7 @@ async function withPage(
     bundle: buildPageBundle(),
     log: () => {},
   });
-  const timer = setInterval(() => host.step(STEP_MS), STEP_EVERY_MS);
+  const timer = options.frozen ? undefined : setInterval(() => host.step(STEP_MS), STEP_EVERY_MS);
   const freeze = () => clearInterval(timer);
   const stop = async () => await server[Symbol.asyncDispose]();
   try {

@@ -93,9 +93,8 @@ for (const viewport of [DESKTOP, PHONE]) {
 
 pageTest(
   "older rounds come without a hole when the table was changed between",
-  { rounds: 1_700 },
-  async ({ page, host, freeze }) => {
-    freeze();
+  { rounds: 1_700, frozen: true },
+  async ({ page, host }) => {
     await show(page, "rounds");
     const count = page.locator("section:nth-child(2) .panel-top .num");
     const older = page.getByRole("button", { name: "Load older" });
@@ -125,9 +124,8 @@ pageTest(
 
 pageTest(
   "rounds are chosen by multiplier and compared with the law, whose counts are of all rounds, and saved as a file",
-  { rounds: 1_700 },
-  async ({ page, host, freeze, complaints }) => {
-    freeze();
+  { rounds: 1_700, frozen: true },
+  async ({ page, host, complaints }) => {
     await show(page, "rounds");
     const counted = page.locator("section:nth-child(1) .panel-top .num").first();
     await counted.waitFor();
@@ -200,15 +198,24 @@ pageTest("arming shows the reason when the host refuses", { prepare: liveTable }
   assert.match(await page.locator("dialog [role=alert]").innerText(), /configuration does not allow/);
 });
 
-pageTest("a plugin is switched on from the page when it was off", {}, async ({ page, host }) => {
-  await show(page, "plugins");
-  await page.click('[data-row="ladder"]');
-  await page.click('[data-plugin="ladder"] .actions button');
-  await page.waitForSelector('[data-plugin="ladder"] .badge.good');
-  assert.deepEqual(host.asked.at(-1), { what: "enable", value: "ladder" });
-  await page.click('[data-row="odds"]');
-  assert.match(await page.locator('[data-plugin="odds"]').innerText(), /api\.example\.org:443 — polls match odds/);
-});
+pageTest(
+  "a plugin is switched on, paused and resumed from the page when the buttons are pressed",
+  {},
+  async ({ page, host }) => {
+    await show(page, "plugins");
+    await page.click('[data-row="ladder"]');
+    await page.click('[data-plugin="ladder"] .actions button');
+    await page.waitForSelector('[data-plugin="ladder"] .badge.good');
+    assert.deepEqual(host.asked.at(-1), { what: "enable", value: "ladder" });
+    const panel = page.locator('[data-plugin="ladder"]');
+    await panel.getByRole("button", { name: "Pause" }).click();
+    await panel.getByText("paused").waitFor();
+    await panel.getByRole("button", { name: "Go on" }).click();
+    await panel.getByText("running").waitFor();
+    await page.click('[data-row="odds"]');
+    assert.match(await page.locator('[data-plugin="odds"]').innerText(), /api\.example\.org:443 — polls match odds/);
+  },
+);
 
 pageTest(
   "the page says that its numbers are old when the program stops, and goes on when it is back",
@@ -262,3 +269,37 @@ pageTest("each view says that it is empty when nothing is there", {
     await page.waitForSelector("main .empty");
   }
 });
+
+pageTest(
+  "a phone shows four views and the others in a sheet, which a choice, Escape and a press elsewhere close",
+  { viewport: PHONE, frozen: true },
+  async ({ page }) => {
+    const links = page.locator("nav a:visible"), more = page.locator("nav button");
+    assert.equal(await links.count(), 4);
+    await more.click();
+    assert.equal(await links.count(), 10);
+    const edge = await page.locator(".more-views").boundingBox();
+    assert.ok(edge && edge.x >= 0 && edge.x + edge.width <= PHONE.width && edge.y > PHONE.height / 2, "it lies below");
+    await page.keyboard.press("Escape");
+    assert.equal(await more.getAttribute("aria-expanded"), "false");
+    await more.click();
+    await page.locator("main").click({ position: { x: 5, y: 5 } });
+    assert.equal(await links.count(), 4);
+    await more.click();
+    await page.getByRole("link", { name: "Logs" }).click();
+    await page.waitForSelector('main[data-view="logs"]');
+    assert.equal(await links.count(), 4);
+    assert.match(await more.innerText(), /Logs/, "one sees where one is");
+  },
+);
+
+pageTest(
+  "doubtful readings are shown with their picture and the reason when asked for",
+  { frozen: true },
+  async (opened) => {
+    await opened.page.getByText("Doubtful readings").click();
+    const reading = opened.page.locator('[data-reading-id="7"]');
+    await reading.waitFor();
+    assert.match(await reading.innerText(), /Soccer.*score.*read as 12345[^]*9000 ms off the growth curve/);
+  },
+);

@@ -24,7 +24,7 @@ pageTest("the settings view changes limits and the tick, refuses what is wrong, 
   await field("limits.losingStreak").fill("4");
   await field("limits.dailyLossMinor").fill("");
   await save.click();
-  await page.getByText("Waiting for a restart: tickMs").waitFor();
+  await page.getByText("Waiting for a restart: Time between two looks (ms)").waitFor();
   const { changes } = JSON.parse(await Deno.readTextFile(join(dataDir, CHANGES_FILE)));
   assert.deepEqual([changes.tickMs, changes.limits.losingStreak, changes.limits.dailyLossMinor], [400, 4, null]);
 
@@ -41,3 +41,52 @@ pageTest("the settings view changes limits and the tick, refuses what is wrong, 
   assert.deepEqual(complaints.filter((one) => !one.includes("Failed to load resource")), []);
   await Deno.remove(dataDir, { recursive: true });
 });
+
+/** What the page told the browser to sound and to show. */
+interface Told {
+  tones: number;
+  shown: string[];
+}
+
+pageTest(
+  "an alert sounds and is shown when it was chosen, and nothing is before",
+  {},
+  async ({ page, host, freeze }) => {
+    freeze();
+    await page.context().grantPermissions(["notifications"]);
+    await page.evaluate(() => {
+      const told: Told = { tones: 0, shown: [] };
+      class Noted extends Notification {
+        constructor(title: string, options?: NotificationOptions) {
+          super(title, options);
+          told.shown.push(options?.body ?? "");
+        }
+      }
+      const start = OscillatorNode.prototype.start;
+      OscillatorNode.prototype.start = function (when) {
+        told.tones += 1;
+        start.call(this, when);
+      };
+      Object.assign(globalThis, { told, Notification: Noted });
+    });
+    const told = () => page.evaluate(() => (globalThis as unknown as { told: Told }).told);
+    const [round] = await host.rounds({ limit: 1 });
+    const finish = (id: number, multiplier: number) =>
+      host.tell({ type: "round", round: { ...round, id, table: "mozzart", multiplier } });
+    await show(page, "settings");
+    finish(90_001, 9_900);
+    await page.getByLabel("A round reaches").check();
+    await page.getByLabel("From which multiplier on").fill("50");
+    await page.getByLabel("Sound").check();
+    await page.getByLabel("Notification of the browser").check();
+    await page.getByLabel("Notification of the browser").and(page.locator(":checked")).waitFor();
+    assert.deepEqual(await told(), { tones: 0, shown: [] }, "nothing was chosen yet");
+    finish(90_002, 4_999);
+    finish(90_003, 5_000);
+    await page.waitForFunction(() => (globalThis as unknown as { told: Told }).told.shown.length > 0);
+    assert.deepEqual(await told(), { tones: 1, shown: ["Mozzart: 50.00×"] });
+    await page.reload();
+    await show(page, "settings");
+    assert.equal(await page.getByLabel("Sound").isChecked(), true, "the browser keeps it");
+  },
+);
