@@ -22,7 +22,7 @@ export class Collector {
   readonly #options: CollectorOptions;
   readonly #sources: (() => string)[] = [];
   #counting: Promise<FleetView> | null = null;
-  #run = { batches: 0, stored: 0, duplicates: 0, conflicts: 0 };
+  #run = { batches: 0, stored: 0, duplicates: 0, conflicts: 0, forgotten: 0 };
 
   constructor(options: CollectorOptions) {
     this.#options = options;
@@ -37,6 +37,13 @@ export class Collector {
     this.#run.duplicates += answer.duplicates;
     this.#run.conflicts += answer.conflicts.length;
     return answer;
+  }
+
+  /** Deletes some of the rows that came before a moment. @returns how many; fewer than `rowsMax`: no more for now */
+  async forget(options: { receivedBeforeMs: number; rowsMax: number }): Promise<number> {
+    const rows = await this.#options.store.forget(options);
+    this.#run.forgotten += rows;
+    return rows;
   }
 
   /** All machines, some seconds old at most. */
@@ -61,12 +68,13 @@ export class Collector {
 
   async metrics(): Promise<MetricFamily[]> {
     const { machines, active } = await this.fleet();
-    const { batches, stored, duplicates, conflicts } = this.#run;
+    const { batches, stored, duplicates, conflicts, forgotten } = this.#run;
     return [
       counter("batches", "Batches kept by this collector since its start.", batches),
       counter("rows_stored", "Rows that were new.", stored),
       counter("rows_duplicate", "Rows that had come before.", duplicates),
       counter("rows_conflicting", "Rows refused because another one is kept under their name.", conflicts),
+      counter("rows_forgotten", "Rows deleted because they came long enough ago.", forgotten),
       gauge("machines", "Machines that are known.", machines),
       gauge("machines_active", "Machines heard of within the last minute.", active),
       gauge("cache_ok", "1 while the cache of statistics works.", this.#options.cache.trouble ? 0 : 1),

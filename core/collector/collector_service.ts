@@ -1,9 +1,11 @@
 /** A collector put together: store, cache, HTTP server, and NATS where it is asked for; ended in the opposite order. */
 import { HostError } from "../protocol/errors.ts";
+import { REAL_TIMERS } from "../storage/timers.ts";
 import { Collector } from "./collector.ts";
 import { createCollectorApp } from "./collector_app.ts";
 import type { NatsIntakeOptions } from "./nats_intake.ts";
 import { openStore } from "./open_store.ts";
+import { RowRetention } from "./row_retention.ts";
 import { MemoryCache } from "./stats_cache.ts";
 
 export interface CollectorServiceOptions {
@@ -19,6 +21,8 @@ export interface CollectorServiceOptions {
   nats: string | null;
   /** of one machine */
   rowsPerSecondMax: number;
+  /** rows that came longer ago are forgotten; null: they are kept for ever */
+  keepDays: number | null;
   log: (level: "info" | "warning" | "error", message: string) => void;
 }
 
@@ -30,7 +34,7 @@ export interface RunningCollector extends AsyncDisposable {
 
 /** @throws {HostError} when the store or the port cannot be used */
 export async function startCollector(options: CollectorServiceOptions): Promise<RunningCollector> {
-  const { hostname, port, redis, nats, rowsPerSecondMax, log } = options;
+  const { hostname, port, redis, nats, rowsPerSecondMax, keepDays, log } = options;
   await using opened = new AsyncDisposableStack();
   const store = opened.use(await openStore(options.store));
   const cache = opened.use(redis === null ? new MemoryCache() : await openRedis(redis));
@@ -40,6 +44,9 @@ export async function startCollector(options: CollectorServiceOptions): Promise<
   if (nats !== null) {
     const intake = opened.use(await openNats({ collector, url: nats, log }));
     collector.watch(() => intake.trouble);
+  }
+  if (keepDays !== null) {
+    opened.use(new RowRetention({ collector, keepDays, nowMs: () => Date.now(), timers: REAL_TIMERS, log }));
   }
   const ends = opened.move();
   return {

@@ -35,6 +35,14 @@ export interface CollectorStore extends AsyncDisposable {
    */
   log(device: string, batch: BatchToKeep): Promise<LogAnswer>;
 
+  /**
+   * Deletes rows that came before a moment, at most `rowsMax`; figures of machines stay as they are. Such a row that
+   * comes once more is a new one.
+   *
+   * @returns how many; fewer than `rowsMax` when there are no more to be found for now
+   */
+  forget(options: { receivedBeforeMs: number; rowsMax: number }): Promise<number>;
+
   /** @param options `activeSinceMs`: who was heard of since then is active; `listedMax`: so many are listed */
   fleet(options: { activeSinceMs: number; listedMax: number }): Promise<StoredFleet>;
 

@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS log_rows(
   device integer NOT NULL, kind text NOT NULL, row_id bigint NOT NULL, at bigint NOT NULL, received_at bigint NOT NULL,
   image text, data text NOT NULL, PRIMARY KEY (device, kind, row_id)
 );
+CREATE INDEX IF NOT EXISTS log_rows_received_at ON log_rows USING brin (received_at);
 `;
 
 type Sql = postgres.Sql<{ bigint: number }>;
@@ -97,6 +98,15 @@ export class PostgresStore implements CollectorStore {
         SELECT name AS device, rows, duplicates, conflicts, first_at AS "firstAtMs", last_at AS "lastAtMs"
         FROM devices ORDER BY last_at DESC NULLS LAST, name COLLATE "C" LIMIT ${listedMax}`;
       return { ...sums, listed: listed.map((machine) => ({ ...machine })) };
+    });
+  }
+
+  forget({ receivedBeforeMs, rowsMax }: { receivedBeforeMs: number; rowsMax: number }): Promise<number> {
+    return this.#guarded(async () => {
+      // Rows that another collector is forgetting at this moment are left to it.
+      const { count } = await this.#sql`DELETE FROM log_rows WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM log_rows WHERE received_at < ${receivedBeforeMs} LIMIT ${rowsMax} FOR UPDATE SKIP LOCKED))`;
+      return count;
     });
   }
 

@@ -29,6 +29,8 @@ export class SqliteStore implements CollectorStore {
   readonly #insertMany: StatementSync;
   readonly #same: StatementSync;
   readonly #register: StatementSync;
+  readonly #nextSeries: StatementSync;
+  readonly #forget: StatementSync;
 
   /** @throws {HostError} `storage`, naming the file and what to do */
   constructor(path: string) {
@@ -40,6 +42,14 @@ export class SqliteStore implements CollectorStore {
     );
     this.#same = this.#database.prepare(
       `SELECT at = ? AND image IS ? AND data = ? AS same FROM log_rows WHERE device = ? AND kind = ? AND row_id = ?`,
+    );
+    this.#nextSeries = this.#database.prepare(
+      "SELECT device, kind FROM log_rows WHERE (device, kind) > (?, ?) ORDER BY device, kind LIMIT 1",
+    );
+    // A machine's rows come in the order of their numbers: the first ones are the oldest, without an index of times.
+    this.#forget = this.#database.prepare(
+      `DELETE FROM log_rows WHERE device = ?1 AND kind = ?2 AND received_at < ?4 AND row_id <= (SELECT max(row_id) FROM
+        (SELECT row_id FROM log_rows WHERE device = ?1 AND kind = ?2 ORDER BY row_id LIMIT ?3))`,
     );
   }
 
@@ -90,6 +100,27 @@ export class SqliteStore implements CollectorStore {
       ).all(listedMax) as unknown as MachineView[];
       return { ...sums, listed: listed.map((machine) => ({ ...machine })) };
     });
+  }
+
+  forget({ receivedBeforeMs, rowsMax }: { receivedBeforeMs: number; rowsMax: number }): Promise<number> {
+    return this.#transaction(() => {
+      let gone = 0;
+      for (const { device, kind } of this.#series()) {
+        if (gone >= rowsMax) break;
+        gone += Number(this.#forget.run(device, kind, rowsMax - gone, receivedBeforeMs).changes);
+      }
+      return gone;
+    });
+  }
+
+  /** Machines and kinds that have rows. */
+  *#series(): Generator<{ device: number; kind: string }> {
+    let last = { device: 0, kind: "" };
+    for (;;) {
+      const next = this.#nextSeries.get(last.device, last.kind) as typeof last | undefined;
+      if (next === undefined) return;
+      yield last = next;
+    }
   }
 
   check(): Promise<void> {

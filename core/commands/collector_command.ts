@@ -23,6 +23,7 @@ export interface CollectorOptions extends CollectorStoreOptions {
   redis?: string;
   /** of one machine */
   rowsPerSecond: number;
+  keepDays?: number;
 }
 
 /** Serves until Ctrl+C. */
@@ -34,6 +35,7 @@ export async function collector(options: CollectorOptions): Promise<number> {
     nats: options.nats ?? null,
     redis: options.redis ?? null,
     rowsPerSecondMax: options.rowsPerSecond,
+    keepDays: options.keepDays ?? null,
     log: (level, message) => console.error(`${level}: ${message}`),
   });
   const { tokens } = await tokensIn(options);

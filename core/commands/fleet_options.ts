@@ -41,6 +41,11 @@ export function addCollector(program: Command, { add, exit }: { add: AddCommand;
         .env("AVIATOR_COLLECTOR_REDIS"),
     )
     .option("--rows-per-second <n>", "rows taken of one machine", wholeNumber(1_000, 10_000_000), 50_000)
+    .option(
+      "--keep-days <n>",
+      "forget rows that came so many days ago; more than machines keep what they have sent (default: never)",
+      wholeNumber(1, 36_500),
+    )
     .option("--json", "print JSON")
     // What stands after `tokens` is its own.
     .enablePositionalOptions()

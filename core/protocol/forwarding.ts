@@ -55,6 +55,7 @@ export type LogAnswer = z.infer<typeof logAnswer>;
 /** One machine as the collector knows it. */
 const machineView = z.strictObject({
   device: deviceName,
+  /** kept since the machine is known, those that were forgotten by age since included */
   rows: z.int().nonnegative(),
   /** rows that came more than once */
   duplicates: z.int().nonnegative(),

@@ -130,7 +130,11 @@ testWithServers(
     await nats.start();
     await using collector = await startCollector({
       ...{ store: `${nats.folder}/collector.sqlite`, hostname: "127.0.0.1", port: 0, redis: null, log: () => {} },
-      ...{ nats: `nats://collector:${secrets.collector}@127.0.0.1:${nats.port}`, rowsPerSecondMax: 1_000 },
+      ...{
+        nats: `nats://collector:${secrets.collector}@127.0.0.1:${nats.port}`,
+        rowsPerSecondMax: 1_000,
+        keepDays: null,
+      },
     });
     await until(async () => (await collector.collector.troubles()).length === 0);
     const url = `nats://127.0.0.1:${nats.port}`;

@@ -17,7 +17,7 @@ class Scene implements AsyncDisposable {
     const scene = new Scene();
     scene.running = await startCollector({
       ...{ store: join(scene.folder, "collector.sqlite"), hostname: "127.0.0.1", port: 0, nats: null, redis },
-      ...{ rowsPerSecondMax: ROWS_PER_SECOND_MAX, log: () => {} },
+      ...{ rowsPerSecondMax: ROWS_PER_SECOND_MAX, keepDays: null, log: () => {} },
     });
     scene.token = await scene.running.collector.tokens.add("edge-1");
     return scene;

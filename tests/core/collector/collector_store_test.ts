@@ -116,6 +116,27 @@ async function contract(test: Deno.TestContext, place: Place): Promise<void> {
     deepEqual((await store.tokens()).map(({ device }) => device), ["b", "c"]);
     equal((await store.fleet(FLEET)).machines, 4);
   });
+  await test.step("forget() deletes what came before a moment, some at a time, and nothing else", async () => {
+    for (const device of ["old-1", "old-2"]) {
+      await store.setToken(device, { hash: "h", atMs: 1 });
+      const rows = Array.from({ length: 10 }, (_, at) => row(at + 1));
+      await store.log(device, { rows: rows.filter(({ id }) => id !== 3), receivedAtMs: 1_999 });
+      await store.log(device, { rows: [row(7, { kind: "reading" })], receivedAtMs: 1_999 });
+      await store.log(device, { rows: [row(3), row(11)], receivedAtMs: 2_000 });
+    }
+    const before = await store.fleet(FLEET);
+    const forget = () => store.forget({ receivedBeforeMs: 2_000, rowsMax: 6 });
+    equal(await forget(), 6);
+    let gone = 6;
+    for (let now = 6; now > 0; gone += now) now = await forget();
+    equal(gone, 20);
+    deepEqual(await store.fleet(FLEET), before);
+    for (const device of ["old-1", "old-2"]) {
+      equal((await store.log(device, { rows: [row(3), row(11)], receivedAtMs: AT })).duplicates, 2);
+      equal((await store.log(device, { rows: [row(1), row(7, { kind: "reading" })], receivedAtMs: AT })).stored, 2);
+    }
+    equal((await store.log("c", { rows: [row(1), row(200)], receivedAtMs: AT })).duplicates, 2);
+  });
   await test.step("log() counts new, known and differing rows that lie mixed in a large batch", async () => {
     await store.setToken("mixed", { hash: "h", atMs: 1 });
     const rows = Array.from({ length: 137 }, (_, at) => row(at + 1));
