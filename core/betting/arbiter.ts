@@ -18,6 +18,7 @@ import { PaperPlacer } from "./paper_placer.ts";
 import { checkSignal, type Placer, type PlaceResult, reasonOf } from "./placer.ts";
 import { ScreenPlacer } from "./screen_placer.ts";
 import { type BettingTable, type PlacedTable, placeForBets } from "./table_controls.ts";
+import { type PauseCause, TablePauses } from "./table_pauses.ts";
 import { UserPause } from "./user_pause.ts";
 
 export interface ArbiterRequest extends LeasedRequest {
@@ -50,8 +51,7 @@ export class Arbiter implements AsyncDisposable {
   readonly #options: ArbiterOptions;
   readonly #queue: ActionQueue;
   readonly #tables = new Map<string, PlacedTable>();
-  /** tables on which nothing is placed for now, with the reason */
-  readonly #paused = new Map<string, { window?: string | null; doubt?: string | null }>();
+  readonly #pauses = new TablePauses();
   readonly #hand: Hand | null;
   readonly #user: UserPause;
   readonly #firstLook: FirstLook;
@@ -60,7 +60,8 @@ export class Arbiter implements AsyncDisposable {
   /** the mode that clicks of this device mean */
   readonly #clickMode: BetMode | null;
   readonly #arming: Arming;
-  #actingMode: BetMode | null = null;
+  /** what is being placed */
+  #acting: ArbiterRequest | null = null;
   #stopped = false;
 
   constructor(options: ArbiterOptions) {
@@ -85,9 +86,8 @@ export class Arbiter implements AsyncDisposable {
   }
 
   /** Refuses bets on a table for a reason, those on paper too unless it is doubt; null: not for that one any more. */
-  pause(name: string, reason: string | null, by: "window" | "doubt" = "window"): void {
-    const reasons = this.#paused.get(name) ?? {};
-    this.#paused.set(name, { ...reasons, [by]: reason });
+  pause(name: string, reason: string | null, cause: PauseCause = "window"): void {
+    this.#pauses.set(name, { cause, reason });
   }
 
   /** A table as bets see it. */
@@ -140,6 +140,13 @@ export class Arbiter implements AsyncDisposable {
     this.#options.limits.resume();
   }
 
+  /** Ends a strategy's leases at a table at once: what is not pressed yet is undone. */
+  revoke(strategy: string, table: string): void {
+    this.#options.limits.revoke(strategy, table);
+    if (this.#acting?.strategy !== strategy || this.#acting.table !== table) return;
+    this.#queue.abort(`the lease of ${strategy} at ${table} was revoked`);
+  }
+
   /** The first step of arming. @throws {HostError} `refused` when the configuration does not allow live bets */
   offerArming(minutes: number, risk: ShownRisk): ArmingOffer {
     return this.#arming.offer(minutes, risk);
@@ -152,7 +159,7 @@ export class Arbiter implements AsyncDisposable {
 
   disarm(): void {
     this.#arming.end();
-    if (this.#actingMode === "live") this.#queue.abort("disarmed");
+    if (this.#acting?.mode === "live") this.#queue.abort("disarmed");
   }
 
   /** Takes no bet ever again; resolves once the current one is finished or undone. */
@@ -187,19 +194,15 @@ export class Arbiter implements AsyncDisposable {
 
   async #act(request: ArbiterRequest, { opened, signal }: { opened: Promise<Bet>; signal: AbortSignal }): Promise<Bet> {
     const { ledger } = this.#options;
-    let bet: Bet;
-    try {
-      bet = await opened;
-    } catch (error) {
-      return ledger.refuse(request, reasonOf(error));
-    }
+    const bet = await opened.catch(reasonOf);
+    if (typeof bet === "string") return ledger.refuse(request, bet);
     await this.#user.wait(signal);
     // From before its last check until its end: disarming in between finds it.
-    this.#actingMode = request.mode;
+    this.#acting = request;
     try {
       return await this.#tryOut(bet, { request, signal });
     } finally {
-      this.#actingMode = null;
+      this.#acting = null;
     }
   }
 
@@ -227,10 +230,8 @@ export class Arbiter implements AsyncDisposable {
     if (signal.aborted) return String(signal.reason);
     if (this.#nowMs >= request.deadlineMs) return `too late by ${this.#nowMs - request.deadlineMs} ms`;
     if (!table) return `no table ${request.table}`;
-    const { window, doubt } = this.#paused.get(request.table) ?? {};
-    // Doubt about money keeps no paper off the table.
-    if (window || (doubt && request.mode !== "paper")) return window || doubt!;
-    return this.#modeRefusal(request, table) ?? this.#options.limits.refusal(request, table.description);
+    return this.#pauses.refusal(request) ?? this.#modeRefusal(request, table) ??
+      this.#options.limits.refusal(request, table.description);
   }
 
   #modeRefusal({ mode, panel }: ArbiterRequest, table: PlacedTable): string | null {
@@ -238,9 +239,17 @@ export class Arbiter implements AsyncDisposable {
     if (mode === "paper") return null;
     if (mode !== this.#clickMode) return `${mode} bets cannot be placed on this screen`;
     if (!table.controls) return "the table's manifest describes no controls";
-    if (mode === "virtual") return null;
-    if (!this.#options.liveAllowed) return "the configuration does not allow live bets";
-    return this.#arming.untilMs === null ? "live bets are not armed" : null;
+    if (mode === "live" && !this.#options.liveAllowed) return "the configuration does not allow live bets";
+    return this.#unarmed(mode);
+  }
+
+  #unarmed(mode: BetMode): string | null {
+    return mode === "live" && this.#arming.untilMs === null ? "live bets are not armed" : null;
+  }
+
+  /** A lease, arming or the cell that asked may end while the bet is typed. */
+  #withdrawn(request: ArbiterRequest): string | null {
+    return this.#unarmed(request.mode) ?? this.#options.limits.withdrawn(request);
   }
 
   async #place(
@@ -252,7 +261,7 @@ export class Arbiter implements AsyncDisposable {
     const { flights, clock } = this.#options, startMs = this.#nowMs;
     try {
       const result = await placer.place({
-        ...{ bet, table, deadlineMs: request.deadlineMs },
+        ...{ bet, table, deadlineMs: request.deadlineMs, withdrawn: () => this.#withdrawn(request) },
         onStep: (step, pictures) => flights?.step(bet.id, { step, atMs: clock.nowMs(), pictures }),
       }, signal);
       if (bet.mode !== "paper" && result.placedAtMs !== null) {
@@ -267,9 +276,7 @@ export class Arbiter implements AsyncDisposable {
   async #clickHarmless(name: string, signal: AbortSignal): Promise<boolean> {
     const table = this.#tables.get(name), hand = this.#hand;
     await this.#user.wait(signal);
-    if (!table || !hand || this.#stopped || this.#paused.get(name)?.window || this.#state().state === "halted") {
-      return false;
-    }
+    if (!table || !hand || this.#pauses.windowOf(name) || this.#state().state === "halted") return false;
     try {
       checkSignal(signal);
       await hand.clickAt(table.harmless);

@@ -1,6 +1,6 @@
-/** Plays one table for one strategy: keeps its history, asks the strategy once a round, and turns the answer into a request. Never clicks. */
+/** Plays one table for one strategy: keeps its history, asks the strategy once a round and panel, and turns the answer into a request. Never clicks. */
 import type { Clock } from "../clock.ts";
-import type { Bet, BetMode, BetPanelNumber, Decision, HistoryRound } from "../protocol/bet.ts";
+import type { Bet, BetMode, BetPanelNumber, BetPanels, Decision, HistoryRound } from "../protocol/bet.ts";
 import type { Reading } from "../protocol/reading.ts";
 import type { PhaseChange, Round } from "../protocol/round.ts";
 import { chosenStake, type StakeRange } from "./bet_rules.ts";
@@ -22,6 +22,9 @@ const WAITING_MS_MIN = 2_000;
 export interface DecideQuestion extends StakeRange {
   table: string;
   nowMs: number;
+  /** absent: the first */
+  panel?: 2;
+  /** with the bets of that panel */
   history: HistoryRound[];
 }
 
@@ -31,8 +34,8 @@ export interface BettingAgentOptions {
   table: string;
   strategy: string;
   mode: BetMode;
-  /** which of the table's bet panels; default: the first */
-  panel?: BetPanelNumber;
+  /** which of the table's bet panels; each is asked about by itself; default: the first */
+  panel?: BetPanels;
   /** the table's own limits, minor units */
   range: StakeRange;
   /** asks the strategy; null: no bet */
@@ -48,7 +51,8 @@ export interface BettingAgentOptions {
 
 export class BettingAgent implements AsyncDisposable {
   readonly #options: BettingAgentOptions;
-  readonly #history = new PlayedRounds();
+  /** by the panels that are played */
+  readonly #histories: ReadonlyMap<BetPanelNumber, PlayedRounds>;
   readonly #waitingsMs: number[] = [];
   readonly #requests = new Set<Promise<void>>();
   #last: Promise<void> = Promise.resolve();
@@ -61,11 +65,12 @@ export class BettingAgent implements AsyncDisposable {
 
   constructor(options: BettingAgentOptions) {
     this.#options = options;
+    this.#histories = new Map(panelsOf(options.panel).map((number) => [number, new PlayedRounds()]));
   }
 
-  /** Rounds of an earlier run, oldest first. */
-  restore(rounds: readonly HistoryRound[]): void {
-    this.#history.restore(rounds);
+  /** Rounds of an earlier run, oldest first, with the bets of any panel, by the number of the panel. */
+  restore(past: PastRounds): void {
+    for (const [number, history] of this.#histories) history.restore(past[number]);
   }
 
   /** Notes the balance after the crash, to be compared with the ledger before the next bet. */
@@ -77,13 +82,12 @@ export class BettingAgent implements AsyncDisposable {
   onRound(round: Round): Promise<void> {
     return this.#inTurn(async () => {
       const bets = await this.#options.ledger.settle(round);
-      const own = bets.find((bet) => bet.strategy === this.#options.strategy && bet.roundId === round.id);
-      this.#history.push({
-        roundId: round.id,
-        multiplier: round.multiplier,
-        endedAtMs: round.endedAtMs,
-        bet: own ? resultOf(own) : null,
-      });
+      const own = bets.filter((bet) => bet.strategy === this.#options.strategy && bet.roundId === round.id);
+      const { id: roundId, multiplier, endedAtMs } = round;
+      for (const [number, history] of this.#histories) {
+        const bet = own.find(({ panel = 1 }) => panel === number);
+        history.push({ roundId, multiplier, endedAtMs, bet: bet ? resultOf(bet) : null });
+      }
     });
   }
 
@@ -128,25 +132,28 @@ export class BettingAgent implements AsyncDisposable {
   }
 
   async #ask(roundId: number | null, deadlineMs: number): Promise<void> {
-    const { clock, ledger, table, strategy, mode, panel, range } = this.#options;
+    const { clock, ledger, table, mode } = this.#options;
     if (roundId !== null) await ledger.giveUp(table, roundId);
     if (this.#balanceMinor !== null && mode !== "paper") ledger.reconcile(table, this.#balanceMinor);
     this.#balanceMinor = null;
-    const nowMs = clock.nowMs();
-    if (this.#stopped || nowMs >= deadlineMs) return;
+    if (clock.nowMs() >= deadlineMs) return;
+    for (const panel of this.#histories.keys()) await this.#askFor(panel, { roundId, deadlineMs });
+  }
+
+  async #askFor(number: BetPanelNumber, when: { roundId: number | null; deadlineMs: number }): Promise<void> {
+    const { clock, table, strategy, mode, range } = this.#options, panel = number === 2 ? { panel: number } : {};
+    if (this.#stopped) return;
     const worker = this.#options.worker?.();
     const decision = await this.#options.decide({
-      table,
-      nowMs,
-      ...range,
-      history: structuredClone(this.#history.last()),
+      ...{ table, nowMs: clock.nowMs(), ...range, ...panel },
+      history: structuredClone(this.#histories.get(number)!.last()),
     });
     const stake = chosenStake(decision);
     if (this.#stopped || stake === null) return;
     // Not waited for here: the next round must be settled even while this bet is still queued.
     const placed = this.#options.request({
-      ...{ table, strategy, mode, requestedAtMs: clock.nowMs(), deadlineMs, roundId, worker },
-      ...(panel === 2 ? { panel } : {}),
+      ...{ table, strategy, mode, requestedAtMs: clock.nowMs(), ...when, worker },
+      ...panel,
       ...stake,
       // As the table's own bar tells how far a phase is, its learnt length tells how much is left.
       ...(this.#waitingsMs.length > 0 ? { waitingMs: this.#waitingMs } : {}),
@@ -162,6 +169,13 @@ export class BettingAgent implements AsyncDisposable {
     );
     return this.#last;
   }
+}
+
+/** A table's rounds before now, oldest first, with the bets of each panel. */
+export type PastRounds = Record<BetPanelNumber, readonly HistoryRound[]>;
+
+function panelsOf(panel: BetPanels = 1): BetPanelNumber[] {
+  return panel === "both" ? [1, 2] : [panel];
 }
 
 function resultOf({ stakeMinor, cashOutHundredths, state, payoutMinor }: Bet): HistoryRound["bet"] {

@@ -64,7 +64,12 @@ export class Leases {
 
   /** Why a bet is outside its lease at a moment; null when it is not. */
   refusal(request: LeasedRequest, nowMs: number): string | null {
-    const granted = this.#granted.get(keyOf(request)), { strategy, table, mode, stakeMinor } = request;
+    return this.withdrawn(request, nowMs) ?? this.#exceeded(request, nowMs);
+  }
+
+  /** Why there is no lease for a bet at a moment, however small it is; null when there is. */
+  withdrawn(request: LeasedRequest, nowMs: number): string | null {
+    const granted = this.#granted.get(keyOf(request)), { strategy, table, mode } = request;
     if (!granted) return `${strategy} has no lease for ${mode} bets at ${table}`;
     const { state, reason } = this.#stateOf(granted, nowMs);
     if (state === "expired") return `the lease of ${strategy} has expired`;
@@ -72,7 +77,11 @@ export class Leases {
     if (this.#workerOf !== null && request.worker !== undefined && request.worker !== granted.worker) {
       return `the cell of ${strategy} that asked for this bet is gone`;
     }
-    const { lease } = granted, tally = this.tally(request);
+    return null;
+  }
+
+  #exceeded(request: LeasedRequest, nowMs: number): string | null {
+    const { lease } = this.#granted.get(keyOf(request))!, tally = this.tally(request), { stakeMinor } = request;
     if (stakeMinor > lease.maxStakeMinor) return `stake ${stakeMinor} is over the lease's ${lease.maxStakeMinor}`;
     if (tally.betsLastHour(nowMs) >= lease.betsPerHour) return `${lease.betsPerHour} bets in the last hour`;
     const atRisk = tally.openMinor + stakeMinor - tally.todayMinor(nowMs);

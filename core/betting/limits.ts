@@ -101,6 +101,13 @@ export class Limits {
       reduced(request, { state, range });
   }
 
+  /** Why a bet that was allowed, and is being placed, may not be pressed any more; null when it may. */
+  withdrawn(request: LeasedRequest): string | null {
+    const { state, reason } = this.state();
+    if (state === "halted") return `betting is halted: ${reason}`;
+    return this.#leases.withdrawn(request, this.#time.nowMs());
+  }
+
   /** Follows a bet through its states; to be told of every one of them, once. */
   observe(bet: Bet): void {
     const toldMs = bet.settledAtMs ?? bet.placedAtMs ?? bet.requestedAtMs;

@@ -1,6 +1,7 @@
 /** Places bets on paper: every check of the screen, no click, and as late as a press would be. Holds no device, so it cannot click by mistake. */
 import { HostError } from "../protocol/errors.ts";
 import {
+  checkAllowed,
   checkSignal,
   checkWaiting,
   type PlaceOrder,
@@ -29,7 +30,7 @@ export class PaperPlacer implements Placer {
       const [picture] = await source.grab([order.table.phase]);
       const pressedAtMs = clock.nowMs() + this.#options.latencyMs(order.bet.table);
       checkWaiting(picture, { order, nowMs: pressedAtMs });
-      checkSignal(signal);
+      checkAllowed(order, signal);
       return { state: "placed", reason: "", placedAtMs: pressedAtMs };
     } catch (error) {
       if (!(error instanceof HostError)) throw error;

@@ -16,6 +16,8 @@ export interface PlaceOrder {
   table: PlacedTable;
   /** end of the waiting phase, less a margin, epoch milliseconds; later no press */
   deadlineMs: number;
+  /** asked right before the press: why the bet is not allowed any more; null when it is */
+  withdrawn?: () => string | null;
   /** keeps what a step looked like; pictures of one moment, valid until it returns */
   onStep?: (step: FlightStepName, pictures: readonly Picture[]) => void;
 }
@@ -57,6 +59,13 @@ export function checkWaiting(picture: Picture, { order, nowMs }: { order: PlaceO
       `Cannot place bet: ${Math.round(progress * 100)} % of the waiting phase has passed`,
     );
   }
+}
+
+/** @throws {HostError} `halted` when what was allowed is not any more */
+export function checkAllowed({ withdrawn }: PlaceOrder, signal: AbortSignal): void {
+  checkSignal(signal);
+  const why = withdrawn?.() ?? null;
+  if (why !== null) throw new HostError("halted", `Cannot place bet: ${why}`);
 }
 
 /** @throws {HostError} `halted` */

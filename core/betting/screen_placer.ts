@@ -8,6 +8,7 @@ import type { NumberFormat } from "../vision/number_reader.ts";
 import { readPhase } from "../vision/phase_reader.ts";
 import type { Hand } from "./hand.ts";
 import {
+  checkAllowed,
   checkSignal,
   checkWaiting,
   type PlaceOrder,
@@ -101,7 +102,7 @@ export class ScreenPlacer implements Placer {
       throw new HostError("screen", "Cannot place bet: auto cash-out is off");
     }
     await this.#hand.check();
-    checkSignal(progress.signal);
+    checkAllowed(order, progress.signal);
     if (this.#nowMs >= order.deadlineMs) throw new HostError("deadline", "Cannot place bet: too late to press");
     // From here on the bet may stand, even when click() throws.
     progress.pressedAtMs = this.#nowMs;

@@ -141,8 +141,8 @@ function freeze<T>(value: T): T {
 }
 
 function contextOf(message: Omit<DecideMessage, "type" | "id" | "history">) {
-  const { table, nowMs, stakeMinMinor, stakeMaxMinor } = message;
-  return { table, nowMs, stakeMinMinor, stakeMaxMinor };
+  const { table, nowMs, stakeMinMinor, stakeMaxMinor, panel } = message;
+  return { table, nowMs, stakeMinMinor, stakeMaxMinor, ...(panel === 2 ? { panel } : {}) };
 }
 
 /** An event whose handler throws is reported and done with: else it would come again for ever. */

@@ -1,7 +1,7 @@
 /** Puts betting together: ledger, limits, arbiter, and an agent for each table that a strategy plays. */
 import { join } from "node:path";
 import { Arbiter } from "../betting/arbiter.ts";
-import { BettingAgent } from "../betting/betting_agent.ts";
+import { BettingAgent, type PastRounds } from "../betting/betting_agent.ts";
 import { FLIGHTS_FOLDER } from "../betting/flight_files.ts";
 import { FlightRecorder } from "../betting/flight_recorder.ts";
 import { type BalanceMismatch, Ledger } from "../betting/ledger.ts";
@@ -14,7 +14,7 @@ import type { PluginCell } from "../cells/plugin_cell.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../ops/config.ts";
 import type { Log } from "../ops/log.ts";
-import { type Bet, BET_MODES, type HistoryRound } from "../protocol/bet.ts";
+import { type Bet, BET_MODES } from "../protocol/bet.ts";
 import type { ResolvedState } from "../protocol/bet_story.ts";
 import type { Reader } from "../storage/reader.ts";
 import { betsAround, roundsSince } from "./bet_evidence.ts";
@@ -92,7 +92,7 @@ export class BettingDesk implements AsyncDisposable {
   }
 
   /** Has a strategy play a table, in the place of whoever plays it; `past`: rounds of before, oldest first. */
-  hire(player: Player, past: readonly HistoryRound[] = []): void {
+  hire(player: Player, past?: PastRounds): void {
     const { clock, screen, strategyOf, log } = this.#options, { strategy, table: name, mode } = player;
     const table = screen.tables.find((one) => one.name === name);
     if (!table) return log("error", name, "no bets: table cannot be used");
@@ -116,7 +116,7 @@ export class BettingDesk implements AsyncDisposable {
       request: (request) => this.arbiter.request(request),
       onTrouble: (message) => log("warning", strategy, message),
     });
-    agent.restore(past);
+    if (past) agent.restore(past);
     this.agents.set(name, agent);
   }
 
@@ -158,12 +158,12 @@ export class BettingDesk implements AsyncDisposable {
   }
 
   /** The flight recorder's last picture of a bet: what the table showed when it was settled. */
-  async #keepEnd({ id, table: name, state, mode, placedAtMs }: Bet): Promise<void> {
+  async #keepEnd({ id, table: name, state, mode, placedAtMs, panel }: Bet): Promise<void> {
     const table = this.arbiter.tableOf(name);
     if (state === "placed" || state === "placing" || state === "requested" || mode === "paper") return;
     try {
       if (table && placedAtMs !== null && state !== "unknown") {
-        const { phase, balance, controls } = table;
+        const { phase, balance } = table, controls = panel === 2 ? table.second : table.controls;
         const rects = [phase, ...(balance ? [balance] : []), ...(controls ? [controls.around] : [])];
         const pictures = await this.#options.screen.source.grab(rects);
         this.flights.step(id, { step: "settled", atMs: this.#options.clock.nowMs(), pictures });
@@ -215,7 +215,7 @@ export class BettingDesk implements AsyncDisposable {
   revokeLease(table: string): void {
     const player = this.#player(table);
     this.#players.set(table, { ...player, revoked: true });
-    this.#limits.revoke(player.strategy, table);
+    this.arbiter.revoke(player.strategy, table);
   }
 
   /** What a table takes; null: there is no such table. */

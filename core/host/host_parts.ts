@@ -6,7 +6,8 @@ import type { Config } from "../ops/config.ts";
 import type { CoreSettings } from "../ops/core_settings.ts";
 import type { Log } from "../ops/log.ts";
 import type { Measures } from "../ops/measures.ts";
-import { type Bet, HISTORY_ROUNDS_MAX, type HistoryRound } from "../protocol/bet.ts";
+import type { PastRounds } from "../betting/betting_agent.ts";
+import { type Bet, type BetPanelNumber, HISTORY_ROUNDS_MAX, type HistoryRound } from "../protocol/bet.ts";
 import type { HealthView } from "../protocol/page.ts";
 import type { Round } from "../protocol/round.ts";
 import type { CaptureLoop, TableEye } from "../tables/capture_loop.ts";
@@ -83,10 +84,12 @@ function numbersFor({ settings, config }: HostOptions): () => number {
 }
 
 /** A table's rounds of an earlier run, oldest first, and what strategies saw of them. */
-export async function pastOf(table: string, reader: Reader): Promise<{ rounds: Round[]; history: HistoryRound[] }> {
+export async function pastOf(table: string, reader: Reader): Promise<{ rounds: Round[]; history: PastRounds }> {
   const rounds = (await reader.lastRounds(table, HISTORY_ROUNDS_MAX)).toSorted((a, b) => a.id - b.id);
-  const bets = await reader.bets({ table, limit: HISTORY_ROUNDS_MAX });
-  return { rounds, history: historyOf(rounds, bets) };
+  // Two panels may have a bet each on every round.
+  const bets = await reader.bets({ table, limit: 2 * HISTORY_ROUNDS_MAX });
+  const of = (number: BetPanelNumber) => historyOf(rounds, bets.filter(({ panel = 1 }) => panel === number));
+  return { rounds, history: { 1: of(1), 2: of(2) } };
 }
 
 /** What strategies saw before the restart: rounds with the bets on them. */

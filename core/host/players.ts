@@ -1,7 +1,8 @@
 /** Who plays which table: by the configuration, and by what the user has decided since. Strategies come and go while the program runs. */
 import type { Config } from "../ops/config.ts";
 import type { Log } from "../ops/log.ts";
-import type { BetMode, HistoryRound } from "../protocol/bet.ts";
+import type { PastRounds } from "../betting/betting_agent.ts";
+import type { BetMode } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { LeaseTerms } from "../protocol/lease.ts";
 import type { StrategyControls } from "../protocol/page.ts";
@@ -45,7 +46,7 @@ export interface PlayersOptions {
   feed: Pick<TableFeed, "setPlayer">;
   link: Pick<PageLink, "tablesChanged">;
   /** a table's rounds of before, oldest first */
-  historyOf: (table: string) => Promise<HistoryRound[]>;
+  historyOf: (table: string) => Promise<PastRounds>;
   log: Log;
 }
 
@@ -79,8 +80,8 @@ export class Players implements StrategyControls {
 
   /** Keeps what became of a lease, over restarts too; null: it was revoked. */
   async keepLease(player: TablePlayer, terms: LeaseTerms | null): Promise<void> {
-    const { strategy, mode } = player;
-    const kept = { strategy, mode, lease: terms ?? player.lease };
+    const { strategy, mode, panel } = player;
+    const kept = { strategy, mode, lease: terms ?? player.lease, ...(panel ? { panel } : {}) };
     await this.#options.choices.setPlayer(player.table, terms === null ? { ...kept, revoked: true } : kept);
   }
 

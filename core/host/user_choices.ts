@@ -1,7 +1,7 @@
 /** What the user set while the program ran: plugins' settings, and who plays which table. In `settings.json` of the data folder; it wins over the configuration. */
 import { join } from "node:path";
 import { z } from "zod";
-import { lease, name } from "../ops/config.ts";
+import { betPanels, lease, name } from "../ops/config.ts";
 import { BET_MODES } from "../protocol/bet.ts";
 import { KeptFile } from "../storage/kept_file.ts";
 
@@ -12,6 +12,7 @@ const CHOICES_MAX = 1000;
 export const player = z.strictObject({
   strategy: name,
   mode: z.enum(BET_MODES),
+  panel: betPanels.optional(),
   lease: lease.prefault({}),
   /** it plays, but has no lease until the user grants one */
   revoked: z.boolean().optional(),

@@ -36,12 +36,16 @@ export const lease = z.strictObject({
   hours: z.number().positive().max(24 * 365).nullable().default(null).describe("Hours until it expires; null: never"),
 });
 
+/** Which of a table's bet panels are used. */
+export const betPanels = z.literal([1, 2, "both"]);
+
 const strategyConfig = z.strictObject({
   strategy: name.describe("Strategy plugin"),
   table: name.describe("Table that it plays"),
   mode: z.enum(BET_MODES).default("paper").describe("paper, virtual (virtual desktop) or live (real screen)"),
-  panel: z.literal([1, 2]).optional().describe(
-    "Which of the table's bet panels it uses, the first unless told; the second needs `controls.second` in the manifest",
+  panel: betPanels.optional().describe(
+    "Which of the table's bet panels it uses: 1 (unless told), 2 or both, each with a history of its own; the second " +
+      "needs `controls.second` in the manifest",
   ),
   lease: lease.prefault({}).describe("What it may spend"),
 });

@@ -20,6 +20,9 @@ export type BetState = (typeof BET_STATES)[number];
 /** Which of a table's bet panels takes a bet; absent: the first. */
 export type BetPanelNumber = 1 | 2;
 
+/** The bet panels that a strategy uses at a table; absent: the first alone. */
+export type BetPanels = BetPanelNumber | "both";
+
 /** A bet that somebody wants placed on a table's next round. */
 export interface BetRequest {
   table: string;

@@ -60,6 +60,8 @@ export type HostMessage =
     nowMs: number;
     stakeMinMinor: number;
     stakeMaxMinor: number;
+    /** the table's second bet panel; absent: the first */
+    panel?: 2;
     /** oldest first, at most `HISTORY_ROUNDS_MAX` */
     history: HistoryRound[];
     /** what would be answered with these settings instead of those in use; checked against the manifest */

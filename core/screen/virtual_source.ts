@@ -81,13 +81,14 @@ export class VirtualDesktop implements ScreenSource {
     context.fillRect(0, 0, width, height);
     for (const table of tables) {
       this.#checkTable(table);
-      const skin = SKINS[table.skin], { locale, stakeMinMinor, stakeMaxMinor } = skin;
+      const skin = SKINS[table.skin], { locale, stakeMinMinor, stakeMaxMinor, places } = skin;
+      const panels = places.second ? 2 : 1;
       this.#desks.set(table.name, {
         covers: [],
         under: [],
         skin,
         window: table.window,
-        game: new Game({ name: table.name, seed, startMs, locale, stakeMinMinor, stakeMaxMinor }),
+        game: new Game({ name: table.name, seed, startMs, locale, stakeMinMinor, stakeMaxMinor, panels }),
         painter: painterOf(context, { skin, window: table.window }),
       });
     }
@@ -138,7 +139,7 @@ export class VirtualDesktop implements ScreenSource {
   click(point: Point): void {
     this.advance();
     const hit = this.#deskAt(point);
-    if (this.#focused !== hit) this.#focused?.game.panel.focusOn(null);
+    if (this.#focused !== hit) this.#focused?.game.blur();
     this.#focused = hit;
     if (!hit) return;
     const { window, skin, game } = hit;
@@ -150,15 +151,15 @@ export class VirtualDesktop implements ScreenSource {
   }
 
   selectAll(): void {
-    this.#focused?.game.panel.selectAll();
+    this.#focused?.game.typedInto.selectAll();
   }
 
   type(text: string): void {
-    this.#focused?.game.panel.type(text);
+    this.#focused?.game.typedInto.type(text);
   }
 
   erase(): void {
-    this.#focused?.game.panel.erase();
+    this.#focused?.game.typedInto.erase();
   }
 
   /** The whole desktop as a PNG file's bytes. */

@@ -114,6 +114,8 @@ export interface StrategyContext {
   /** the table's limits, minor units */
   stakeMinMinor: number;
   stakeMaxMinor: number;
+  /** the bet is for the table's second panel, and the history holds that panel's bets; absent: the first */
+  panel?: 2;
   config: Config;
 }
 

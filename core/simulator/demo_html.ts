@@ -13,6 +13,9 @@ html, body { margin: 0; height: 100%; overflow: hidden; background: #20242a; }
 .play small { font-size: 20px; }
 .play small:empty { display: none; }
 .play.queued small { font-size: 14px; }
+.play.narrow { font-size: 17px; }
+.play.narrow small { font-size: 15px; }
+.play.narrow.queued small { font-size: 12px; }
 .popup { position: absolute; inset: 8%; background: #d9dde3; border: 6px solid #2d4f7c; }
 .switch { border-radius: 12px; }
 .switch::after { content: ""; position: absolute; top: 4px; left: 4px; width: 16px; height: 16px; border-radius: 8px; background: #fff; }

@@ -25,6 +25,7 @@ const pageMessage = z.strictObject({
   /** `fields`: what stands in the panel now; `press`: the big button was pressed with that in the panel */
   type: z.enum(["fields", "press"]),
   table: z.string().max(64),
+  panel: z.literal([1, 2]),
   amount: fieldText,
   autoCashOut: fieldText,
   auto: z.boolean(),

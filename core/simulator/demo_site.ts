@@ -108,14 +108,14 @@ class DemoGames {
     const realStartMs = performance.now();
     this.#nowMs = () => Math.floor(startMs + (performance.now() - realStartMs) * speed);
     this.#tables = tables.map(({ name, skin, fault }) => {
-      const { locale, stakeMinMinor, stakeMaxMinor } = SKINS[skin];
+      const { locale, stakeMinMinor, stakeMaxMinor, places } = SKINS[skin], panels = places.second ? 2 : 1;
       return {
         name,
         skin,
         fault,
         aheadMs: 0,
         shortened: 0,
-        game: new Game({ name, seed, startMs, locale, stakeMinMinor, stakeMaxMinor }),
+        game: new Game({ name, seed, startMs, locale, stakeMinMinor, stakeMaxMinor, panels }),
       };
     });
   }
@@ -170,16 +170,20 @@ class DemoGames {
   }
 
   /** The one way from a page into a game. */
-  #apply({ type, table, amount, autoCashOut, auto }: PageMessage): void {
+  #apply({ type, table, panel: number, amount, autoCashOut, auto }: PageMessage): void {
     const known = this.#tables.find(({ name }) => name === table);
     if (!known) throw new HostError("bad_message", `Cannot find table ${table}`);
-    const { game } = known, before = game.panel.text("amount");
+    const { game, skin } = known;
+    if (number === 2 && !SKINS[skin].places.second) {
+      throw new HostError("bad_message", `Cannot find panel 2 of ${table}`);
+    }
+    const panel = game.panelOf(number), before = panel.text("amount");
     game.advance(this.#nowMs() + known.aheadMs);
     if (amount !== before) shorten(known);
-    game.panel.setText("amount", amount);
-    game.panel.setText("autoCashOut", autoCashOut);
-    game.panel.auto = auto;
-    if (type === "press") game.press();
+    panel.setText("amount", amount);
+    panel.setText("autoCashOut", autoCashOut);
+    panel.auto = auto;
+    if (type === "press") game.press(number);
     this.tell();
   }
 }

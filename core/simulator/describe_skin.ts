@@ -2,7 +2,7 @@
 import type { TableDescription } from "../protocol/manifest.ts";
 import type { Rect } from "../protocol/picture.ts";
 import type { Skin } from "./skins.ts";
-import { WINDOW } from "./table_layout.ts";
+import { type PanelPlaces, WINDOW } from "./table_layout.ts";
 
 type Box = [number, number, number, number];
 
@@ -31,14 +31,21 @@ export function describeSkin(skin: Skin): TableDescription {
     palette: { colors: stageColors(skin), tolerance: 20, strangeMax: STRANGE_MAX },
     progress: { area: box(places.bar), color: colors.barFill, tolerance: 40, direction: skin.barDirection },
     controls: {
-      amount: box(places.amount),
-      autoCashOut: box(places.autoCashOut),
-      play: box(places.play),
-      autoCashOutSwitch: box(places.autoSwitch),
+      ...describePanel(places),
       history: box(places.history),
+      ...(places.second ? { second: describePanel(places.second) } : {}),
       playColors: { bet: colors.bet, cancel: colors.cancel, cashOut: colors.cashOut },
       switchOnColor: colors.switchOn,
     },
+  };
+}
+
+function describePanel({ amount, autoCashOut, play, autoSwitch }: PanelPlaces) {
+  return {
+    amount: box(amount),
+    autoCashOut: box(autoCashOut),
+    play: box(play),
+    autoCashOutSwitch: box(autoSwitch),
   };
 }
 

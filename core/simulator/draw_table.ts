@@ -1,12 +1,21 @@
 /** A whole table with plain Canvas 2D calls: the same in a browser as on the virtual desktop. Imports no canvas. */
+import type { BetPanelNumber } from "../protocol/bet.ts";
 import type { Rect } from "../protocol/picture.ts";
 import { type DrawContext, fillBox, fillRound, write } from "./draw_context.ts";
-import { caretShown, drawField, drawPanelBase, drawPlayButton, drawSwitch } from "./draw_panel.ts";
+import {
+  caretShown,
+  drawField,
+  drawPanelBase,
+  drawPlayButton,
+  drawSwitch,
+  panelOf,
+  type ShownPanel,
+} from "./draw_panel.ts";
 import { drawStage } from "./draw_stage.ts";
 import { countText, moneyText, multiplierText } from "./number_text.ts";
 import type { Skin } from "./skins.ts";
 import { WINDOW } from "./table_layout.ts";
-import type { TableState } from "./table_state.ts";
+import type { Field, PanelState, TableState } from "./table_state.ts";
 
 /** A part covers its own ground, so it is drawn again only when its key changes. */
 interface Part {
@@ -22,20 +31,34 @@ const PARTS: readonly Part[] = [
   { key: (state) => state.playersMoneyMinor, draw: drawTotals },
   { key: (state) => `${state.phase} ${state.phase === "crashed" ? 0 : state.phaseMs}`, draw: drawStage },
   { key: () => "", draw: drawPanelBase },
-  {
-    key: (state) => `${state.panel.amountText}|${focusKey(state)}`,
-    draw: (context, state, skin) => drawField(context, state, { skin, field: "amount" }),
-  },
-  {
-    key: (state) => `${state.panel.autoCashOutText}|${focusKey(state)}`,
-    draw: (context, state, skin) => drawField(context, state, { skin, field: "autoCashOut" }),
-  },
-  { key: (state) => String(state.panel.auto), draw: drawSwitch },
-  {
-    key: ({ panel }) => `${panel.button} ${panel.buttonMinor} ${panel.queued}`,
-    draw: drawPlayButton,
-  },
+  ...panelParts(1),
+  ...panelParts(2),
 ];
+
+/** What changes of a bet panel; a table that has no such panel draws nothing. */
+function panelParts(number: BetPanelNumber): Part[] {
+  const shown = (state: TableState) => number === 1 ? state.panel : state.second;
+  const part = (key: (panel: PanelState, state: TableState) => string, draw: PanelStroke): Part => ({
+    key: (state) => key(shown(state) ?? state.panel, state),
+    draw(context, state, skin) {
+      const panel = panelOf(state, { skin, number });
+      if (panel) draw(context, panel, { skin, nowMs: state.nowMs });
+    },
+  });
+  const field = (name: Field) => (context: DrawContext, panel: ShownPanel, how: { skin: Skin; nowMs: number }) =>
+    drawField(context, panel, { ...how, field: name });
+  return [
+    part((panel, state) => `${panel.amountText}|${focusKey(panel, state)}`, field("amount")),
+    part((panel, state) => `${panel.autoCashOutText}|${focusKey(panel, state)}`, field("autoCashOut")),
+    part((panel) => String(panel.auto), (context, panel, { skin }) => drawSwitch(context, panel, skin)),
+    part(
+      (panel) => `${panel.button} ${panel.buttonMinor} ${panel.queued}`,
+      (context, panel, { skin }) => drawPlayButton(context, panel, skin),
+    ),
+  ];
+}
+
+type PanelStroke = (context: DrawContext, panel: ShownPanel, how: { skin: Skin; nowMs: number }) => void;
 
 /** Draws all of a table into `box`, whatever was there before. */
 export function drawTable(context: DrawContext, state: TableState, { skin, box }: { skin: Skin; box: Rect }): void {
@@ -176,7 +199,6 @@ function drawTotals(context: DrawContext, state: TableState, skin: Skin): void {
   });
 }
 
-function focusKey(state: TableState): string {
-  const { focus, selected } = state.panel;
+function focusKey({ focus, selected }: PanelState, state: TableState): string {
   return focus ? `${focus} ${selected} ${caretShown(state)}` : "";
 }

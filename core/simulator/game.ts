@@ -1,10 +1,14 @@
-/** One table's game: rounds by the clock, one account, one bet a round, and the truth about both. Draws nothing, reads no clock. */
-import { BetPanel } from "./bet_panel.ts";
+/** One table's game: rounds by the clock, one account, a bet a round and panel, and the truth about both. Draws nothing, reads no clock. */
+import type { BetPanelNumber } from "../protocol/bet.ts";
+import type { BetPanel } from "./bet_panel.ts";
+import { BetSlot, type GameBet, type Ticket } from "./bet_slot.ts";
 import { type Crowd, crowdOf, crowdShare } from "./crowd.ts";
 import { CRASHED_MS, flightMsUntil, multiplierAt, WAITING_MS } from "./flight.ts";
 import type { TableLocale } from "./number_text.ts";
 import { AviatorStream, type RoundStream } from "./round_stream.ts";
-import type { GamePhase, PanelState, TableState } from "./table_state.ts";
+import type { GamePhase, TableState } from "./table_state.ts";
+
+export type { GameBet } from "./bet_slot.ts";
 
 export const HISTORY_SHOWN = 12;
 /** Rounds and bets that the log keeps; the oldest go first. */
@@ -21,19 +25,6 @@ export interface GameRound {
   playersMoneyMinor: number;
 }
 
-/** A bet that the table accepted. */
-export interface GameBet {
-  round: number;
-  stakeMinor: number;
-  /** the auto cash-out, hundredths; null for none */
-  cashOutHundredths: number | null;
-  outcome: "open" | "won" | "lost" | "cancelled";
-  /** what came back, stake included, minor units */
-  payoutMinor: number;
-  /** when it was accepted */
-  atMs: number;
-}
-
 export interface GameOptions {
   name: string;
   seed: number;
@@ -43,6 +34,8 @@ export interface GameOptions {
   stakeMinMinor: number;
   stakeMaxMinor: number;
   balanceMinor?: number;
+  /** how many bet panels it has; default 1 */
+  panels?: BetPanelNumber;
   /** default: the Aviator law, seeded by `seed` and `name` */
   stream?: RoundStream;
 }
@@ -56,19 +49,15 @@ interface Running {
   crowd: Crowd;
 }
 
-type Ticket = Pick<GameBet, "stakeMinor" | "cashOutHundredths">;
-
 /** A pure function of its options, the times it is told and what is pressed: the same in gives the same out. */
 export class Game {
-  readonly panel: BetPanel;
+  readonly #slots: readonly BetSlot[];
   readonly #options: GameOptions;
   readonly #stream: RoundStream;
   #nowMs: number;
   #phase: GamePhase = "waiting";
   #running: Running;
   #balanceMinor: number;
-  #open: GameBet | null = null;
-  #queued: Ticket | null = null;
   #history: number[] = [];
   readonly #rounds: GameRound[] = [];
   readonly #bets: GameBet[] = [];
@@ -76,7 +65,7 @@ export class Game {
   constructor(options: GameOptions) {
     this.#options = options;
     this.#stream = options.stream ?? new AviatorStream({ seed: options.seed, table: options.name });
-    this.panel = new BetPanel(options.locale);
+    this.#slots = ([1, 2] as const).slice(0, options.panels ?? 1).map((number) => new BetSlot(number, options));
     this.#balanceMinor = options.balanceMinor ?? 100_000_00;
     this.#nowMs = options.startMs;
     this.#running = this.#nextRound(1, options.startMs);
@@ -89,19 +78,40 @@ export class Game {
     while (this.#step());
   }
 
-  /** Presses the big button at the time last advanced to. */
-  press(): void {
-    this.panel.focusOn(null);
-    if (this.#open && this.#phase === "flying") return this.#pay(this.#open, multiplierAt(this.#flightMs()));
-    if (this.#open) return this.#cancel(this.#open);
-    if (this.#queued) {
-      this.#queued = null;
+  /** The first panel's fields. */
+  get panel(): BetPanel {
+    return this.#slots[0].panel;
+  }
+
+  /** @throws {RangeError} when the table has no such panel */
+  panelOf(number: BetPanelNumber): BetPanel {
+    return this.#slot(number).panel;
+  }
+
+  /** The panel whose field has the keyboard; the first where none has. */
+  get typedInto(): BetPanel {
+    return (this.#slots.find(({ panel }) => panel.focus !== null) ?? this.#slots[0]).panel;
+  }
+
+  /** Takes the keyboard from every field but one panel's. */
+  blur(except?: BetPanelNumber): void {
+    for (const { number, panel } of this.#slots) if (number !== except) panel.focusOn(null);
+  }
+
+  /** Presses a panel's big button at the time last advanced to. */
+  press(number: BetPanelNumber = 1): void {
+    const slot = this.#slot(number);
+    slot.panel.focusOn(null);
+    if (slot.open && this.#phase === "flying") return this.#pay(slot, multiplierAt(this.#flightMs()));
+    if (slot.open) return this.#settle(slot, { outcome: "cancelled", payoutMinor: slot.open.stakeMinor });
+    if (slot.queued) {
+      slot.queued = null;
       return;
     }
-    const ticket = this.#ticket();
+    const ticket = slot.ticket(this.#balanceMinor);
     if (!ticket) return;
-    if (this.#phase === "waiting") this.#accept(ticket, this.#nowMs);
-    else this.#queued = ticket;
+    if (this.#phase === "waiting") this.#accept(slot, { ticket, atMs: this.#nowMs });
+    else slot.queued = ticket;
   }
 
   /** Everything that the table shows at the time last advanced to. */
@@ -122,7 +132,8 @@ export class Game {
       bettors: crowd.bettors,
       history: this.#history,
       balanceMinor: this.#balanceMinor,
-      panel: this.#panelState(),
+      panel: this.#panelState(this.#slots[0]),
+      second: this.#slots.length > 1 ? this.#panelState(this.#slots[1]) : null,
     };
   }
 
@@ -160,16 +171,20 @@ export class Game {
   }
 
   #cashOutIfReached(): void {
-    const cashOut = this.#open?.cashOutHundredths;
-    // A cash-out on the very crash point still pays.
-    if (!this.#open || !cashOut || cashOut > this.#running.multiplier) return;
-    if (this.#reached(this.#running.flightAtMs + flightMsUntil(cashOut))) this.#pay(this.#open, cashOut);
+    for (const slot of this.#slots) {
+      const cashOut = slot.open?.cashOutHundredths;
+      // A cash-out on the very crash point still pays.
+      if (!cashOut || cashOut > this.#running.multiplier) continue;
+      if (this.#reached(this.#running.flightAtMs + flightMsUntil(cashOut))) this.#pay(slot, cashOut);
+    }
   }
 
   #crash(): true {
     const { number, flightAtMs, crashAtMs, multiplier, crowd } = this.#running;
-    if (this.#open) this.#open.outcome = "lost";
-    this.#open = null;
+    for (const slot of this.#slots) {
+      if (slot.open) slot.open.outcome = "lost";
+      slot.open = null;
+    }
     this.#rounds.push({
       number,
       startedAtMs: flightAtMs,
@@ -188,9 +203,11 @@ export class Game {
     const atMs = this.#running.crashAtMs + CRASHED_MS;
     this.#running = this.#nextRound(this.#running.number + 1, atMs);
     this.#phase = "waiting";
-    const ticket = this.#queued;
-    this.#queued = null;
-    if (ticket) this.#accept(ticket, atMs);
+    for (const slot of this.#slots) {
+      const ticket = slot.queued;
+      slot.queued = null;
+      if (ticket) this.#accept(slot, { ticket, atMs });
+    }
     return true;
   }
 
@@ -213,37 +230,34 @@ export class Game {
     return Array.from({ length: HISTORY_SHOWN }, () => stream.next());
   }
 
-  #ticket(): Ticket | null {
-    const stakeMinor = this.panel.value("amount");
-    const cashOutHundredths = this.panel.auto ? this.panel.value("autoCashOut") : null;
-    const { stakeMinMinor, stakeMaxMinor } = this.#options;
-    if (stakeMinor === null || stakeMinor < stakeMinMinor || stakeMinor > stakeMaxMinor) return null;
-    if (stakeMinor > this.#balanceMinor) return null;
-    if (this.panel.auto && (cashOutHundredths === null || cashOutHundredths < 101)) return null;
-    return { stakeMinor, cashOutHundredths };
+  #slot(number: BetPanelNumber): BetSlot {
+    const slot = this.#slots[number - 1];
+    if (!slot) {
+      throw new RangeError(`Cannot use panel ${number} of ${this.#options.name}: it has ${this.#slots.length}`);
+    }
+    return slot;
   }
 
-  #accept(ticket: Ticket, atMs: number): void {
+  #accept(slot: BetSlot, { ticket, atMs }: { ticket: Ticket; atMs: number }): void {
     // A queued bet's stake may have become more than the account holds.
     if (ticket.stakeMinor > this.#balanceMinor) return;
     this.#balanceMinor -= ticket.stakeMinor;
-    this.#open = { round: this.#running.number, ...ticket, outcome: "open", payoutMinor: 0, atMs };
-    this.#bets.push(this.#open);
+    slot.open = {
+      ...{ round: this.#running.number, ...ticket, outcome: "open", payoutMinor: 0, atMs },
+      ...(slot.number === 2 ? { panel: 2 as const } : {}),
+    };
+    this.#bets.push(slot.open);
     if (this.#bets.length > LOG_ROUNDS_MAX) this.#bets.shift();
   }
 
-  #cancel(bet: GameBet): void {
-    this.#settle(bet, { outcome: "cancelled", payoutMinor: bet.stakeMinor });
+  #pay(slot: BetSlot, hundredths: number): void {
+    this.#settle(slot, { outcome: "won", payoutMinor: Math.floor((slot.open!.stakeMinor * hundredths) / 100) });
   }
 
-  #pay(bet: GameBet, hundredths: number): void {
-    this.#settle(bet, { outcome: "won", payoutMinor: Math.floor((bet.stakeMinor * hundredths) / 100) });
-  }
-
-  #settle(bet: GameBet, result: Pick<GameBet, "outcome" | "payoutMinor">): void {
-    Object.assign(bet, result);
+  #settle(slot: BetSlot, result: Pick<GameBet, "outcome" | "payoutMinor">): void {
+    Object.assign(slot.open!, result);
     this.#balanceMinor += result.payoutMinor;
-    this.#open = null;
+    slot.open = null;
   }
 
   #flightMs(): number {
@@ -260,19 +274,7 @@ export class Game {
     return this.#phase === "flying" ? multiplierAt(this.#flightMs()) : this.#running.multiplier;
   }
 
-  #panelState(): PanelState {
-    const { panel } = this;
-    const flying = this.#open !== null && this.#phase === "flying";
-    const stakeMinor = this.#open?.stakeMinor ?? this.#queued?.stakeMinor ?? panel.value("amount") ?? 0;
-    return {
-      amountText: panel.text("amount"),
-      autoCashOutText: panel.text("autoCashOut"),
-      auto: panel.auto,
-      focus: panel.focus,
-      selected: panel.selected,
-      button: flying ? "cashOut" : this.#open || this.#queued ? "cancel" : "bet",
-      buttonMinor: flying ? Math.floor((stakeMinor * this.#multiplier()) / 100) : stakeMinor,
-      queued: this.#queued !== null,
-    };
+  #panelState(slot: BetSlot) {
+    return slot.state({ flying: this.#phase === "flying", multiplier: this.#multiplier() });
   }
 }

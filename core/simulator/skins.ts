@@ -32,6 +32,7 @@ const PLAN: LayoutPlan = {
   playSide: "right",
   currencySide: "after",
   scoreSize: 64,
+  panels: 1,
 };
 
 type SkinDraft = Pick<Skin, "name" | "title" | "locale" | "colors" | "texts" | "barDirection"> & {
@@ -106,7 +107,7 @@ export const SKINS: Record<SkinName, Skin> = {
     colors: MERIDIAN,
     texts: { ...SERBIAN, waiting: "SLEDEĆA RUNDA USKORO", cashOut: "UZMI DOBITAK", bets: "OPKLADE" },
     barDirection: "fills",
-    plan: { listSide: "right", headerHeight: 48, history: "below", scoreSize: 66 },
+    plan: { listSide: "right", headerHeight: 48, history: "below", scoreSize: 66, panels: 2 },
   }),
   maxbet: skin({
     name: "maxbet",
@@ -117,7 +118,7 @@ export const SKINS: Record<SkinName, Skin> = {
     colors: MAXBET,
     texts: { ...ENGLISH, waiting: "NEXT ROUND IS COMING", crashed: "IT FLEW AWAY!", bet: "PLACE BET" },
     barDirection: "fills",
-    plan: { listSide: "right", listWidth: 230, currencySide: "before", panelHeight: 132, scoreSize: 70 },
+    plan: { listSide: "right", listWidth: 230, currencySide: "before", panelHeight: 132, scoreSize: 70, panels: 2 },
   }),
 };
 

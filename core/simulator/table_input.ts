@@ -7,10 +7,13 @@ import { controlAt } from "./table_layout.ts";
 
 /** Clicks at a point of the table's own window; a click beside every control takes the focus away. */
 export function clickTable(game: Game, { skin, point }: { skin: Skin; point: Point }): void {
-  const control = controlAt(skin.places, point), { panel } = game;
-  if (control === "play") return game.press();
+  const hit = controlAt(skin.places, point);
+  if (!hit) return game.blur();
+  const { panel: number, control } = hit, panel = game.panelOf(number);
+  game.blur(number);
+  if (control === "play") return game.press(number);
   if (control === "amount" || control === "autoCashOut") return panel.focusOn(control);
   panel.focusOn(null);
   if (control === "autoSwitch") panel.auto = !panel.auto;
-  else if (control) panel.setText("amount", fieldText(control.quickMinor, skin.locale));
+  else panel.setText("amount", fieldText(control.quickMinor, skin.locale));
 }

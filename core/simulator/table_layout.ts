@@ -1,4 +1,5 @@
 /** Where everything stands in a table's window of 960×540: the one place that drawing, clicking and describing take it from. */
+import type { BetPanelNumber } from "../protocol/bet.ts";
 import type { Point, Rect } from "../protocol/picture.ts";
 
 export const WINDOW = { width: 960, height: 540 } as const;
@@ -16,10 +17,21 @@ export interface LayoutPlan {
   currencySide: "before" | "after";
   /** height of the multiplier's letters */
   scoreSize: number;
+  /** two stand side by side, and have no quick amounts */
+  panels: BetPanelNumber;
 }
 
-/** Rectangles in the window's pixels. */
-export interface Places {
+/** Where one bet panel's controls stand. */
+export interface PanelPlaces {
+  amount: Rect;
+  autoCashOut: Rect;
+  autoSwitch: Rect;
+  play: Rect;
+  quick: Rect[];
+}
+
+/** Rectangles in the window's pixels; the panel's own are the first one's. */
+export interface Places extends PanelPlaces {
   header: Rect;
   /** the balance's digits alone, and the currency beside them */
   balance: Rect;
@@ -39,11 +51,7 @@ export interface Places {
   bar: Rect;
   banner: Rect;
   panel: Rect;
-  amount: Rect;
-  autoCashOut: Rect;
-  autoSwitch: Rect;
-  play: Rect;
-  quick: Rect[];
+  second: PanelPlaces | null;
 }
 
 export type Control = "amount" | "autoCashOut" | "autoSwitch" | "play" | { quickMinor: number };
@@ -65,7 +73,7 @@ export function placeTable(plan: LayoutPlan): Places {
     rows: { x: list.x + 8, y: list.y + 74, width: list.width - 16, height: list.height - 80 },
     ...middle,
     ...placeStage(middle.stage, plan.scoreSize),
-    ...placePanel(middle.panel, plan.playSide),
+    ...placePanels(middle.panel, plan),
   };
 }
 
@@ -107,7 +115,24 @@ function placeStage(stage: Rect, scoreSize: number): StagePlaces {
   };
 }
 
-type PanelPlaces = Pick<Places, "amount" | "autoCashOut" | "autoSwitch" | "play" | "quick">;
+function placePanels(panel: Rect, { panels, playSide }: LayoutPlan): PanelPlaces & Pick<Places, "second"> {
+  if (panels === 1) return { ...placePanel(panel, playSide), second: null };
+  const width = Math.floor(panel.width / 2), right = { ...panel, x: panel.x + width, width };
+  return { ...placeNarrowPanel({ ...panel, width }, playSide), second: placeNarrowPanel(right, playSide) };
+}
+
+/** Half as wide: the fields one below the other. */
+function placeNarrowPanel(panel: Rect, playSide: "left" | "right"): PanelPlaces {
+  const width = 336, x = panel.x + Math.round((panel.width - width) / 2), y = panel.y + 12;
+  const height = panel.height - 24, right = playSide === "right", fields = right ? x : x + 172;
+  return {
+    play: { x: right ? x + 172 : x, y, width: 164, height },
+    amount: { x: fields, y: y + 18, width: 160, height: 30 },
+    autoCashOut: { x: fields, y: y + height - 32, width: 104, height: 30 },
+    autoSwitch: { x: fields + 114, y: y + height - 29, width: 44, height: 24 },
+    quick: [],
+  };
+}
 
 function placePanel(panel: Rect, playSide: "left" | "right"): PanelPlaces {
   const width = 640, x = panel.x + Math.round((panel.width - width) / 2), y = panel.y + 12;
@@ -136,8 +161,15 @@ function centred(outer: Rect, size: { width: number; height: number }): Rect {
   };
 }
 
-/** What stands at a point of the window that can be pressed; null for nothing. */
-export function controlAt(places: Places, point: Point): Control | null {
+/** What stands at a point of the window that can be pressed, and whose it is; null for nothing. */
+export function controlAt(places: Places, point: Point): { panel: BetPanelNumber; control: Control } | null {
+  const first = controlOf(places, point);
+  if (first) return { panel: 1, control: first };
+  const second = places.second && controlOf(places.second, point);
+  return second && { panel: 2, control: second };
+}
+
+function controlOf(places: PanelPlaces, point: Point): Control | null {
   for (const name of ["amount", "autoCashOut", "autoSwitch", "play"] as const) {
     if (contains(places[name], point)) return name;
   }

@@ -37,4 +37,6 @@ export interface TableState {
   history: readonly number[];
   balanceMinor: number;
   panel: PanelState;
+  /** the second bet panel; null where the table has one panel only */
+  second: PanelState | null;
 }

@@ -3,7 +3,7 @@ import { Hand } from "../../core/betting/hand.ts";
 import { ScreenPlacer } from "../../core/betting/screen_placer.ts";
 import { placeForBets } from "../../core/betting/table_controls.ts";
 import { WallClock } from "../../core/clock.ts";
-import type { Bet } from "../../core/protocol/bet.ts";
+import type { Bet, BetPanelNumber } from "../../core/protocol/bet.ts";
 import type { Phase, Reading } from "../../core/protocol/reading.ts";
 import type { DemoTableLog } from "../../core/simulator/demo_site.ts";
 import { CRASHED_MS, multiplierAt, WAITING_MS } from "../../core/simulator/flight.ts";
@@ -76,11 +76,11 @@ async function waitForBets(real: RealTables, table: Table): Promise<number> {
   }
 }
 
-async function placeBet(real: RealTables, table: Table): Promise<Bet> {
+async function placeBet(real: RealTables, table: Table, panel: BetPanelNumber): Promise<Bet> {
   const bet: Bet = {
     ...{ id: 1, table: table.name, strategy: "test", mode: "live", stakeMinor: 12_500, cashOutHundredths: 137 },
     ...{ requestedAtMs: 0, state: "placing", reason: "", roundId: 1 },
-    ...{ placedAtMs: null, settledAtMs: null, payoutMinor: null },
+    ...{ placedAtMs: null, settledAtMs: null, payoutMinor: null, panel },
   };
   await using device = new DesktopProcess({ display: real.display });
   await device.moveTo({ x: 960, y: 540 });
@@ -99,20 +99,27 @@ testWith(
   BROWSER_PROGRAMS,
   "four tables in a browser are read off the real screen as the site draws them, and take a bet each by mouse and keyboard",
   async (context) => {
-    await using real = await openRealTables(["balkanbet", "mozzart", "soccer", "admiral"]);
+    await using real = await openRealTables(["balkanbet", "mozzart", "soccer", "meridian"]);
 
     await context.step("readings and rounds are the site's", async () => {
       const seen = await watch(real, WATCH_MS);
       for (const log of real.site.log()) checkTable(seen.find(({ table }) => table.name === log.name)!, log);
     });
 
-    for (const table of real.tables) {
-      await context.step(`the bet at ${table.name} is in the site's log, and none other`, async () => {
-        const { stakeMinor, cashOutHundredths } = await placeBet(real, table);
-        const { bets } = real.site.log().find(({ name }) => name === table.name)!;
-        deepEqual(bets.map((bet) => [bet.stakeMinor, bet.cashOutHundredths]), [[stakeMinor, cashOutHundredths]]);
-      });
+    for (const [table, panel] of [...real.tables.map((one) => [one, 1] as const), [real.tables[3], 2] as const]) {
+      await context.step(
+        `the bet at panel ${panel} of ${table.name} is in the site's log, and none other`,
+        async () => {
+          const before = real.site.log().find(({ name }) => name === table.name)!.bets.length;
+          const { stakeMinor, cashOutHundredths } = await placeBet(real, table, panel);
+          const { bets } = real.site.log().find(({ name }) => name === table.name)!;
+          deepEqual(
+            bets.slice(before).map((bet) => [bet.panel ?? 1, bet.stakeMinor, bet.cashOutHundredths]),
+            [[panel, stakeMinor, cashOutHundredths]],
+          );
+        },
+      );
     }
-    equal(real.site.log().reduce((sum, { bets }) => sum + bets.length, 0), real.tables.length);
+    equal(real.site.log().reduce((sum, { bets }) => sum + bets.length, 0), real.tables.length + 1);
   },
 );

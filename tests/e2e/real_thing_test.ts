@@ -15,7 +15,8 @@ import { startXvfb } from "./xvfb.ts";
 const SECONDS = Number(Deno.env.get("AVIATOR_E2E_SECONDS") ?? 100);
 const SEED = Number(Deno.env.get("AVIATOR_E2E_SEED") ?? 11);
 const SCREEN = { width: 1920, height: 1080 };
-const TABLES = ["balkanbet", "mozzart", "soccer", "admiral"] as const;
+/** The last one has two bet panels, and its strategy uses both. */
+const TABLES = ["balkanbet", "mozzart", "soccer", "meridian"] as const;
 /** A round that ends this close to the start or the end of the watch may be seen or not. */
 const EDGE_MS = 2_500;
 
@@ -27,6 +28,7 @@ const CONFIG = {
     strategy: index % 2 === 0 ? "flat" : "martingale",
     table,
     mode: "live",
+    ...(table === "meridian" ? { panel: "both" } : {}),
   })),
 };
 
@@ -82,8 +84,8 @@ async function compareBets(reader: Reader, site: DemoTableLog): Promise<number> 
   const ledger = (await reader.bets({ table: site.name, limit: 1000 })).toSorted((a, b) => a.id - b.id);
   const pressed = ledger.filter((bet) => bet.placedAtMs !== null);
   deepEqual(
-    pressed.map((bet) => ({ stakeMinor: bet.stakeMinor, cashOutHundredths: bet.cashOutHundredths })),
-    site.bets.map(({ stakeMinor, cashOutHundredths }) => ({ stakeMinor, cashOutHundredths })),
+    pressed.map(({ stakeMinor, cashOutHundredths, panel = 1 }) => ({ stakeMinor, cashOutHundredths, panel })),
+    site.bets.map(({ stakeMinor, cashOutHundredths, panel = 1 }) => ({ stakeMinor, cashOutHundredths, panel })),
     `bets of ${site.name} in the ledger and in the site's log; not placed: ${
       ledger.filter((bet) => bet.placedAtMs === null).map((bet) => `${bet.state} ${bet.reason}`).join("; ")
     }`,

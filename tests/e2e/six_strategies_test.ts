@@ -18,6 +18,8 @@ const SEED = Number(Deno.env.get("AVIATOR_E2E_SEED") ?? 23);
 const HALTED_ROUNDS = Math.ceil(ROUNDS / 10);
 /** Of the virtual tables. */
 const WAITING_MS = 5_000;
+/** These have two bet panels, and their strategies use both. */
+const TWO_PANELS = ["meridian", "maxbet"];
 /** Below the ladders' highest stakes, so that some bets must be refused. */
 const MAX_STAKE_MINOR = 6_000;
 const PAGE_ROWS = 1_000;
@@ -28,6 +30,7 @@ const CONFIG = {
   tables: SKIN_NAMES.map((bookmaker, window) => ({ bookmaker, window })),
   strategies: SKIN_NAMES.map((table, index) => ({
     ...{ strategy: STRATEGIES[index], table, mode: "virtual" },
+    ...(TWO_PANELS.includes(table) ? { panel: "both" } : {}),
     lease: { maxStakeMinor: MAX_STAKE_MINOR, lossPerDayMinor: 2_000_000_000, betsPerHour: 1_000 },
   })),
   limits: { dailyLossMinor: null },
@@ -71,19 +74,25 @@ function compare(bets: readonly Bet[], { game, startMinor, name }: { game: Game;
   ok(pressed.length >= accepted.length, `${name}: ${pressed.length} placed, ${accepted.length} accepted`);
   const placed = pressed.slice(-accepted.length);
   const flights = new Map(game.rounds().map(({ number, startedAtMs }) => [number, startedAtMs]));
-  accepted.forEach(({ stakeMinor, cashOutHundredths, payoutMinor, outcome, round }, index) => {
+  accepted.forEach(({ stakeMinor, cashOutHundredths, payoutMinor, outcome, round, panel }, index) => {
     const bet = placed[index];
-    deepEqual([bet.stakeMinor, bet.cashOutHundredths], [stakeMinor, cashOutHundredths], `${name}: bet ${bet.id}`);
+    deepEqual(
+      [bet.stakeMinor, bet.cashOutHundredths, bet.panel],
+      [stakeMinor, cashOutHundredths, panel],
+      `${name}: bet ${bet.id}`,
+    );
     if (outcome !== "open" && bet.state !== "placed") equal(bet.payoutMinor, payoutMinor, `${name}: bet ${bet.id}`);
     const startedAtMs = flights.get(round);
     if (startedAtMs === undefined) return;
     const intoWaitingMs = bet.placedAtMs! - (startedAtMs - WAITING_MS);
     ok(intoWaitingMs >= 0 && intoWaitingMs < WAITING_MS, `${name}: bet ${bet.id} at ${intoWaitingMs} ms of waiting`);
   });
-  const open = accepted.find(({ outcome }) => outcome === "open")?.stakeMinor ?? 0;
   const settledMinor = pressed.reduce((sum, bet) => sum + (bet.payoutMinor ?? 0) - bet.stakeMinor, 0);
   // A bet that was won after the last look is in the account and not yet in the ledger.
-  const late = pressed.at(-1)?.state === "placed" && open === 0 ? accepted.at(-1)?.payoutMinor ?? 0 : 0;
+  const late = accepted.reduce(
+    (sum, { payoutMinor }, index) => sum + (placed[index].state === "placed" ? payoutMinor : 0),
+    0,
+  );
   equal(game.balanceMinor, startMinor + settledMinor + late, `${name}: balance`);
 }
 

@@ -61,6 +61,33 @@ Deno.test("onPhase() asks once as the waiting phase begins and requests the step
   assert.deepEqual([questions[0].stakeMinMinor, questions[0].stakeMaxMinor], [1_000, 1_000_000]);
 });
 
+Deno.test("an agent of both panels asks for each with its own bets, and settles both of one round", async () => {
+  const questions: DecideQuestion[] = [];
+  const { play, phase, requests, agent } = agentWith({
+    panel: "both",
+    decide: (question) => {
+      questions.push(question);
+      return Promise.resolve({ betAmounts: [question.panel === 2 ? 1_000 : 3_000], autoStops: [220], currentIndex: 0 });
+    },
+  });
+  const bet = { stakeMinor: 500, cashOutHundredths: 220, state: "lost", payoutMinor: 0 } as const;
+  const past = { roundId: 0, multiplier: 110, endedAtMs: START_MS - 10_000, bet };
+  agent.restore({ 1: [past], 2: [{ ...past, bet: null }] });
+  await phase("crashed", null);
+  await play(1, 300);
+  await play(2, 300);
+  await play(3, 100);
+  assert.deepEqual(requests.slice(0, 2).map(({ panel, stakeMinor }) => [panel, stakeMinor]), [[undefined, 3_000], [
+    2,
+    1_000,
+  ]]);
+  const [first, second] = questions.slice(-2);
+  assert.deepEqual([first.panel, second.panel], [undefined, 2]);
+  const stakes = ({ history }: DecideQuestion) => history.map(({ bet }) => bet && [bet.stakeMinor, bet.payoutMinor]);
+  assert.deepEqual(stakes(first), [[500, 0], [3_000, 6_600], [3_000, 6_600]]);
+  assert.deepEqual(stakes(second), [null, [1_000, 2_200], [1_000, 2_200]]);
+});
+
 Deno.test("onPhase() never asks twice for one round, however the phase flickers", async () => {
   const { phase, requests } = agentWith();
   await phase("crashed", null);

@@ -118,7 +118,9 @@ export function deskWith(
     window: windows[index],
   }));
   const placed = new Map<string, PlacedTable>(tables.map((table) => [table.name, placeForBets(table)]));
-  const plays = [...placed.values()].flatMap(({ controls }) => controls ? [controls.play] : []);
+  const plays = [...placed.values()].flatMap(({ controls, second }) =>
+    [controls, second].flatMap((one) => one ? [one.play] : [])
+  );
   const device = new ProbeDevice(desktop, deviceName, plays), screen = new CoverableScreen(desktop);
   const limits = new Limits({ clock: virtualClock, limits: NO_LIMITS });
   for (const table of names) for (const mode of MODES) limits.grant(leaseOf({ table, mode }));

@@ -1,8 +1,10 @@
 /** Leases belong to cells: what becomes of them, and of bets under way, when a cell dies or another one takes its place. */
 import assert from "node:assert/strict";
 import { Limits } from "../../../core/betting/limits.ts";
-import { deskWith } from "./desk.ts";
+import { deskWith, type Step } from "./desk.ts";
 import { fastClock, leaseOf, NO_LIMITS, RANGE, requestOf } from "./fixtures.ts";
+
+type Desk = ReturnType<typeof deskWith>;
 
 function limitsWith(worker: string | null = "1") {
   const cell = { worker };
@@ -85,4 +87,44 @@ Deno.test("the arbiter places nothing that waits once the lease is revoked or th
   assert.match(second.reason, /revoked/);
   assert.equal(device.presses, 1);
   await arbiter.stop();
+});
+
+/** Does something to a bet's lease at a step of the bet; says what became of the bet and of what was typed. */
+async function meanwhile(step: Step, act: (desk: ReturnType<typeof deskWith>) => void) {
+  const desk = deskWith({ names: ["balkanbet"] }), { device, request, desktop } = desk;
+  let done = false;
+  device.before = (one) => {
+    if (one !== step || done) return;
+    done = true;
+    act(desk);
+  };
+  const bet = await request(), game = desktop.game("balkanbet");
+  return { bet, presses: device.presses, amount: game.panel.text("amount"), taken: game.bets().length };
+}
+
+Deno.test("a lease that is revoked while its bet is typed undoes the bet before its press, and it says so", async () => {
+  const { bet, presses, amount, taken } = await meanwhile("type", ({ arbiter }) => arbiter.revoke("flat", "balkanbet"));
+  assert.deepEqual([bet.state, presses, amount, taken], ["failed", 0, "10,00", 0]);
+  assert.match(bet.reason, /^Cannot place bet: the lease of flat at balkanbet was revoked$/);
+});
+
+Deno.test("a lease that ends by itself while its bet is typed is seen before the press", async () => {
+  for (
+    const [end, reason] of [
+      [({ limits }: Desk) => limits.drop(leaseOf({ table: "balkanbet" })), /flat has no lease for virtual bets/],
+      [({ limits, clock }: Desk) => {
+        limits.grant(leaseOf({ table: "balkanbet", expiresAtMs: clock.nowMs() }));
+      }, /the lease of flat has expired/],
+      [({ limits }: Desk) => limits.halt("by another"), /betting is halted: by another/],
+    ] as const
+  ) {
+    const { bet, presses, amount } = await meanwhile("type", end);
+    assert.deepEqual([bet.state, presses, amount], ["failed", 0, "10,00"]);
+    assert.match(bet.reason, reason);
+  }
+});
+
+Deno.test("a revoked lease leaves another table's bet alone", async () => {
+  const { bet } = await meanwhile("type", ({ arbiter }) => arbiter.revoke("flat", "soccer"));
+  assert.equal(bet.state, "placed");
 });

@@ -1,41 +1,46 @@
-/** A table's second bet panel: its own fields and button, and never the first one's. */
+/** A table's second bet panel: its own fields and button, never the first one's, and one purse for both. */
 import assert from "node:assert/strict";
 import { placeForBets } from "../../../core/betting/table_controls.ts";
 import { parseManifest } from "../../../core/protocol/manifest.ts";
 import { deskWith } from "./desk.ts";
+import { leaseOf, NO_LIMITS } from "./fixtures.ts";
 
-/** A table whose real controls are its second panel; where the first is said to be there is nothing that can be clicked. */
-function twoPanels() {
-  const desk = deskWith({ names: ["balkanbet"] }), [table] = desk.tables;
-  const { description } = table, controls = description.controls!;
-  const { amount, autoCashOut, play, autoCashOutSwitch } = controls, [x, y] = description.regions.otherCount!;
-  const nowhere = [x, y, 40, 20] as [number, number, number, number];
-  desk.arbiter.attach({
-    ...table,
-    description: {
-      ...description,
-      controls: {
-        ...{ ...controls, amount: nowhere, autoCashOut: nowhere, play: nowhere },
-        second: { amount, autoCashOut, play, autoCashOutSwitch },
-      },
-    },
-  });
-  return desk;
-}
-
-Deno.test("request() places a bet on the second panel, and keeps in the ledger that it was that one", async () => {
-  const { request, desktop, saved } = twoPanels();
-  const bet = await request({ panel: 2 });
-  assert.equal(bet.state, "placed", bet.reason);
-  assert.equal(saved.at(-1)?.panel, 2);
-  assert.deepEqual(desktop.game("balkanbet").bets().map(({ stakeMinor }) => stakeMinor), [25_50]);
+Deno.test("request() places a bet on each panel of one round, and the ledger keeps which one it was", async () => {
+  const { request, desktop, saved } = deskWith({ names: ["meridian"] });
+  const bets = await Promise.all([
+    request({ panel: 2 }),
+    request({ stakeMinor: 70_00, cashOutHundredths: 101 }),
+  ]);
+  assert.deepEqual(bets.map(({ state, reason }) => state + reason), ["placed", "placed"]);
+  assert.deepEqual(saved.filter(({ state }) => state === "placed").map(({ panel }) => panel), [2, undefined]);
+  const game = desktop.game("meridian");
+  assert.deepEqual(
+    game.bets().map(({ panel, round, stakeMinor, cashOutHundredths }) => [panel, round, stakeMinor, cashOutHundredths]),
+    [[2, 1, 25_50, 220], [undefined, 1, 70_00, 101]],
+  );
+  assert.equal(game.balanceMinor, 100_000_00 - 25_50 - 70_00);
 });
 
-Deno.test("request() without a panel means the first, and refuses a second that the manifest does not describe", async () => {
-  const two = twoPanels(), bet = await two.request();
-  assert.equal(bet.state, "failed");
-  assert.match(bet.reason, /the button shows unknown/);
-  assert.equal(bet.panel, undefined);
+Deno.test("request() for a panel whose bet stands is no second press of it, whatever the other panel shows", async () => {
+  const { request, desktop } = deskWith({ names: ["maxbet"] });
+  assert.equal((await request({ panel: 2 })).state, "placed");
+  const again = await request({ panel: 2 });
+  assert.deepEqual([again.state, /the button shows cancel/.test(again.reason)], ["failed", true], again.reason);
+  assert.equal((await request()).state, "placed");
+  assert.equal(desktop.game("maxbet").bets().filter(({ outcome }) => outcome === "open").length, 2);
+});
+
+Deno.test("request() counts the stakes of both panels against one lease and one limit", async () => {
+  const { request, limits } = deskWith({ names: ["meridian"] });
+  limits.grant(leaseOf({ table: "meridian", lossPerDayMinor: 40_00 }));
+  assert.equal((await request()).state, "placed");
+  assert.match((await request({ panel: 2 })).reason, /loss of today could become 5100, over 4000/);
+  limits.grant(leaseOf({ table: "meridian" }));
+  limits.setGlobal({ ...NO_LIMITS, dailyLossMinor: 40_00 });
+  assert.match((await request({ panel: 2 })).reason, /5100/);
+});
+
+Deno.test("request() refuses a second panel that the manifest does not describe", async () => {
   const one = deskWith({ names: ["balkanbet"] });
   assert.match((await one.request({ panel: 2 })).reason, /describes no second panel/);
   assert.deepEqual(one.device.steps, []);

@@ -23,7 +23,7 @@ Deno.test("Players.attach() has a strategy that was dropped in play, over restar
     desk: { hire: (player) => void seen.push(["hired", player.strategy]), dismiss: (table) => void seen.push(table) },
     feed: { setPlayer: (_, player) => void seen.push(player?.strategy ?? null) },
     link: { tablesChanged() {} },
-    historyOf: () => Promise.resolve([]),
+    historyOf: () => Promise.resolve({ 1: [], 2: [] }),
   });
   const place = { table: "soccer", mode: "paper" } as const;
   await assert.rejects(players.attach("mine", place), refused(/no such strategy/));

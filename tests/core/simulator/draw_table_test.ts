@@ -18,7 +18,8 @@ function canvas() {
 
 /** Times and presses that change every part of a table at least once. */
 function* moments(skin: Skin): Generator<Game> {
-  const game = new Game({ ...skin, seed: 3, startMs: 0, stream: { next: () => 250 } });
+  const panels = skin.places.second ? 2 : 1,
+    game = new Game({ ...skin, panels, seed: 3, startMs: 0, stream: { next: () => 250 } });
   const presses = new Set([1200, 7000, 22_000]);
   for (let nowMs = 0; nowMs < 40_000; nowMs += 400) {
     game.advance(nowMs);
@@ -28,6 +29,8 @@ function* moments(skin: Skin): Generator<Game> {
     if (nowMs === 2800) game.panel.type("250");
     if (nowMs === 3200) game.panel.focusOn("autoCashOut");
     if (nowMs === 3600) game.panel.auto = false;
+    if (panels === 2 && nowMs === 1600) game.press(2);
+    if (panels === 2 && nowMs === 4000) game.panelOf(2).setText("amount", "33");
     yield game;
   }
 }
