@@ -115,6 +115,7 @@ function addRecordings(program: Command, exit: Exit): void {
   program.command("replay").description("play a recording through the whole program and say what was found")
     .argument("<file>", "a recording")
     .option("--data <dir>", "new folder that keeps what was found (default: none)")
+    .option("--settings-of <dir>", "data folder whose changes made on the page hold", "data")
     .option("--config <file>", "configuration file; strategies in it play on paper")
     .option("--speed <k>", "how fast, or max", speed, Infinity)
     .option("--against <db>", "database to compare the rounds with; a difference is exit status 1")

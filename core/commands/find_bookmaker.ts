@@ -15,7 +15,7 @@ export async function findBookmaker(
   name: string,
   options: Pick<CommonOptions, "data" | "config">,
 ): Promise<Manifest & { table: TableDescription }> {
-  const config = await loadConfig(options.config);
+  const config = await loadConfig(options.config, options);
   const further = config.plugins.map((dir) => resolve(dir));
   const roots = [join(PROJECT_DIR, "plugins"), resolve(options.data), ...further];
   const folders = [

@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000;
 
 /** Prints how the buffer stands. */
 export async function forwardStatus(options: CommonOptions): Promise<number> {
-  const { forwarding } = await loadConfig(options.config);
+  const { forwarding } = await loadConfig(options.config, options);
   using database = openForReading(fileIn(options));
   const status = {
     to: forwarding?.url ?? null,
@@ -96,7 +96,7 @@ export interface CleanupOptions extends CommonOptions {
 
 /** Deletes sent rows; beside a running program as well. */
 export async function forwardCleanup(options: CleanupOptions): Promise<number> {
-  const { forwarding } = await loadConfig(options.config);
+  const { forwarding } = await loadConfig(options.config, options);
   const days = options.days ?? forwarding?.keepSentDays ?? 7;
   using outbox = new Outbox(fileIn(options), { device: "", model: "", capacityRows: 0 });
   const deleted = outbox.cleanup({ sentBeforeMs: Date.now() - days * DAY_MS + 1 });
@@ -115,7 +115,7 @@ export interface RepairOptions extends CommonOptions {
 
 /** Mends the buffer. The program must not run. */
 export async function forwardRepair(options: RepairOptions): Promise<number> {
-  const config = await loadConfig(options.config);
+  const config = await loadConfig(options.config, options);
   const path = fileIn(options), outbox = outboxOptions(config);
   if (options.days !== undefined && outbox === null) {
     throw new HostError(

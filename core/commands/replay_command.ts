@@ -10,6 +10,8 @@ import { denoDir, PROJECT_DIR } from "./project.ts";
 export interface ReplayOptions extends Omit<CommonOptions, "data"> {
   /** folder for the database; a temporary one unless told */
   data?: string;
+  /** data folder whose changes made on the page hold */
+  settingsOf: string;
   /** Infinity: as fast as it goes */
   speed: number;
   against?: string;
@@ -19,7 +21,7 @@ export interface ReplayOptions extends Omit<CommonOptions, "data"> {
 
 /** Plays to the end; returns 1 when a round differs from the database to compare with. */
 export async function replay(recording: string, options: ReplayOptions): Promise<number> {
-  const config = await loadConfig(options.config);
+  const config = await loadConfig(options.config, { data: options.settingsOf });
   const kept = options.data !== undefined;
   const dataDir = resolve(options.data ?? await Deno.makeTempDir({ prefix: "aviator-replay-" }));
   if (kept) await refuseOldData(dataDir);

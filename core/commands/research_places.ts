@@ -24,7 +24,7 @@ export interface RangeOptions {
 
 /** Plugins of the project, of the data folder and of the configuration. */
 export async function placesOf({ data, config }: CommonOptions): Promise<PluginPlaces> {
-  const { plugins } = await loadConfig(config);
+  const { plugins } = await loadConfig(config, { data });
   return {
     dataDir: resolve(data),
     folders: [join(PROJECT_DIR, "plugins"), resolve(data), ...plugins.map((dir) => resolve(dir))],

@@ -35,7 +35,7 @@ export async function listSignals(options: CommonOptions & { limit: number }): P
 
 /** Finds the signals of all stored odds and settles them by later results and rounds. */
 export async function backtest(options: CommonOptions): Promise<number> {
-  const config = await loadConfig(options.config);
+  const config = await loadConfig(options.config, options);
   await using reader = await openReader(options.data);
   const bar = new ProgressBar("odds");
   const odds: StoredOdds[] = [];

@@ -50,8 +50,8 @@ function modeOf(mode: string): BetMode {
   throw new HostError("bad_config", `Cannot use mode ${JSON.stringify(mode)}: one of ${BET_MODES.join(", ")}`);
 }
 
-async function checkTable({ config, table }: StrategyOptions): Promise<void> {
-  const names = (await loadConfig(config)).tables.map(({ bookmaker }) => bookmaker);
+async function checkTable({ config, data, table }: StrategyOptions): Promise<void> {
+  const names = (await loadConfig(config, { data })).tables.map(({ bookmaker }) => bookmaker);
   if (!names.includes(table)) {
     throw new HostError("refused", `Cannot find table ${table}: there are ${names.join(", ")}`);
   }

@@ -23,7 +23,7 @@ import { HealthProbe } from "./health_probe.ts";
 import { openPlugins } from "./open_plugins.ts";
 import type { PluginSet } from "./plugin_set.ts";
 import { withChoices } from "./players.ts";
-import { numberRows } from "./row_intake.ts";
+import { noteAges, numberRows } from "./row_intake.ts";
 import { openScreen, type ScreenSetup } from "./screen_setup.ts";
 import { ScreenWatch } from "./screen_watch.ts";
 import { StageWatch } from "./stage_watch.ts";
@@ -207,7 +207,10 @@ export async function openParts(
   const { plugins, found, choices } = await openPlugins({
     config: written,
     settings,
-    onRows: (plugin, message) => writer.add(numberRows(plugin, message)),
+    onRows: (plugin, message) => {
+      if (measures) noteAges(message, { note: measures.note, nowMs: clock.nowMs() });
+      return writer.add(numberRows(plugin, message));
+    },
     onState,
     usageOf,
     measures,

@@ -136,8 +136,10 @@ export function windowOf(
   throw new HostError("bad_config", `Cannot use monitor ${window.monitor}: there are ${known.join(", ")}`);
 }
 
+/** A bookmaker's second table, `mozzart-2`, looks like the first. */
 function skinOf(name: string): SkinName {
-  if (name in SKINS) return name as SkinName;
+  const skin = name.replace(/-\d+$/, "");
+  if (skin in SKINS) return skin as SkinName;
   throw new HostError(
     "bad_config",
     `Cannot draw ${name}: the virtual desktop has skins for ${Object.keys(SKINS).join(", ")}; use source desktop`,

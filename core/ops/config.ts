@@ -265,13 +265,15 @@ export async function readConfigFile(file?: string): Promise<Record<string, unkn
 }
 
 /**
- * Reads a configuration file; without one, the defaults: four virtual tables. What was changed on the page of a data
- * folder stands in the place of the file's fields.
+ * The one place where a configuration in force comes from: a file, without one the defaults, four virtual tables; what
+ * was changed on the page of the data folder stands in the place of the file's fields.
+ *
+ * @throws {HostError} `bad_config` for either of them
  */
-export async function loadConfig(file?: string, { data }: { data?: string } = {}): Promise<Config> {
+export async function loadConfig(file: string | undefined, { data }: { data: string }): Promise<Config> {
   const written = await readConfigFile(file), own = configOf(written, file ?? "the defaults");
-  const changes = data === undefined ? {} : await readChanges(data);
-  if (data === undefined || Object.keys(changes).length === 0) return own;
+  const changes = await readChanges(data);
+  if (Object.keys(changes).length === 0) return own;
   return configOf({ ...written, ...changes }, `${join(data, CHANGES_FILE)} over ${file ?? "the defaults"}`);
 }
 

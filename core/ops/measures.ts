@@ -95,6 +95,7 @@ function figuresOf({ calls, failures, ioWaitMs, rss, cpu }: Module): ModuleFigur
     meanMs: isCalled ? round(calls.totalMs / calls.count) : null,
     p50Ms: rounded(calls.quantile(0.5)),
     p95Ms: rounded(calls.quantile(0.95)),
+    p99Ms: rounded(calls.quantile(0.99)),
     maxMs: isCalled ? round(calls.maxMs) : null,
     rssBytes: isWatched ? Math.round(rss.sum / rss.samples) : null,
     rssBytesMax: isWatched ? rss.max : null,

@@ -21,6 +21,8 @@ const moduleFigures = z.strictObject({
   meanMs: figure.nullable(),
   p50Ms: figure.nullable(),
   p95Ms: figure.nullable(),
+  /** absent in files of older versions */
+  p99Ms: figure.nullable().optional(),
   maxMs: figure.nullable(),
   /** mean and highest of what its process holds */
   rssBytes: figure.nullable(),

@@ -13,6 +13,7 @@ import { FlightRecorder } from "../../core/betting/flight_recorder.ts";
 import type { Bet } from "../../core/protocol/bet.ts";
 import { Writer } from "../../core/storage/writer.ts";
 import { deskWith } from "../core/betting/desk.ts";
+import { tellFigure } from "./figures.ts";
 import { pass } from "../core/betting/fixtures.ts";
 import { PluginWorkshop } from "../core/cells/plugin_fixture.ts";
 
@@ -123,6 +124,15 @@ console.log(JSON.stringify({
   ...{ pressP50: at(press, 0.5), haltP50: at(halts, 0.5), haltP99: at(halts, 0.99), rawP50: raw },
 }));
 console.log(`bet: first click after ${(at(first, 0.5) / raw).toFixed(1)} × a commit and a grab`);
+const beside = `a commit and a grab, ${raw.toFixed(1)} ms`;
+tellFigure({
+  ...{ step: "phase change to the bet's first click, p99", value: at(first, 0.99), unit: "ms" },
+  ...{ atMost: FIRST_CLICK_MS_MAX, beside },
+});
+tellFigure({
+  ...{ step: "halt to the hand's last move, p99", value: at(halts, 0.99), unit: "ms", atMost: HALT_MS_MAX },
+  beside,
+});
 ok(at(first, 0.99) <= FIRST_CLICK_MS_MAX, `first click: p99 ${at(first, 0.99).toFixed(1)} ms`);
 ok(at(halts, 0.99) <= HALT_MS_MAX, `halt: p99 ${at(halts, 0.99).toFixed(1)} ms`);
 await Deno.remove(folder, { recursive: true }).catch(() => {});

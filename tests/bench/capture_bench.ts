@@ -6,6 +6,7 @@
 import { ok } from "node:assert/strict";
 import { parseArgs } from "node:util";
 import { DesktopSource } from "../../core/screen/desktop_source.ts";
+import { tellFigure } from "./figures.ts";
 import { program } from "../e2e/programs.ts";
 import { startXvfb } from "../e2e/xvfb.ts";
 
@@ -80,4 +81,7 @@ console.log(JSON.stringify({
   ratioOfEachTurn: ratios.map(rounded),
   goal: rounded(RATIO_MAX),
 }));
-if (ratio !== null) console.log(`capture: ours / peer = ${rounded(ratio)} (goal ${rounded(RATIO_MAX)})`);
+if (ratio !== null) {
+  const beside = "Python with shared memory";
+  tellFigure({ step: "30 regions grabbed", value: ratio, unit: "ratio", atMost: RATIO_MAX, beside });
+}

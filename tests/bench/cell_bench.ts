@@ -8,6 +8,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import { parseArgs } from "node:util";
 import type { CollectorEvent } from "../../core/protocol/cell_messages.ts";
 import { PluginWorkshop, question, RecordedCell, roundEvent } from "../core/cells/plugin_fixture.ts";
+import { tellFigure } from "./figures.ts";
 import { program } from "../e2e/programs.ts";
 
 const ROUND_TRIPS = 3000, EVENTS = 40_000, TURNS = 3, WARM_UP_TURNS = 5;
@@ -96,7 +97,11 @@ console.log(JSON.stringify({
   rateRatio: rateRatio && Number(rateRatio.toFixed(2)),
   rateGoal: RATE_RATIO_MIN,
 }));
+const beside = "multiprocessing.Queue";
 if (tripRatio !== null) {
-  console.log(`cell: ours / peer round trip = ${tripRatio.toFixed(2)} (goal ${ROUND_TRIP_RATIO_MAX})`);
+  const step = "core and plugin, a question and its answer";
+  tellFigure({ step, value: tripRatio, unit: "ratio", atMost: ROUND_TRIP_RATIO_MAX, beside });
 }
-if (rateRatio !== null) console.log(`cell: ours / peer events = ${rateRatio.toFixed(2)} (goal ${RATE_RATIO_MIN})`);
+if (rateRatio !== null) {
+  tellFigure({ step: "events to a plugin", value: rateRatio, unit: "ratio", atLeast: RATE_RATIO_MIN, beside });
+}

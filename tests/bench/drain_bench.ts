@@ -14,6 +14,7 @@ import { CollectorProcess, sqliteIn, tokenIn } from "../core/forwarding/fault_sc
 import { OUTBOX, type OutboxFolder } from "../core/forwarding/fixtures.ts";
 import { snapshots } from "../core/storage/fixtures.ts";
 import { backlog, BACKLOG_ROWS, batchesOf, rateLine, timed } from "./backlog.ts";
+import { tellFigure } from "./figures.ts";
 
 const GOAL_ROWS_PER_SECOND = 20_000;
 const ACKNOWLEDGED_MAX_MS = 200;
@@ -159,6 +160,19 @@ const meanwhile = await inFolder((folder) => waitsWhile(edge, () => drain(edge, 
 console.log(`writer alone: ${waitsLine(alone)}`);
 console.log(`writer while the backlog drains: ${waitsLine(meanwhile)}`);
 
+const inserts = (edgeUs + collectorUs) / rawUs, step = "a backlog forwarded";
+tellFigure({
+  ...{ step: `${step}, processor time a row`, value: inserts, unit: "ratio", atMost: AROUND_MAX },
+  beside: "the same rows put straight into the collector's table",
+});
+tellFigure({
+  ...{ step: `${step}, as the processor time allows`, value: bound, unit: "rows/s", atLeast: GOAL_ROWS_PER_SECOND },
+  beside: "a processor for each side",
+});
+tellFigure({
+  ...{ step: "writer's acknowledgement meanwhile, p99", value: quantile(meanwhile, 0.99), unit: "ms" },
+  ...{ atMost: ACKNOWLEDGED_MAX_MS, beside: `alone ${quantile(alone, 0.99).toFixed(1)} ms` },
+});
 ok(bound >= GOAL_ROWS_PER_SECOND, `what a row costs allows ${bound} rows/s; ${GOAL_ROWS_PER_SECOND} are promised`);
 ok(
   edgeUs + collectorUs <= AROUND_MAX * rawUs,

@@ -7,8 +7,10 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { parseArgs } from "node:util";
 import { PluginWorkshop } from "../core/cells/plugin_fixture.ts";
+import { tellFigure } from "./figures.ts";
 import { EVENTS_PER_SECOND, runFlow } from "../core/host/event_flow.ts";
 
+const OLD_EVENTS_PER_SECOND = 1_000;
 const { values } = parseArgs({ options: { seconds: { type: "string", default: "10" }, peers: { type: "string" } } });
 await using workshop = new PluginWorkshop();
 const flow = await runFlow(workshop, Number(values.seconds));
@@ -23,4 +25,8 @@ deepEqual(lost, flow.cells.map(() => 0));
 for (const { rounds, readings } of flow.cells) equal(rounds + readings, flow.rounds + flow.readings);
 ok(flow.perSecond >= EVENTS_PER_SECOND * 0.99, `${flow.perSecond} events a second`);
 ok(late <= Math.max(2 * early, EVENTS_PER_SECOND / 10), `the queue grows: ${early} waited at most, then ${late}`);
+tellFigure({
+  ...{ step: "events through the bus to six collectors", value: flow.perSecond, unit: "events/s" },
+  ...{ atLeast: OLD_EVENTS_PER_SECOND, beside: "the old system's figure" },
+});
 console.log(`event: ${late} events waited at most in the second half, ${early} in the first`);

@@ -5,6 +5,7 @@ import { openStore } from "../../core/collector/open_store.ts";
 import type { KeptRow } from "../../core/forwarding/parse_batch.ts";
 import { TestPostgres } from "../core/collector/servers.ts";
 import { backlog, BACKLOG_ROWS, batchesOf, rateLine, timed } from "./backlog.ts";
+import { tellFigure } from "./figures.ts";
 
 const SENDERS = 4;
 
@@ -28,7 +29,9 @@ async function overPostgres(batches: KeptRow[][]): Promise<void> {
   say("PostgreSQL COPY, one connection, no key checked but its own", copied);
   say(`PostgreSQL multi-row INSERT, ${SENDERS} connections`, inserted);
   say(`collector's store, ${SENDERS} machines`, kept);
-  console.log(`collector / COPY ${(copied / kept).toFixed(2)}, collector / INSERT ${(inserted / kept).toFixed(2)}`);
+  const step = "rows kept in PostgreSQL";
+  tellFigure({ step, value: inserted / kept, unit: "ratio", beside: "multi-row INSERT, as many connections" });
+  tellFigure({ step, value: copied / kept, unit: "ratio", beside: "COPY" });
 }
 
 /** Each batch once, by senders side by side. */

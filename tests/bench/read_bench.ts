@@ -9,11 +9,18 @@ import { type FrameSummary, readFrameSet } from "../../core/vision/frame_set.ts"
 import { NUMBER_REGIONS } from "../../core/protocol/reading.ts";
 import { readPhase } from "../../core/vision/phase_reader.ts";
 import { paint } from "../core/vision/pictures.ts";
+import { tellFigure } from "./figures.ts";
 import { TABLE } from "../core/vision/table.ts";
 
 const SEED = 7;
 const FRAMES = 400;
-const PEERS = ["spawn", "tesserocr", "opencv"] as const;
+const OLD_READ_MS = 10;
+/** By the reader's name: what it is, and the most that ours may take of its time. */
+const PEERS: Record<string, { beside: string; goals: Partial<Spread> }> = {
+  spawn: { beside: "pytesseract, a process a region", goals: { p50: 1 / 1000, p95: 1 / 300 } },
+  tesserocr: { beside: "tesserocr", goals: { p50: 1 / 100 } },
+  opencv: { beside: "OpenCV templates", goals: {} },
+};
 /** Frames for a peer that needs half a second each. */
 const PEER_FRAMES = 60;
 const BUNDLED = new URL("../core/vision/frames", import.meta.url).pathname;
@@ -74,35 +81,40 @@ async function makeFrames(peers: string, dir: string): Promise<void> {
   if (!success) throw new Error(`Cannot make frames: ${new TextDecoder().decode(stderr)}`);
 }
 
-/** Lines to print; ratios are five regions of the peer to five of ours. */
-export async function measureReads({ peers }: { peers?: string }): Promise<string[]> {
-  if (!peers) return ["read: no peers (--peers DIR or AVIATOR_PEERS)", ownLine(await measureOurs(BUNDLED))];
+/** Tells the ratios of five regions of ours to five of the peer's. */
+export async function tellReads({ peers }: { peers?: string }): Promise<void> {
+  if (!peers) return tellOwn(await measureOurs(BUNDLED));
   const dir = await Deno.makeTempDir({ prefix: "read-bench-" });
   try {
     await makeFrames(peers, dir);
-    const ours = await measureOurs(dir), lines = [ownLine(ours)];
-    for (const reader of PEERS) {
+    const ours = await measureOurs(dir);
+    tellOwn(ours);
+    for (const [reader, { beside, goals }] of Object.entries(PEERS)) {
       const peer = await measurePeer(peers, { reader, dir });
-      if (!peer) lines.push(`read: ${reader} is not installed`);
+      if (!peer) console.log(`read: ${reader} is not installed`);
       else {
-        const p50 = 5 * peer.p50 / ours.fiveRegions.p50, p95 = 5 * peer.p95 / ours.fiveRegions.p95;
-        lines.push(`read: ours / ${reader} = 1/${p50.toFixed(0)} at p50, 1/${p95.toFixed(0)} at p95`);
+        for (const share of ["p50", "p95"] as const) {
+          const value = ours.fiveRegions[share] / (5 * peer[share]);
+          tellFigure({ step: `five regions read, ${share}`, value, unit: "ratio", atMost: goals[share], beside });
+        }
       }
     }
-    return lines;
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
 }
 
-function ownLine({ fiveRegions, summary }: Awaited<ReturnType<typeof measureOurs>>): string {
-  const { right, wrong, withheld } = summary;
-  return `read: five regions p50 ${fiveRegions.p50.toFixed(2)} ms, p95 ${fiveRegions.p95.toFixed(2)} ms; ` +
-    `${right} right, ${wrong} wrong, ${withheld} withheld`;
+function tellOwn({ fiveRegions, summary }: Awaited<ReturnType<typeof measureOurs>>): void {
+  const { right, wrong, withheld } = summary, beside = `the truth of ${right + wrong + withheld} values`;
+  tellFigure({
+    ...{ step: "five regions read, p95", value: fiveRegions.p95, unit: "ms", atMost: OLD_READ_MS },
+    beside: "the old system's 10–15 ms",
+  });
+  tellFigure({ step: "wrong values", value: wrong, unit: "values", atMost: 0, beside });
+  tellFigure({ step: "values right", value: right / (right + wrong + withheld), unit: "share", beside });
 }
 
 if (import.meta.main) {
   const flag = Deno.args.indexOf("--peers");
-  const peers = flag >= 0 ? Deno.args[flag + 1] : Deno.env.get("AVIATOR_PEERS");
-  for (const line of await measureReads({ peers })) console.log(line);
+  await tellReads({ peers: flag >= 0 ? Deno.args[flag + 1] : Deno.env.get("AVIATOR_PEERS") });
 }

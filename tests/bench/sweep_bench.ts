@@ -16,6 +16,7 @@ import { findStrategy, USUAL_RANGE } from "../../core/research/find_strategy.ts"
 import { loadRounds } from "../../core/research/rounds_source.ts";
 import { StrategyCell } from "../../core/research/strategy_cell.ts";
 import { runSweep } from "../../core/research/sweep.ts";
+import { tellFigure } from "./figures.ts";
 import { PluginWorkshop } from "../core/cells/plugin_fixture.ts";
 
 const PYTHON = "/usr/bin/python3";
@@ -73,7 +74,10 @@ console.log(JSON.stringify({
   ...{ bench: "sweep", settings: settingsCount, rounds: roundsCount, seconds: Number(seconds.toFixed(1)) },
   ...{ numpySeconds: Number(numpy.seconds.toFixed(1)), ratio: Number(ratio.toFixed(3)), eventMillionsOfRounds: events },
 }));
-console.log(`sweep: 1/${(1 / ratio).toFixed(1)} of NumPy's time`);
+tellFigure({
+  ...{ step: `a sweep, ${settingsCount} settings over ${roundsCount} rounds`, value: ratio, unit: "ratio" },
+  ...{ atMost: 0.8, beside: "NumPy, the same results" },
+});
 ok(seconds <= 60, `the sweep took ${seconds} s`);
 ok(ratio <= 0.8, `the sweep took ${ratio} of NumPy's time`);
 for (const [name, millions] of Object.entries(events)) {

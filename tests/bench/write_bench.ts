@@ -10,6 +10,7 @@ import { flatten } from "../../core/storage/flat_batch.ts";
 import { openForReading, openForWriting } from "../../core/storage/open_database.ts";
 import { ROW_TABLES, type Value } from "../../core/storage/row_tables.ts";
 import { Writer } from "../../core/storage/writer.ts";
+import { tellFigure } from "./figures.ts";
 import { DataFolder, snapshots } from "../core/storage/fixtures.ts";
 
 const ROWS = 100_000;
@@ -19,6 +20,8 @@ const TABLES = 5;
 const REPEATS = 5;
 /** Rows offered and not yet committed: below the buffer's first mark. */
 const AHEAD_ROWS_MAX = 2000;
+/** What the design before this one promised of itself. */
+const OLD_ROWS_PER_SECOND = 5_000, OLD_LOAD_ROWS_PER_SECOND = 20, OLD_IDLE_SHARE = 0.996;
 
 /** Rows a second of each way. */
 export interface WriteSpeeds {
@@ -126,22 +129,26 @@ function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
-/** The speeds as lines: ratios first, as bare times mean little on a shared machine. */
-export function describeWrites(speeds: WriteSpeeds): string[] {
-  const line = (name: string, bound: number | undefined, goal: number) =>
-    bound === undefined ? [] : [
-      `write: writer / ${name} = ${(speeds.writer / bound).toFixed(2)} (goal ${goal}; ` +
-      `${Math.round(speeds.writer / 1000)}k against ${Math.round(bound / 1000)}k rows/s)`,
-    ];
-  return [
-    ...line("raw prepared loop", speeds.raw, 0.9),
-    ...line("Python executemany", speeds.executemany, 1.2),
-    ...line("Python commit per row", speeds.perRowCommit, 4),
-  ];
+/** Tells each ratio, and the old system's own figures. */
+export function tellWrites(speeds: WriteSpeeds): void {
+  const ratio = (step: string, bound: number | undefined, { atLeast, beside }: { atLeast: number; beside: string }) => {
+    if (bound !== undefined) tellFigure({ step, value: speeds.writer / bound, unit: "ratio", atLeast, beside });
+  };
+  const rows = "rows stored, 50 a batch";
+  ratio(rows, speeds.raw, { atLeast: 0.9, beside: "a loop over one prepared statement, SQLite's C interface" });
+  ratio(rows, speeds.executemany, { atLeast: 1.2, beside: "Python's executemany" });
+  ratio(rows, speeds.perRowCommit, { atLeast: 4, beside: "a commit a row" });
+  const beside = "the old system's goal";
+  tellFigure({ step: "rows stored", value: speeds.writer, unit: "rows/s", atLeast: OLD_ROWS_PER_SECOND, beside });
+  const busy = OLD_LOAD_ROWS_PER_SECOND / speeds.writer;
+  tellFigure({
+    ...{ step: "writer idle at 20 rows a second", value: 1 - busy, unit: "share", atLeast: OLD_IDLE_SHARE },
+    beside: "the old system's estimate",
+  });
 }
 
 if (import.meta.main) {
   const flag = Deno.args.indexOf("--peers");
   const peers = flag >= 0 ? Deno.args[flag + 1] : Deno.env.get("AVIATOR_PEERS");
-  for (const line of describeWrites(await measureWrites({ peers }))) console.log(line);
+  tellWrites(await measureWrites({ peers }));
 }

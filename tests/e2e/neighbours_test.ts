@@ -6,7 +6,7 @@ import { Reader } from "../../core/storage/reader.ts";
 import { children, ON_LINUX, sleep, until } from "./processes.ts";
 import { startProgram } from "./program.ts";
 
-const SECONDS = Number(Deno.env.get("AVIATOR_E2E_SECONDS") ?? 75);
+const SECONDS = Number(Deno.env.get("AVIATOR_E2E_SECONDS") ?? 40);
 const SEED = 3;
 const BAD: Record<string, string> = {
   // Two seconds in, so that each has been seen running.

@@ -12,7 +12,7 @@ import { type Program, startProgram } from "./program.ts";
 import { testWith } from "./programs.ts";
 import { startXvfb } from "./xvfb.ts";
 
-const SECONDS = Number(Deno.env.get("AVIATOR_E2E_SECONDS") ?? 100);
+const SECONDS = Number(Deno.env.get("AVIATOR_E2E_SECONDS") ?? 75);
 const SEED = Number(Deno.env.get("AVIATOR_E2E_SEED") ?? 11);
 const SCREEN = { width: 1920, height: 1080 };
 /** The last one has two bet panels, and its strategy uses both. */
