@@ -38,7 +38,7 @@ const POWERS: { what: string; pattern: RegExp; places: string[] }[] = [
     pattern: /\bDeno\.env\b/,
     places: [
       "core/ops/",
-      "core/commands/doctor_command.ts",
+      "core/commands/doctor_checks.ts",
       "core/screen/desktop_",
       "core/screen/x11_",
       "core/betting/desktop_device.ts",

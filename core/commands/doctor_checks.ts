@@ -27,7 +27,7 @@ export interface Machine {
   libraryFolders: readonly string[];
 }
 
-export const THIS_MACHINE: Machine = {
+const THIS_MACHINE: Machine = {
   os: Deno.build.os,
   environment: (name) => Deno.env.get(name),
   libraryFolders: [`/usr/lib/${Deno.build.arch}-linux-gnu`, "/usr/lib64", "/usr/lib"],
