@@ -141,8 +141,13 @@ export function isDecision(value: unknown): value is Decision {
 
 function isLadder(value: unknown): value is number[] {
   if (!Array.isArray(value) || value.length === 0 || value.length > LADDER_STEPS_MAX) return false;
-  for (const step of value) if (!Number.isSafeInteger(step) || step <= 0) return false;
+  for (let at = 0; at < value.length; at += 1) if (!isAmount(value[at])) return false;
   return true;
+}
+
+/** A whole number above 0. Small ones are told by one comparison: this is asked of every step at every round of a backtest. */
+function isAmount(value: unknown): boolean {
+  return typeof value === "number" && value > 0 && ((value | 0) === value || Number.isSafeInteger(value));
 }
 
 /** Bets by code: strategies use few different stakes. */

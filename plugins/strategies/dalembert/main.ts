@@ -11,11 +11,8 @@ export default defineStrategy({
   decide(history, { config, stakeMinMinor, stakeMaxMinor }) {
     // The host has checked the configuration against the manifest's schema.
     const { stakeMinor, cashOutHundredths, steps } = config as unknown as Settings;
-    const betAmounts: number[] = [], autoStops: number[] = [];
-    for (let step = 0; step < steps; step += 1) {
-      betAmounts.push(stakeMinor * (step + 1));
-      autoStops.push(cashOutHundredths);
-    }
+    const autoStops = new Array<number>(steps).fill(cashOutHundredths);
+    const betAmounts = autoStops.map((_, step) => stakeMinor * (step + 1));
     const currentIndex = nextStep(betAmounts, lastDecidedBet(history));
     // A ladder with a step missing is another ladder: bet nothing at all.
     if (betAmounts[currentIndex] < stakeMinMinor || betAmounts[currentIndex] > stakeMaxMinor) return null;

@@ -15,7 +15,7 @@ export default defineStrategy({
     const currentIndex = nextStep(betAmounts, lastDecidedBet(history));
     // A ladder with a step missing is another ladder: bet nothing at all.
     if (betAmounts[currentIndex] < stakeMinMinor || betAmounts[currentIndex] > stakeMaxMinor) return null;
-    return { betAmounts, autoStops: betAmounts.map(() => cashOutHundredths), currentIndex };
+    return { betAmounts, autoStops: new Array<number>(steps).fill(cashOutHundredths), currentIndex };
   },
 });
 

@@ -15,7 +15,8 @@ export default defineStrategy({
     const betAmounts = ladder(settings, stakeMinMinor), currentIndex = betsInARow(history, "lost") % betAmounts.length;
     // A ladder with a step missing is another ladder: bet nothing at all.
     if (betAmounts[currentIndex] < stakeMinMinor || betAmounts[currentIndex] > stakeMaxMinor) return null;
-    return { betAmounts, autoStops: betAmounts.map(() => settings.cashOutHundredths), currentIndex };
+    const autoStops = new Array<number>(betAmounts.length).fill(settings.cashOutHundredths);
+    return { betAmounts, autoStops, currentIndex };
   },
 });
 
