@@ -1,13 +1,16 @@
-/** `signals list` and `signals backtest`: what was of value in the odds, and what that would have brought. Changes nothing. */
+/** `signals list` and `signals backtest`: what was of value in odds and in what models foretold, and what that would have brought. */
 import { join } from "node:path";
 import { rulesOf } from "../host/signal_service.ts";
-import { loadConfig } from "../ops/config.ts";
+import { type Config, loadConfig } from "../ops/config.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Round } from "../protocol/round.ts";
 import { lawModel } from "../research/crash_outcomes.ts";
+import { foretoldSignals } from "../research/model_signals.ts";
 import { backtestSignals, findSignals, type SignalBacktest, SignalResults } from "../research/signal_backtest.ts";
+import { noteOngoing } from "../research/trial_book.ts";
 import { DATABASE_FILE } from "../storage/open_database.ts";
 import type { StoredOdds } from "../storage/queries.ts";
+import type { Prediction } from "../protocol/rows.ts";
 import { Reader } from "../storage/reader.ts";
 import type { CommonOptions } from "./common_options.ts";
 import { ProgressBar } from "./progress_bar.ts";
@@ -33,10 +36,32 @@ export async function listSignals(options: CommonOptions & { limit: number }): P
   return 0;
 }
 
-/** Finds the signals of all stored odds and settles them by later results and rounds. */
+/** Finds the signals of all stored odds and of all that models foretold, and settles them by what came. */
 export async function backtest(options: CommonOptions): Promise<number> {
   const config = await loadConfig(options.config, options);
   await using reader = await openReader(options.data);
+  const byOdds = await ofOdds(reader, { config, options }), byModels = await ofModels(reader, { config, options });
+  if (options.json) console.log(JSON.stringify({ ...byOdds, models: byModels }));
+  else {
+    console.log(`${byOdds.odds} markets: ${describe(byOdds)}`);
+    console.log(`${byModels.foretold} rounds foretold by models: ${describe(byModels)}`);
+  }
+  return 0;
+}
+
+type Asked = { config: Config; options: CommonOptions };
+
+async function ofModels(reader: Reader, { config, options }: Asked): Promise<SignalBacktest & { foretold: number }> {
+  const foretold: Prediction[] = [];
+  for (const { bookmaker: table } of config.tables) {
+    for await (const one of pages((query) => reader.predictions({ ...query, table }), ODDS_MAX)) foretold.push(one);
+  }
+  const { signals, results } = foretoldSignals(foretold, config.signals), title = "signals of models";
+  const trial = await noteOngoing(options.data, { key: "signals/models", title, nowMs: Date.now() });
+  return { foretold: foretold.length, ...backtestSignals(signals, { results, trial }) };
+}
+
+async function ofOdds(reader: Reader, { config, options }: Asked): Promise<SignalBacktest & { odds: number }> {
   const bar = new ProgressBar("odds");
   const odds: StoredOdds[] = [];
   for await (const market of pages((query) => reader.odds(query), ODDS_MAX)) {
@@ -51,19 +76,21 @@ export async function backtest(options: CommonOptions): Promise<number> {
   for (const table of new Set(signals.map(({ event }) => event)).intersection(new Set(tables))) {
     for await (const round of pages((query) => reader.rounds({ ...query, table }), ODDS_MAX)) rounds.push(round);
   }
-  const result = { odds: markets.length, ...backtestSignals(signals, new SignalResults(markets, rounds)) };
-  console.log(options.json ? JSON.stringify(result) : describe(result));
-  return 0;
+  const trial = await noteOngoing(options.data, { key: "signals/odds", title: "signals of odds", nowMs: Date.now() });
+  return {
+    odds: markets.length,
+    ...backtestSignals(signals, { results: new SignalResults(markets, rounds), trial }),
+  };
 }
 
-function describe(result: SignalBacktest & { odds: number }): string {
+function describe(result: SignalBacktest): string {
   const percent = (share: number | null) => share === null ? "-" : `${(100 * share).toFixed(2)} %`;
   const interval = result.interval95 ? ` (95 %: ${result.interval95.map(percent).join(" to ")})` : "";
   return [
-    `${result.odds} markets, ${result.signals} signals, ${result.settled} settled, ${result.won} won`,
+    `${result.signals} signals, ${result.settled} settled, ${result.won} won`,
     `a unit staked brought ${percent(result.returnPerUnit)}${interval}; the signals expected ` +
     percent(result.expectedPerUnit),
-    `verdict: ${result.verdict}`,
+    `verdict: ${result.verdict}, with ${result.triedBefore} other tries counted`,
   ].join("\n");
 }
 

@@ -10,12 +10,15 @@ import { LIVE_ROUNDS_KEPT, liveModelName, LiveTable } from "../research/live_tab
 import { LiveTrainer } from "../research/live_trainer.ts";
 import { findModel, listModels, loadModel, type Model, type ModelShape } from "../research/model_file.ts";
 import { MODEL_THINGS } from "../research/model_training.ts";
+import { modelSignal } from "../research/model_signals.ts";
 import { judgeForecasts } from "../research/model_verdict.ts";
 import { noteOngoing, noteTrial } from "../research/trial_book.ts";
 import type { HostService, OpenService, ServiceContext } from "./host_service.ts";
 
 /** Whose rows they are. */
 const WRITER = "predictions";
+/** Whose signals are, whatever they come from. */
+const HOST = "host";
 /** The latest rounds that a model is trained on. */
 const TRAINING_ROUNDS_MAX = 50_000;
 /** A model is trained anew when its table has so much more rounds than it saw. */
@@ -55,7 +58,7 @@ export const openPredictions: OpenService = async (context) => {
 
 export type PredictionsContext = Pick<
   ServiceContext,
-  "config" | "settings" | "clock" | "reader" | "writer" | "state" | "subscribe" | "log"
+  "config" | "settings" | "clock" | "reader" | "writer" | "state" | "subscribe" | "nextNumber" | "log"
 >;
 
 export class Predictions implements HostService {
@@ -105,6 +108,7 @@ export class Predictions implements HostService {
     place.rounds += 1;
     const row = place.live.push(round, this.#context.clock.nowMs());
     if (row) this.#context.writer.add([{ plugin: WRITER, seq: row.id, row }]);
+    this.#tellValue(place);
     this.#trainWhenDue(place);
   }
 
@@ -148,6 +152,19 @@ export class Predictions implements HostService {
     const seen = model.header.trainedRounds + model.header.heldOutRounds;
     place.live.use(model);
     place.roundsNeeded = seen + Math.max(this.#context.config.predictions.roundsMin, Math.ceil((GROWTH - 1) * seen));
+  }
+
+  /** A model that has shown no edge on rounds that it had not seen is shown, and not believed. */
+  #tellValue({ live: { table, model, word }, judged }: Place): void {
+    const { config: { predictions: { targetHundredths }, signals }, writer, nextNumber, log } = this.#context;
+    const shown = model?.header.scores.ensemble.verdict, since = judged.scores?.verdict;
+    if (!word || shown !== "edge" || since === "no edge") return;
+    const { atMs, probabilityHigh: probability, model: by } = word;
+    const signal = modelSignal({ table, atMs, targetHundredths, probability, model: by }, signals);
+    if (!signal) return;
+    const id = nextNumber();
+    writer.add([{ plugin: HOST, seq: id, row: { kind: "signal", id, ...signal } }]);
+    log("info", "predictions", `${table}: ${signal.selection} is worth ${(100 * signal.value).toFixed(1)} % by ${by}`);
   }
 
   #trainWhenDue(place: Place): void {

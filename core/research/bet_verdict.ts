@@ -8,11 +8,9 @@ import { normalQuantile } from "./distributions.ts";
 import { RETURN_TO_PLAYER } from "./law.ts";
 import { ReturnInterval } from "./return_interval.ts";
 import { falseEdgeChance } from "./trial_book.ts";
-import { isEnough, OVERLOOKED_CHANCE, verdictBy } from "./verdict_rule.ts";
+import { EDGE_WORTH, isEnough, OVERLOOKED_CHANCE, verdictBy } from "./verdict_rule.ts";
 import { verdictSentence } from "./verdict_texts.ts";
 
-/** The smallest edge worth having: as much as the house has now. A unit staked. */
-const EDGE_WORTH = 0.03;
 /** How often it is found within the stated number of bets. */
 const POWER = 0.9;
 const HOUR_MS = 3_600_000;

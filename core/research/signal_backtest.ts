@@ -1,10 +1,14 @@
 /**
  * What signals would have brought: each signal is a bet of one unit at its odds, settled by a result that came later. Says
- * how sure that is, counting all signals of one event as one draw, for they win and lose together.
+ * how sure that is, counting all signals of one event as one draw, for they win and lose together; judged as bets are.
  */
 import type { Round } from "../protocol/round.ts";
+import type { VerdictWord } from "../protocol/verdict.ts";
+import { BetCounts, evidenceAbove, evidenceBelow } from "./bet_evidence.ts";
 import { thresholdOf } from "./crash_outcomes.ts";
 import { type FoundSignal, type Market, type OutcomeModel, SignalFinder, type SignalRules } from "./signal_finder.ts";
+import type { Trial } from "./trial_book.ts";
+import { EDGE_WORTH, verdictBy } from "./verdict_rule.ts";
 
 export type SignalResult = "won" | "lost" | "void";
 
@@ -23,11 +27,15 @@ export interface SignalBacktest {
   interval95: [number, number] | null;
   /** what the signals themselves expected */
   expectedPerUnit: number | null;
-  verdict: "no edge" | "undecided" | "edge";
+  verdict: VerdictWord;
+  /** other things tried in the same data folder, which the verdict counts */
+  triedBefore: number;
 }
 
-/** Events from which on a verdict is given at all. */
-const EVENTS_MIN = 30;
+/** Says how what a signal is about ended; null while it is not known. */
+export interface SettledOutcomes {
+  of(signal: FoundSignal): SignalResult | null;
+}
 
 /** Finds the signals of markets in the order in which they came. */
 export function findSignals(
@@ -40,7 +48,7 @@ export function findSignals(
 }
 
 /** Results by outcome: those that markets tell once they are over, and rounds for outcomes of crash tables. */
-export class SignalResults {
+export class SignalResults implements SettledOutcomes {
   readonly #told = new Map<string, SignalResult>();
   /** by table, oldest first */
   readonly #rounds: Map<string, Round[]>;
@@ -55,7 +63,6 @@ export class SignalResults {
     this.#rounds = Map.groupBy(inOrder, ({ table }) => table);
   }
 
-  /** @returns null while it is not known */
   of({ event, market, selection, atMs }: FoundSignal): SignalResult | null {
     const told = this.#told.get(JSON.stringify([event, market, selection]));
     const rounds = this.#rounds.get(event), threshold = thresholdOf(selection);
@@ -65,8 +72,11 @@ export class SignalResults {
   }
 }
 
-/** Settles signals and sums them up. */
-export function backtestSignals(signals: readonly FoundSignal[], results: SignalResults): SignalBacktest {
+/** Settles signals and sums them up; `trial` is what `noteTrial()` said of them. */
+export function backtestSignals(
+  signals: readonly FoundSignal[],
+  { results, trial }: { results: SettledOutcomes; trial: Trial },
+): SignalBacktest {
   const settled = signals.map((signal) => ({ signal, result: results.of(signal) }))
     .filter((one): one is { signal: FoundSignal; result: SignalResult } => one.result !== null);
   const staked = settled.filter(({ result }) => result !== "void");
@@ -86,14 +96,20 @@ export function backtestSignals(signals: readonly FoundSignal[], results: Signal
     expectedPerUnit: staked.length > 0
       ? staked.reduce((all, { signal }) => all + signal.value, 0) / staked.length
       : null,
-    verdict: profits.length < EVENTS_MIN || !interval95
-      ? "undecided"
-      : interval95[0] > 0
-      ? "edge"
-      : interval95[1] < 0
-      ? "no edge"
-      : "undecided",
+    verdict: verdictOn([...events.values()].map(([first]) => first), trial),
+    triedBefore: trial.triedBefore,
   };
+}
+
+/** The first signal of each event: one bet, whose odds nothing that came of it could choose. */
+function verdictOn(
+  firsts: readonly { signal: FoundSignal; result: SignalResult }[],
+  { falseEdgeChance }: Trial,
+): VerdictWord {
+  const counts = new BetCounts();
+  for (const { signal, result } of firsts) counts.add(signal.oddsThousandths / 10, result === "won");
+  const bets = counts.list(), edge = evidenceAbove(bets, 1), noEdge = evidenceBelow(bets, 1 + EDGE_WORTH);
+  return verdictBy({ edge, noEdge, beatsLaw: false }, falseEdgeChance);
 }
 
 /** Rounds of a crash table are draws of their own. */

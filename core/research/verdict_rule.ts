@@ -5,6 +5,8 @@
  */
 import type { VerdictWord } from "../protocol/verdict.ts";
 
+/** The smallest edge worth having: as much as the house has now. A unit staked. */
+export const EDGE_WORTH = 0.03;
 /** How often an edge worth having is overlooked, and how often a law that holds is thought contradicted. */
 export const OVERLOOKED_CHANCE = 0.05;
 

@@ -34,6 +34,7 @@ function roundsOf(series: RoundSeries, { table = "mozzart", from = 0 } = {}): Ro
 class Bench implements AsyncDisposable {
   readonly #ends = new AsyncDisposableStack();
   readonly logged: string[] = [];
+  #number = 0;
   listeners = new Set<(change: PageChange) => void>();
   writer!: Writer;
   context!: PredictionsContext;
@@ -54,7 +55,7 @@ class Bench implements AsyncDisposable {
     bench.context = {
       config: config.parse({ predictions: { roundsMin } }),
       settings: { dataDir, safeMode: false } as CoreSettings,
-      ...{ clock, reader, writer: bench.writer, log },
+      ...{ clock, reader, writer: bench.writer, log, nextNumber: () => bench.#number += 1 },
       state: () => ({ tables: tables.map((table) => ({ table })) }) as PageState,
       subscribe: (listener) => {
         bench.listeners.add(listener);
@@ -174,6 +175,32 @@ Deno.test("Predictions says what is wrong when training fails, goes on, and uses
   deepEqual([soccer.model, soccer.trouble], [null, ""]);
   ok(bench.logged.some((line) => line.startsWith("warning: Cannot train on recorded rounds of mozzart")));
 });
+
+for (const [name, make] of [["planted", plantedRounds], ["fair", fairRounds]] as const) {
+  Deno.test(`Predictions tells ${name === "planted" ? "value where its model has shown an edge" : "no value by the law"}`, async () => {
+    await using bench = await Bench.open();
+    const all = 8_200, rounds = roundsOf(make(all, name));
+    await bench.store(rounds.slice(0, 8_000));
+    const predictions = await bench.predictions();
+    predictions.follow();
+    bench.tell(rounds.slice(8_000, 8_001));
+    await predictions.idle();
+    bench.tell(rounds.slice(8_001));
+    await bench.writer.drain({ deadlineMs: 10_000 });
+    const { reader } = bench.context, told = await reader.signals({ limit: 1_000 });
+    const foretold = await reader.predictions({ table: "mozzart", limit: 1_000 });
+    equal(foretold.length, 198);
+    const ofValue = foretold.filter(({ probability }) => 2 * probability - 1 >= 0.03).length;
+    // What is said of the round after the last one is a signal, too, and no prediction yet.
+    if (name === "planted") ok(told.length >= ofValue && told.length <= ofValue + 1 && ofValue > 20, `${told.length}`);
+    else equal(told.length, 0);
+    ok(
+      told.every(({ event, selection, from }) =>
+        event === "mozzart" && selection === ">= 2.00" && from === "live-mozzart-v1"
+      ),
+    );
+  });
+}
 
 Deno.test("openPredictions() opens nothing when switched off, in safe mode, and for a recording", async () => {
   await using bench = await Bench.open();

@@ -4,6 +4,8 @@ import type { Round } from "../../../core/protocol/round.ts";
 import { lawModel } from "../../../core/research/crash_outcomes.ts";
 import { backtestSignals, findSignals, SignalResults } from "../../../core/research/signal_backtest.ts";
 import type { Market, SignalRules } from "../../../core/research/signal_finder.ts";
+import { foretoldSignals, modelSignal } from "../../../core/research/model_signals.ts";
+import { unnotedTrial } from "../../../core/research/trial_book.ts";
 import { Random } from "../../../core/simulator/random.ts";
 
 const SEED = Deno.env.get("AVIATOR_SEED") ?? "7";
@@ -42,7 +44,8 @@ function season(games: number, { random, noise }: { random: Random; noise: (tabl
 }
 
 function judge(markets: Market[]) {
-  return backtestSignals(findSignals(markets, { rules: RULES }), new SignalResults(markets, []));
+  const results = new SignalResults(markets, []), trial = unnotedTrial();
+  return backtestSignals(findSignals(markets, { rules: RULES }), { results, trial });
 }
 
 Deno.test(`backtestSignals() calls it an edge where one bookmaker is often wrong and the others are right, seed ${SEED}`, () => {
@@ -107,4 +110,37 @@ Deno.test("backtestSignals() gives stakes back on void ones and says nothing sur
   const result = judge(markets);
   assert.ok(result.signals > 0);
   assert.deepEqual([result.staked, result.profit, result.returnPerUnit, result.verdict], [0, 0, null, "undecided"]);
+});
+
+Deno.test("modelSignal() is there from the very value on that the rules ask for, with the table's own cash-out as its odds", () => {
+  const foretold = { table: "mozzart", atMs: 5, targetHundredths: 250, probability: 0.42, model: "live-mozzart-v3" };
+  const signal = modelSignal(foretold, { valueMin: 0.05 - 1e-9 })!;
+  assert.deepEqual([signal.event, signal.selection, signal.oddsThousandths, signal.from], [
+    ...["mozzart", ">= 2.50", 2_500, "live-mozzart-v3"],
+  ]);
+  assert.ok(Math.abs(signal.value - 0.05) < 1e-12 && Math.abs(signal.kelly - 0.05 / 1.5) < 1e-12);
+  assert.equal(modelSignal(foretold, { valueMin: 0.051 }), null);
+  assert.equal(
+    modelSignal({ ...foretold, probability: 0.97 / 2.5 }, { valueMin: 0 }),
+    null,
+    "the law's own word is none",
+  );
+});
+
+Deno.test(`backtestSignals() judges what models foretold: an edge where it is the truth, none where it is noise, seed ${SEED}`, () => {
+  const random = new Random(`${SEED} models`);
+  const rounds = (truthOf: (probability: number) => number) =>
+    Array.from({ length: 20_000 }, (_, atMs) => {
+      const probability = 0.485 + 0.3 * (random.unit() - 0.5), isHigh = random.unit() < truthOf(probability);
+      return { table: "mozzart", atMs, targetHundredths: 200, probability, model: "a", multiplier: isHigh ? 200 : 199 };
+    });
+  const judged = [rounds((probability) => probability), rounds(() => 0.485)].map((some) => {
+    const { signals, results } = foretoldSignals(some, { valueMin: 0.03 });
+    return backtestSignals(signals, { results, trial: unnotedTrial() });
+  });
+  assert.deepEqual(judged.map(({ verdict }) => verdict), ["edge", "no edge"], JSON.stringify(judged));
+  assert.ok(judged.every(({ signals, settled }) => signals === settled && signals > 1_000));
+  const { signals, results } = foretoldSignals(rounds((probability) => probability), { valueMin: 0.03 });
+  const late = backtestSignals(signals, { results, trial: { triedBefore: 9, falseEdgeChance: 1e-300 } });
+  assert.deepEqual([late.verdict, late.triedBefore], ["undecided", 9]);
 });
