@@ -20,6 +20,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import { busyFactor } from "../busy.ts";
 import type { CampaignOptions, CoreReport, PayloadReport } from "./campaign_report.ts";
 import { SILENT } from "./payload.ts";
 import { PAYLOADS } from "./payloads.ts";
@@ -28,8 +29,7 @@ const FULL = Deno.env.get("AVIATOR_HOSTILE") === "full";
 const SEEDS = FULL
   ? (Deno.env.get("AVIATOR_HOSTILE_SEEDS") ?? "1,2,3").split(",").map(Number)
   : [1 + Math.floor(Math.random() * 1e6)];
-/** How much longer everything takes because the machine is busy with other things already. */
-const BUSY = FULL ? 1 : Math.max(1, Deno.loadavg()[0] / navigator.hardwareConcurrency / 2);
+const BUSY = FULL ? 1 : busyFactor();
 const CANARY = "canary-9b21";
 /** By default four attack at once. */
 const GAP_P99_MS_MAX = FULL ? 50 : 100;

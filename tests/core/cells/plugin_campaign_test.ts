@@ -1,5 +1,6 @@
 /** Plugins killed and started again and again: nothing is left over, and they are back soon. `AVIATOR_CAMPAIGN=long`: 500 kills, 1000 cycles. */
 import assert from "node:assert/strict";
+import { busyFactor } from "../../busy.ts";
 import { PluginWorkshop, question } from "./plugin_fixture.ts";
 
 const LONG = Deno.env.get("AVIATOR_CAMPAIGN") === "long";
@@ -38,17 +39,18 @@ test(`PluginCell leaves nothing over after ${KILLS} kills and ${CYCLES} starts a
   }
   assert.deepEqual([cell.plugin.view().state, cell.plugin.view().restarts], ["running", KILLS]);
   assert.equal(descriptors(), before.descriptors);
-  assert.ok(
-    Deno.memoryUsage().rss - before.bytes < CORE_BYTES_MORE_MAX,
-    `${Deno.memoryUsage().rss - before.bytes} bytes`,
-  );
+  const bytesMore = Deno.memoryUsage().rss - before.bytes;
+  assert.ok(bytesMore < CORE_BYTES_MORE_MAX, `${bytesMore} bytes`);
   const left = [...pids].filter((pid) => exists(`/proc/${pid}`));
   assert.deepEqual(left, []);
   tookMs.sort((a, b) => a - b);
   const p95 = tookMs[Math.ceil(tookMs.length * 0.95) - 1];
   console.log(`${KILLS} kills: back after ${Math.round(tookMs[KILLS >> 1])} ms, 95 % within ${Math.round(p95)} ms`);
+  console.log(
+    `${CYCLES} starts and stops: the core has ${Math.round(bytesMore / 1_048_576)} MB more, and no descriptor`,
+  );
   // A machine that does other things beside it is no measure: the shortest must show it, and the long run all.
-  assert.ok((LONG ? p95 : tookMs[0]) < RESTART_P95_MS_MAX, `${p95} ms`);
+  assert.ok((LONG ? p95 : tookMs[0]) < RESTART_P95_MS_MAX * busyFactor(), `${p95} ms`);
 });
 
 function exists(path: string): boolean {
