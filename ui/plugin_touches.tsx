@@ -1,7 +1,7 @@
 /** What a plugin touched, day by day, its limits, and the last lines of its log: all counted by the host. */
 import type { PluginLogLine } from "../core/protocol/page.ts";
 import type { TouchDay, TouchKind } from "../core/protocol/touch.ts";
-import { time, whole } from "./format.ts";
+import { decimal, time, whole } from "./format.ts";
 import { hostNowMs } from "./store.ts";
 import { STRING_KEYS, type StringKey, t } from "./strings.ts";
 
@@ -103,7 +103,7 @@ function Counted({ name, count }: { name: string; count: number }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd class="num">{whole(count)}</dd>
+      <dd class="num">{Number.isInteger(count) ? whole(count) : decimal(count)}</dd>
     </div>
   );
 }

@@ -3,7 +3,7 @@
  * and with strange input. Says of each check what was found; runs nothing of the plugin outside its cell.
  */
 import { resolve } from "node:path";
-import { CELL_RSS_BYTES_MAX } from "../cells/watched_cell.ts";
+import { quotasOf } from "../protocol/quotas.ts";
 import { PLUGIN_TIMINGS } from "../cells/plugin_cell_options.ts";
 import { readFolder } from "../cells/plugin_folder.ts";
 import { isModuleFile, textOf } from "../cells/plugin_source.ts";
@@ -114,15 +114,12 @@ async function checkWhole(
     throw new Finding(`it asks ${other}, which its manifest does not name: ${right}`);
   });
   await list.check("memory and messages", () => {
-    const used = tried.rssBytes;
-    if (used > CELL_RSS_BYTES_MAX / 2) {
-      throw new HostError(
-        "plugin_failed",
-        `it uses ${megabytes(used)} MB already; ${megabytes(CELL_RSS_BYTES_MAX)} end it`,
-      );
+    const used = Math.round(tried.rssBytes / 1_048_576), { memoryMegabytes } = quotasOf(plugin.manifest);
+    if (used > memoryMegabytes / 2) {
+      throw new HostError("plugin_failed", `it uses ${used} MB already; ${memoryMegabytes} end it`);
     }
     const largest = (tried.largestBytes / 1024).toFixed(1);
-    return `${megabytes(used)} MB of ${megabytes(CELL_RSS_BYTES_MAX)}, at most ${largest} KB at once, ` +
+    return `${used} MB of ${memoryMegabytes}, at most ${largest} KB at once, ` +
       `${CELL_MESSAGE_BYTES_MAX / 1024} KB a message allowed`;
   });
   await list.check("ends in order", async () => `within ${(await tried.stop()).toFixed(0)} ms`);
@@ -133,8 +130,4 @@ async function sourcesOf(folder: string): Promise<Map<string, string>> {
   const { files } = await readFolder(folder);
   const own = [...files].filter(([path]) => isModuleFile(path) && !/_test\.[jt]sx?$|\.json$/.test(path));
   return new Map(own.map(([path, bytes]) => [path, textOf(path, bytes)]));
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1_048_576).toFixed(0);
 }

@@ -9,24 +9,24 @@ import {
   type HostMessage,
   parseCellMessage,
 } from "../protocol/cell_messages.ts";
+import { QUOTAS, type Quotas } from "../protocol/quotas.ts";
 import type { Touch } from "../protocol/touch.ts";
 import { HostError } from "../protocol/errors.ts";
 import { cellCommand, type CellGrant } from "./cell_command.ts";
 import { encodeFrame, FrameDecoder } from "./frame_codec.ts";
 import type { MessageListener } from "./message_ring.ts";
+import { Pace, type PaceVerdict } from "./pace.ts";
 import { PendingReplies, type Reply, type RequestMessage } from "./pending_replies.ts";
 import { TokenBucket } from "./token_bucket.ts";
 
-/** Above these a cell is slowed down: its pipe is not read until it has kept still for long enough. */
-export const MESSAGES_PER_SECOND_MAX = 2000;
-export const BYTES_PER_SECOND_MAX = 16_777_216;
-/** A cell that had to be slowed down for this long, without a quiet second between, floods. */
-const SLOWED_MS_MAX = 1000;
-const QUIET_MS = 1000;
 /** Bytes that wait for a cell to read them. */
 export const OUTBOX_BYTES_MAX = 67_108_864;
 const READ_BYTES_MAX = 65_536;
+export const BYTES_PER_SECOND_MAX = 16_777_216;
+/** A cell that had to be slowed down for this long, without a quiet second between, floods. */
+const SLOWED_MS_MAX = 1000;
 const STDERR_BYTES_PER_SECOND_MAX = 65_536;
+const STDERR_WAIT_MS_MAX = 1000;
 const NOISE_CHARACTERS_MAX = 300;
 
 /** Why and how a cell ended. */
@@ -57,7 +57,6 @@ export class Cell implements AsyncDisposable {
   #killReason: string | null = null;
   #stopping = false;
   #outboxBytes = 0;
-  #slowed = { sinceMs: 0, lastMs: -Infinity };
   #lastNoise = "";
   /** messages that are no reply: only these can flood */
   #unasked = 0;
@@ -85,6 +84,18 @@ export class Cell implements AsyncDisposable {
       stderr: "piped",
     });
     return new Cell(command.spawn(), options);
+  }
+
+  /** What it may use. */
+  get quotas(): Quotas {
+    return this.#options.grant.quotas ?? QUOTAS;
+  }
+
+  /** Has gone over a quota: counted, told once, and ended when it has done so for too long. */
+  overQuota({ begins, tooLong }: PaceVerdict): void {
+    this.#options.touch?.("quotaHits", 1);
+    if (tooLong !== null) return this.kill(`it floods: over ${tooLong} for too long`);
+    if (begins !== null) this.#options.onNoise(`slowed down: it is over ${begins}`);
   }
 
   get pid(): number {
@@ -194,8 +205,9 @@ export class Cell implements AsyncDisposable {
 
   async #readFrames(): Promise<void> {
     const decoder = new FrameDecoder({ maxBytes: CELL_MESSAGE_BYTES_MAX });
-    const messages = new TokenBucket(MESSAGES_PER_SECOND_MAX, performance.now());
-    const bytes = new TokenBucket(BYTES_PER_SECOND_MAX, performance.now());
+    const nowMs = performance.now(), perSecond = this.quotas.messagesPerSecond;
+    const messages = new Pace({ what: "messages", perSecond, slowedMsMax: SLOWED_MS_MAX }, nowMs);
+    const bytes = new Pace({ what: "bytes", perSecond: BYTES_PER_SECOND_MAX, slowedMsMax: SLOWED_MS_MAX }, nowMs);
     const reader = this.#child.stdout.getReader({ mode: "byob" });
     try {
       for (let chunk = await take(reader); chunk !== null; chunk = await take(reader, chunk)) {
@@ -207,9 +219,10 @@ export class Cell implements AsyncDisposable {
           this.messagesIn += 1;
           this.#take(parseCellMessage(json));
         }
-        const nowMs = performance.now();
-        const waitMs = Math.max(messages.take(this.#unasked - before, nowMs), bytes.take(chunk.length, nowMs));
-        await this.#slowDown(waitMs);
+        const nowMs = performance.now(), messagesPace = messages.take(this.#unasked - before, nowMs);
+        const bytesPace = bytes.take(chunk.length, nowMs);
+        const slower = bytesPace.waitMs > messagesPace.waitMs ? bytesPace : messagesPace;
+        if (slower.waitMs > 0) await this.#slowDown(slower);
       }
     } catch (error) {
       assert(error instanceof HostError, error as Error);
@@ -219,16 +232,10 @@ export class Cell implements AsyncDisposable {
     }
   }
 
-  async #slowDown(waitMs: number): Promise<void> {
-    if (waitMs === 0) return;
-    const nowMs = performance.now();
-    if (nowMs - this.#slowed.lastMs > QUIET_MS) this.#slowed.sinceMs = nowMs;
-    this.#options.touch?.("quotaHits", 1);
-    this.#slowed.lastMs = nowMs + waitMs;
-    if (this.#slowed.lastMs - this.#slowed.sinceMs > SLOWED_MS_MAX) {
-      return this.kill(`it floods: over ${MESSAGES_PER_SECOND_MAX} messages or ${BYTES_PER_SECOND_MAX} bytes a second`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
+  /** Its pipe is not read until it has kept still for long enough. */
+  async #slowDown(verdict: PaceVerdict): Promise<void> {
+    this.overQuota(verdict);
+    if (verdict.tooLong === null) await new Promise((resolve) => setTimeout(resolve, verdict.waitMs));
   }
 
   #take(message: CellMessage): void {
@@ -243,7 +250,7 @@ export class Cell implements AsyncDisposable {
     const bytes = new TokenBucket(STDERR_BYTES_PER_SECOND_MAX, performance.now());
     for await (const chunk of this.#child.stderr) {
       const waitMs = bytes.take(chunk.length, performance.now());
-      if (waitMs > SLOWED_MS_MAX) return this.kill("it floods its standard error");
+      if (waitMs > STDERR_WAIT_MS_MAX) return this.kill("it floods its standard error");
       for (const line of decoder.decode(chunk, { stream: true }).split("\n")) {
         if (line.trim() === "") continue;
         this.#lastNoise = line.trim().slice(0, NOISE_CHARACTERS_MAX);

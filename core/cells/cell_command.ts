@@ -2,8 +2,11 @@
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { HostError } from "../protocol/errors.ts";
+import { QUOTAS, type Quotas } from "../protocol/quotas.ts";
 
-export const CELL_HEAP_MEGABYTES = 128;
+/** Of a cell's memory, what is not the plugin's own JavaScript: pixels, code, the engine. */
+const BESIDE_HEAP_MEGABYTES = 192;
+const HEAP_MEGABYTES_MIN = 32;
 /** Private memory that the kernel lets a cell have at all; the watchdog's limit is lower but looks only now and then. */
 const CELL_DATA_BYTES_MAX = 2_147_483_648;
 const CELL_FILES_MAX = 128;
@@ -13,6 +16,8 @@ const MAIN_FILE = fileURLToPath(new URL("./cell_main.js", import.meta.url));
 export interface CellGrant {
   /** the plugin's one file, alone in its folder */
   bundleFile: string;
+  /** what it may use; unless told, what all may */
+  quotas?: Quotas;
 }
 
 /** A program with its arguments and its whole environment. */
@@ -30,7 +35,13 @@ export interface CellCommand {
 export async function cellCommand(grant: CellGrant): Promise<CellCommand> {
   const folder = dirname(grant.bundleFile);
   if (folder.includes(",")) throw new HostError("bad_config", `Cannot run plugins from ${folder}: it has a comma`);
-  const [program, ...args] = [...await wrappers(), Deno.execPath(), "run", ...flags(folder), MAIN_FILE];
+  const [program, ...args] = [
+    ...await wrappers(),
+    Deno.execPath(),
+    "run",
+    ...flags(folder, heapMegabytes(grant.quotas)),
+    MAIN_FILE,
+  ];
   return {
     program,
     args: [...args, pathToFileURL(grant.bundleFile).href, folder],
@@ -39,7 +50,12 @@ export async function cellCommand(grant: CellGrant): Promise<CellCommand> {
   };
 }
 
-function flags(folder: string): string[] {
+/** The JavaScript heap that a cell has, of the memory that it may use. */
+export function heapMegabytes({ memoryMegabytes }: Quotas = QUOTAS): number {
+  return Math.max(HEAP_MEGABYTES_MIN, memoryMegabytes - BESIDE_HEAP_MEGABYTES);
+}
+
+function flags(folder: string, heap: number): string[] {
   return [
     "--quiet",
     "--no-prompt",
@@ -51,7 +67,7 @@ function flags(folder: string): string[] {
     "--no-lock",
     "--no-code-cache",
     "--unstable-worker-options",
-    `--v8-flags=--max-old-space-size=${CELL_HEAP_MEGABYTES}`,
+    `--v8-flags=--max-old-space-size=${heap}`,
     `--allow-read=${folder}`,
   ];
 }

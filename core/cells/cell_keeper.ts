@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import type { CellMessage, HostMessage } from "../protocol/cell_messages.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { CellState } from "../protocol/page.ts";
+import { quotasOf } from "../protocol/quotas.ts";
 import type { Interest } from "../protocol/topics.ts";
 import type { Cell } from "./cell.ts";
 import { type LoadedPlugin, verifyBundle } from "./plugin_store.ts";
@@ -233,7 +234,7 @@ export class CellKeeper implements AsyncDisposable {
 
   async #spawn(plugin: LoadedPlugin): Promise<WatchedCell> {
     const watched: WatchedCell = await WatchedCell.start({
-      grant: plugin,
+      grant: { bundleFile: plugin.bundleFile, quotas: quotasOf(plugin.manifest, this.#options.quotas) },
       init: this.#options.init(plugin),
       limits: this.#options.timings,
       usageOf: this.#options.usageOf,

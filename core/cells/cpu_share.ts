@@ -1,21 +1,22 @@
 /** What share of the machine's processors a cell uses, and whether it goes on using more than one plugin can need. */
+import { QUOTAS } from "../protocol/quotas.ts";
 
-/** Processors: a plugin has one thread, and its engine collects garbage beside it. More, and it starts workers. */
-export const CPU_SHARE_MAX = 1.5;
 export const CPU_OVER_MS_MAX = 8000;
 const SHARE_OVER_MS = 1000;
 
 export class CpuShare {
   readonly #overMsMax: number;
+  readonly #shareMax: number;
   #ms = 0;
   #atMs: number;
   #calmAtMs: number;
   /** processors, over the last second */
   share = 0;
 
-  /** @param overMsMax how long it may use too much */
-  constructor(nowMs: number, overMsMax: number = CPU_OVER_MS_MAX) {
+  /** @param options `overMsMax`: how long it may use more than `shareMax` processors */
+  constructor(nowMs: number, { overMsMax = CPU_OVER_MS_MAX, shareMax = QUOTAS.processors } = {}) {
     this.#overMsMax = overMsMax;
+    this.#shareMax = shareMax;
     this.#atMs = this.#calmAtMs = nowMs;
   }
 
@@ -30,7 +31,7 @@ export class CpuShare {
     this.share = (cpuMs - this.#ms) / overMs;
     this.#ms = cpuMs;
     this.#atMs = nowMs;
-    if (this.share <= CPU_SHARE_MAX) this.#calmAtMs = nowMs;
+    if (this.share <= this.#shareMax) this.#calmAtMs = nowMs;
     return nowMs - this.#calmAtMs > this.#overMsMax;
   }
 }

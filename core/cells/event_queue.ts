@@ -44,6 +44,11 @@ export class EventQueue {
     this.#events.set(event.seq, event);
   }
 
+  /** How many events are under way. */
+  get underWay(): number {
+    return this.#inFlight;
+  }
+
   /** Events that are under way, oldest first. */
   inFlight(): CollectorEvent[] {
     return this.#events.values().take(this.#inFlight).toArray();

@@ -4,8 +4,11 @@ import { HostError } from "../protocol/errors.ts";
 import { wants } from "../protocol/event_interest.ts";
 import { ANY_INTEREST, type Interest, type Topic, type TopicCounts } from "../protocol/topics.ts";
 import type { Cell } from "./cell.ts";
+import { Pace } from "./pace.ts";
 import { EventQueue } from "./event_queue.ts";
 
+/** Rows are asked for by events, and after a time without a cell many are due: only whoever never comes to rest is ended. */
+const ROWS_SLOWED_MS_MAX = 30_000;
 /** A collector that answers pings but does not deal with its events in this time is as good as dead. */
 const EVENTS_DEADLINE_MS = 30_000;
 
@@ -21,6 +24,10 @@ export class EventSender {
   #drained = Promise.withResolvers<void>();
   /** the newest event that was under way when a cell crashed: up to it each is sent alone */
   #suspectSeq = -1;
+  /** of the cell's rows; over it the next events wait, and nothing else: signs of life go on */
+  #pace: Pace | null = null;
+  #restUntilMs = 0;
+  #rest: ReturnType<typeof setTimeout> | undefined;
   readonly #onPoison: (event: CollectorEvent) => void;
 
   /** @param onPoison an event that its collector crashed at twice is set aside */
@@ -59,6 +66,9 @@ export class EventSender {
   /** A cell is ready: it gets everything that it wants and no cell before it has dealt with. */
   attach(cell: Cell, interest: Interest): void {
     this.#cell = cell;
+    const perSecond = cell.quotas.rowsPerSecond, slowedMsMax = ROWS_SLOWED_MS_MAX;
+    this.#pace = new Pace({ what: "rows", perSecond, slowedMsMax }, performance.now());
+    this.#restUntilMs = 0;
     this.#interest = interest;
     this.#queue.rewind(interest);
     this.#send();
@@ -66,6 +76,7 @@ export class EventSender {
 
   detach(): void {
     this.#cell = null;
+    clearTimeout(this.#rest);
     this.#endDeadline();
   }
 
@@ -100,6 +111,7 @@ export class EventSender {
     }
     this.#endDeadline();
     this.#onRows(message);
+    this.#countRows(message.rows.length);
     this.#send();
     if (this.#queue.size === 0) this.#drained.resolve();
   }
@@ -127,9 +139,9 @@ export class EventSender {
     const cell = this.#cell;
     if (cell === null) return;
     for (
-      let events = this.#queue.next(this.#suspectSeq);
+      let events = this.#next();
       events.length > 0;
-      events = this.#queue.next(this.#suspectSeq)
+      events = this.#next()
     ) {
       try {
         cell.send({ type: "events", events });
@@ -139,7 +151,20 @@ export class EventSender {
         throw error;
       }
     }
-    if (this.#queue.size > 0) this.#deadline ??= setTimeout(() => this.#giveUp(cell), EVENTS_DEADLINE_MS);
+    if (this.#queue.underWay > 0) this.#deadline ??= setTimeout(() => this.#giveUp(cell), EVENTS_DEADLINE_MS);
+  }
+
+  #next(): CollectorEvent[] {
+    return performance.now() < this.#restUntilMs ? [] : this.#queue.next(this.#suspectSeq);
+  }
+
+  #countRows(rows: number): void {
+    const nowMs = performance.now(), verdict = this.#pace?.take(rows, nowMs);
+    if (!verdict || verdict.waitMs === 0) return;
+    this.#restUntilMs = nowMs + verdict.waitMs;
+    this.#cell?.overQuota(verdict);
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.#send(), Math.ceil(verdict.waitMs) + 1);
   }
 
   #giveUp(cell: Cell): void {

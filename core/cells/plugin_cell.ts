@@ -51,10 +51,11 @@ export class PluginCell implements AsyncDisposable {
       (message) => options.onMessage?.(message),
       (event) => this.#setAside(event),
     );
-    const { plugin, phaseModel, usageOf, touch, hear } = options;
+    const { plugin, phaseModel, usageOf, touch, hear, quotas } = options;
     this.#keeper = new CellKeeper({
       plugin,
       usageOf,
+      quotas,
       touch,
       hear,
       log: this.#log,

@@ -1,6 +1,7 @@
 /** What a plugin's cell is told when it is made: its plugin and configuration, its deadlines, and whom it tells what. */
 import type { HostMessage } from "../protocol/cell_messages.ts";
 import type { PhaseColorModel } from "../protocol/phase_color_model.ts";
+import type { GivenQuotas } from "../protocol/quotas.ts";
 import type { Touch } from "../protocol/touch.ts";
 import type { PluginView } from "../protocol/page.ts";
 import type { MessageListener } from "./message_ring.ts";
@@ -46,6 +47,8 @@ export interface PluginCellOptions {
   /** told of each message that passes its pipe */
   hear?: MessageListener;
   timings?: Partial<PluginTimings>;
+  /** what the user lets it use, where that is not what its manifest says */
+  quotas?: GivenQuotas;
   /** default: `/proc` */
   usageOf?: UsageReader;
 }

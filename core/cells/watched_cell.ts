@@ -4,22 +4,21 @@
  */
 import type { CellMessage, HostMessage } from "../protocol/cell_messages.ts";
 import type { Interest } from "../protocol/topics.ts";
+import { QUOTAS, type Quotas } from "../protocol/quotas.ts";
 import type { Touch } from "../protocol/touch.ts";
 import { HostError } from "../protocol/errors.ts";
 import { Cell, type CellEnd } from "./cell.ts";
 import type { CellGrant } from "./cell_command.ts";
-import { CPU_OVER_MS_MAX, CPU_SHARE_MAX, CpuShare } from "./cpu_share.ts";
+import { CPU_OVER_MS_MAX, CpuShare } from "./cpu_share.ts";
 import type { MessageListener } from "./message_ring.ts";
 import { readProcessUsage, type UsageReader } from "./process_usage.ts";
 import { limitLines } from "./said_lines.ts";
 import { Watchdog, WATCHDOG_LIMITS, type WatchdogLimits } from "./watchdog.ts";
 
-/** Resident memory of a cell: Deno itself takes about 50 MB, the plugin's heap 128 MB at most. */
-export const CELL_RSS_BYTES_MAX = 335_544_320;
+const MEGABYTE = 1_048_576;
 export interface WatchLimits extends WatchdogLimits {
   readyMs: number;
   memoryPollMs: number;
-  rssBytesMax: number;
   /** how long it may use more processors than it can need */
   cpuOverMsMax: number;
 }
@@ -27,7 +26,6 @@ export const WATCH_LIMITS: WatchLimits = {
   ...WATCHDOG_LIMITS,
   readyMs: 10_000,
   memoryPollMs: 250,
-  rssBytesMax: CELL_RSS_BYTES_MAX,
   cpuOverMsMax: CPU_OVER_MS_MAX,
 };
 
@@ -58,6 +56,7 @@ export class WatchedCell implements AsyncDisposable {
   /** why the plugin says that it could not start */
   #failure = "";
   readonly #cpu: CpuShare;
+  readonly #quotas: Quotas;
   rssBytes = 0;
   /** what a collector wants to be told, once it is ready */
   interest: Interest = { topics: [], tables: null };
@@ -78,7 +77,9 @@ export class WatchedCell implements AsyncDisposable {
   private constructor(cell: Cell, options: WatchedCellOptions) {
     this.cell = cell;
     this.#options = options;
-    this.#cpu = new CpuShare(performance.now(), options.limits.cpuOverMsMax);
+    this.#quotas = options.grant.quotas ?? QUOTAS;
+    const { cpuOverMsMax: overMsMax } = options.limits;
+    this.#cpu = new CpuShare(performance.now(), { overMsMax, shareMax: this.#quotas.processors });
     this.#watchdog = new Watchdog(options.limits, performance.now());
     this.#timers.push(setInterval(() => this.#look(), options.limits.memoryPollMs));
     cell.send(options.init);
@@ -150,18 +151,14 @@ export class WatchedCell implements AsyncDisposable {
     void (this.#options.usageOf ?? readProcessUsage)(this.cell.pid).then((usage) => {
       if (usage === null) return;
       this.rssBytes = usage.rssBytes;
-      const { rssBytesMax } = this.#options.limits;
-      if (usage.rssBytes > rssBytesMax) {
+      const { memoryMegabytes, processors } = this.#quotas;
+      if (usage.rssBytes > memoryMegabytes * MEGABYTE) {
         this.#options.touch?.("quotaHits", 1);
-        this.cell.kill(`it uses ${megabytes(usage.rssBytes)} MB of memory, ${megabytes(rssBytesMax)} at most`);
+        this.cell.kill(`it uses ${Math.round(usage.rssBytes / MEGABYTE)} MB of memory, ${memoryMegabytes} at most`);
       }
       if (!this.#cpu.isGreedy(usage.cpuMs, performance.now())) return;
       this.#options.touch?.("quotaHits", 1);
-      this.cell.kill(`it uses ${this.#cpu.share.toFixed(1)} processors, ${CPU_SHARE_MAX} at most`);
+      this.cell.kill(`it uses ${this.#cpu.share.toFixed(1)} processors, ${processors} at most`);
     });
   }
-}
-
-function megabytes(bytes: number): number {
-  return Math.round(bytes / 1_048_576);
 }

@@ -3,6 +3,8 @@ import { join, resolve } from "node:path";
 import { LOCK_FILE, lockOf, lockText, readLock } from "../cells/approval.ts";
 import { PluginStore } from "../cells/plugin_store.ts";
 import { TouchLedger } from "../cells/touch_ledger.ts";
+import { limitsOf } from "../host/plugin_details.ts";
+import { loadConfig } from "../ops/config.ts";
 import { inert } from "../ops/log.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { PluginDetails, PluginView } from "../protocol/page.ts";
@@ -102,10 +104,11 @@ async function restingDetails(name: string, options: PluginsOptions): Promise<Pl
   const plugin = (await restingViews([found], options)).get(name)!;
   const { manifest: { description, config }, folder } = found;
   const settings = { settingsSchema: config, settings: {}, settingsFrom: "config" as const };
-  return { plugin, description, folder, quotas: {}, ...settings, touches: ledger.of(name), log: [] };
+  const quotas = limitsOf(found.manifest, await loadConfig(options.config, options));
+  return { plugin, description, folder, quotas, ...settings, touches: ledger.of(name), log: [] };
 }
 
-function describe({ plugin, description, folder, touches, log }: PluginDetails): string {
+function describe({ plugin, description, folder, quotas, touches, log }: PluginDetails): string {
   const approved = plugin.approvedBy === null
     ? []
     : [`approved by ${plugin.approvedBy}${plugin.approvedAtMs ? ` at ${isoTime(plugin.approvedAtMs)}` : ""}`];
@@ -123,6 +126,7 @@ function describe({ plugin, description, folder, touches, log }: PluginDetails):
     `state    ${plugin.state}${plugin.reason ? `: ${inert(plugin.reason)}` : ""}`,
     ...approved,
     ...plugin.permissions.map(({ net, reason }) => `asks for ${net.join(", ")}: ${inert(reason)}`),
+    `limits   ${Object.entries(quotas).map(([name, limit]) => `${name} ${limit}`).join(", ")}`,
     ...days.length > 0 ? ["", "touched, by day:", ...days] : [],
     ...log.length > 0
       ? ["", "its log:", ...log.map((line) => `${isoTime(line.atMs)} ${line.level} ${line.message}`)]

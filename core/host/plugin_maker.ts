@@ -49,6 +49,7 @@ export function makeCell(plugin: LoadedPlugin, options: MakerOptions): { cell: P
     phaseModel: phaseModels?.get(name),
     usageOf,
     timings,
+    quotas: options.config.quotas[name],
     touch,
     hear: ring.hear,
     onState: (view) => {

@@ -5,6 +5,7 @@ import { BET_MODES } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import { CHANGES_FILE, readChanges } from "./config_changes.ts";
 import { describeIssues } from "../protocol/manifest.ts";
+import { userQuotas } from "../protocol/quotas.ts";
 import { DEVIG_METHODS } from "../research/devig.ts";
 import { type LayoutName, LAYOUTS } from "../screen/layout.ts";
 
@@ -178,6 +179,8 @@ export const config = z.strictObject({
     32,
   )
     .default([]).describe("Hosts on this machine or a private network that an approved plugin may reach all the same"),
+  quotas: z.record(name, userQuotas).default({})
+    .describe("What plugins may use, by their names: memoryMegabytes, processors, messagesPerSecond, rowsPerSecond"),
   settings: z.record(name, z.record(z.string(), z.unknown())).default({})
     .describe("Settings of plugins by their names, checked by their manifests"),
   port: z.int().min(0).max(65_535).default(8765).describe("Port of the page on 127.0.0.1; 0: any"),

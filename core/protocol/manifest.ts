@@ -1,6 +1,7 @@
 /** The manifest `plugin.json`: data that is read and checked without running any plugin code. */
 import { z } from "zod";
 import { type NUMBER_REGIONS, PHASES, REGIONS } from "./reading.ts";
+import { manifestQuotas } from "./quotas.ts";
 import { HostError } from "./errors.ts";
 
 export const PLUGIN_KINDS = ["bookmaker", "collector", "strategy"] as const;
@@ -184,6 +185,8 @@ export const manifest = z.strictObject({
     "a path inside the folder such as main.ts",
   ).optional(),
   permissions: z.array(permission).max(16).default([]),
+  /** what it may use at most, where that is less than what all plugins may */
+  quotas: manifestQuotas.optional(),
   /** JSON Schema (object) of the plugin's configuration */
   config: z.record(z.string(), z.unknown()).default({}),
   table: tableDescription.optional(),

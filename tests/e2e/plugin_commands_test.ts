@@ -13,7 +13,11 @@ Deno.test("aviator plugins approve, revoke, enable and disable decide for the ne
   const more = join(workshop.folder, "more");
   const write = async (reason: string) => {
     await Deno.mkdir(join(more, "collectors"), { recursive: true });
-    const manifest = { name: "asker", permissions: [{ net: ["api.example.org:443"], reason }] };
+    const manifest = {
+      name: "asker",
+      permissions: [{ net: ["api.example.org:443"], reason }],
+      quotas: { processors: 0.5 },
+    };
     await workshop.write({ kind: "collector", name: "more/collectors/asker", source: QUIET, manifest });
   };
   const aviator = async (...args: string[]) => {
@@ -44,7 +48,9 @@ Deno.test("aviator plugins approve, revoke, enable and disable decide for the ne
   equal((await asker()).state, "disabled");
   equal((await aviator("enable", "asker")).code, 0);
   equal((await aviator("revoke", "asker")).code, 0);
-  match((await aviator("show", "asker")).said, /state {4}waiting: asks for the network/);
+  const { said } = await aviator("show", "asker");
+  match(said, /state {4}waiting: asks for the network/);
+  match(said, /^limits {3}memoryMegabytes 320, processors 0\.5, messagesPerSecond 2000, rowsPerSecond 2000, /m);
   const nobody = await aviator("approve", "nobody");
   equal(nobody.code, 3);
   match(nobody.failed, /^Cannot find nobody: there is no such plugin; there are admiral, anti-martingale, asker/);
