@@ -13,7 +13,7 @@ import type { Locale, PhaseRule } from "../protocol/manifest.ts";
 import type { Picture, Rect } from "../protocol/picture.ts";
 import { type Region, REGIONS } from "../protocol/reading.ts";
 import { copyCrop } from "../screen/crop.ts";
-import { classifyPhase } from "../vision/phase_model.ts";
+import { readStage } from "../vision/stage_reader.ts";
 import type { CommonOptions } from "./common_options.ts";
 import { findBookmaker } from "./find_bookmaker.ts";
 import { PROJECT_DIR } from "./project.ts";
@@ -78,7 +78,7 @@ async function proposeOn(pictures: { name: string; picture: Picture }[], options
   }));
   if (options.name === undefined) throw new HostError("bad_config", "Cannot accept: --name NAME is wanted");
   const { picture, locale } = best;
-  const phaseRules = guessRules(pictures.map((one) => one.picture), { regions, window: picture });
+  const phaseRules = guessRules(pictures.map((one) => one.picture), { regions, window: picture, locale });
   const file = await writeTable(picture, { options, regions, locale, lesson: { phaseRules } });
   if (!options.json) {
     console.log(`written: ${file}`);
@@ -91,13 +91,17 @@ async function proposeOn(pictures: { name: string; picture: Picture }[], options
 /** Rules for the phases that the bundled classifier is sure of; without two of them there is nothing to tell apart. */
 function guessRules(
   pictures: readonly Picture[],
-  { regions: { phase: rect }, window }: { regions: Partial<Record<Region, Rect>>; window: Picture },
+  { regions: { phase: rect }, window, locale }: {
+    regions: Partial<Record<Region, Rect>>;
+    window: Picture;
+    locale: Locale;
+  },
 ): PhaseRule[] {
   if (!rect) return [];
   const samples = pictures.filter(({ width, height }) => width === window.width && height === window.height)
     .map((picture) => copyCrop(picture, { rect }))
     .flatMap((picture) => {
-      const { phase } = classifyPhase(picture);
+      const { phase } = readStage(picture, locale);
       return phase ? [{ picture, phase }] : [];
     });
   if (new Set(samples.map(({ phase }) => phase)).size < 2) return [];

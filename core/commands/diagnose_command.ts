@@ -8,7 +8,7 @@ import { diagnoseNumber, type Diagnosis } from "../vision/diagnosis.ts";
 import { diagnosisData, diagnosisPage } from "../vision/diagnosis_page.ts";
 import { loadPicture } from "../vision/frame_set.ts";
 import type { NumberFormat } from "../vision/number_format.ts";
-import { classifyPhase } from "../vision/phase_model.ts";
+import { readStage } from "../vision/stage_reader.ts";
 import type { CommonOptions } from "./common_options.ts";
 
 export interface DiagnoseOptions extends CommonOptions {
@@ -24,7 +24,7 @@ export interface DiagnoseOptions extends CommonOptions {
 export async function diagnose(image: string, options: DiagnoseOptions): Promise<number> {
   const picture = await cropped(image, options.region);
   if (options.kind === "phase") {
-    const { phase, confidence } = classifyPhase(picture);
+    const { phase, confidence } = readStage(picture, parseLocale(options.locale));
     console.log(
       options.json ? JSON.stringify({ phase, confidence }) : `${phase ?? "withheld"}, ${confidence.toFixed(4)} sure`,
     );

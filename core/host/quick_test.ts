@@ -85,7 +85,7 @@ class TableWatcher {
   async look(pictures: readonly Picture[]): Promise<void> {
     const at = this.#regions.findIndex(({ region }) => region === "phase");
     const startMs = performance.now();
-    const phase = this.#reader.readPhase(pictures[at]).phase ?? "unknown";
+    const phase = this.#reader.readPhase(pictures[at], this.#table.description.locale).phase ?? "unknown";
     this.#note(this.#regions[at], phase === "unknown" ? null : phase, (performance.now() - startMs) * 1000);
     this.#phases[phase]++;
     for (const [index, counts] of this.#regions.entries()) {

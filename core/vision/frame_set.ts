@@ -15,7 +15,7 @@ import {
 } from "../protocol/reading.ts";
 import { copyCrop } from "../screen/crop.ts";
 import { type NumberFormat, readNumber } from "./number_reader.ts";
-import { classifyPhase } from "./phase_model.ts";
+import { readStage } from "./stage_reader.ts";
 
 /** One region of one picture. */
 export interface FrameLine {
@@ -63,7 +63,7 @@ export interface FrameResult {
 export interface FrameReader {
   readNumber(picture: Picture, format: NumberFormat, region: NumberRegion): NumberReading | Promise<NumberReading>;
   /** null: not known; `unknown`: surely none of the others */
-  readPhase(picture: Picture): { phase: Phase | null; confidence: number; method: ReadMethod };
+  readPhase(picture: Picture, locale: Locale): { phase: Phase | null; confidence: number; method: ReadMethod };
 }
 
 export interface FrameSetOptions {
@@ -104,8 +104,8 @@ export const NUMBER_KINDS: Record<NumberRegion, NumberFormat["kind"]> = {
 /** The general reader. */
 export const GENERAL_READER: FrameReader = {
   readNumber: (picture, format) => readNumber(picture, format),
-  readPhase: (picture) => {
-    const { phase, confidence } = classifyPhase(picture);
+  readPhase: (picture, locale) => {
+    const { phase, confidence } = readStage(picture, locale);
     return { phase, confidence, method: phase === null ? "none" : "cnn" };
   },
 };
@@ -219,7 +219,7 @@ async function readRegion(
   }
   const picture = copyCrop(frame, { rect: { x, y, width, height } });
   const read = region === "phase"
-    ? timePhase(reader, picture)
+    ? timePhase(reader, { picture, locale: label.locale })
     : await reader.readNumber(picture, { kind: NUMBER_KINDS[region], locale: label.locale }, region);
   const { value, confidence, method, micros } = read;
   const line: FrameLine = { image: label.image, region, value, confidence, method, micros };
@@ -230,10 +230,10 @@ async function readRegion(
 
 function timePhase(
   reader: FrameReader,
-  picture: Picture,
+  { picture, locale }: { picture: Picture; locale: Locale },
 ): Pick<FrameLine, "value" | "confidence" | "method" | "micros"> {
   const startMs = performance.now();
-  const { phase, confidence, method } = reader.readPhase(picture);
+  const { phase, confidence, method } = reader.readPhase(picture, locale);
   return { value: phase, confidence, method, micros: (performance.now() - startMs) * 1000 };
 }
 

@@ -13,6 +13,6 @@ export function opinionReader(first: FrameReader, opinion: SecondOpinion): Frame
       const micros = reading.micros + asked.micros;
       return asked.value === null ? { ...reading, micros } : { ...asked, micros };
     },
-    readPhase: (picture) => first.readPhase(picture),
+    readPhase: (picture, locale) => first.readPhase(picture, locale),
   };
 }

@@ -56,7 +56,7 @@ async function readRegion(
   if (region !== "phase") {
     return await reader.readNumber(picture, { kind: NUMBER_KINDS[region], locale: table.locale }, region);
   }
-  const { phase, confidence } = reader.readPhase(picture);
+  const { phase, confidence } = reader.readPhase(picture, table.locale);
   return { value: phase, confidence };
 }
 
