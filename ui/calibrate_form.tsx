@@ -141,7 +141,7 @@ function Fields() {
   );
 }
 
-function Saved({ saved: { file, configuration, report } }: { saved: SavedTable }) {
+function Saved({ saved: { file, configuration, report, missing } }: { saved: SavedTable }) {
   return (
     <div class="saved" role="status">
       <p class="notice good">{t("calSaved", { file })}</p>
@@ -156,6 +156,11 @@ function Saved({ saved: { file, configuration, report } }: { saved: SavedTable }
             phaseWrong: report.phases.wrong,
           })
           : t("calNotLearnt", { count: EXAMPLES_TO_LEARN })}
+      </p>
+      <p class="quiet">
+        {missing.length === 0
+          ? t("calBettable")
+          : t("calNotBettable", { what: missing.map((gap) => t(`gap.${gap}`)).join(", ") })}
       </p>
       {report?.dropped.map((reason) => <p key={reason} class="quiet">{reason}</p>)}
     </div>

@@ -20,6 +20,7 @@ export const PLACES: readonly CalibrationPlace[] = [
   "amount",
   "autoCashOut",
   "play",
+  "autoCashOutSwitch",
   "history",
 ];
 /** What is being drawn: a place, or on the whole screen the table's window. */

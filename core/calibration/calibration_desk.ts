@@ -25,6 +25,7 @@ import { LearntReader } from "../vision/learnt_reader.ts";
 import { CalibrationThread } from "./calibration_thread.ts";
 import { boxOf, draftTable } from "./draft_table.ts";
 import { decodeExactly, encodeExactly, encodeForView } from "./encode_picture.ts";
+import { type ControlsLesson, learnControls } from "./learn_controls.ts";
 import type { LabelledFrame, Lesson } from "./learn_table.ts";
 import { checkBookmaker, writeBookmaker } from "./write_bookmaker.ts";
 
@@ -115,17 +116,22 @@ export class CalibrationDesk implements Calibration, Disposable {
     const { name, title, window, locale, currency, stakeMinMinor, stakeMaxMinor, replace } = draft;
     const regions = regionsOf(draft.places);
     const limits = { currency, stakeMinMinor, stakeMaxMinor };
-    const describe = (lesson: Lesson | null) =>
-      draftTable(window, { regions, locale, limits, phaseRules: [], ...lesson });
+    const describe = (lesson: Lesson | null, controls: ControlsLesson["controls"] = null) =>
+      draftTable(window, { regions, locale, limits, phaseRules: [], ...lesson, controls });
     const { x, y } = this.#shown(draft.picture).origin;
     // What the form has wrong is told before seconds are spent on learning.
     checkBookmaker({ name, title, table: describe(null) });
-    const lesson = await this.#learn({ regions, locale, window });
-    const table = describe(lesson);
+    const frames = await this.#framesOf(window, regions);
+    const lesson = await this.#learn(frames, { regions, locale });
+    const { controls, missing } = learnControls(
+      frames.map(({ picture, truth }) => ({ picture, ...truth })),
+      { places: draft.places },
+    );
+    const table = describe(lesson, controls);
     const dir = join(this.#options.dataDir, "bookmakers", name);
     const file = await writeBookmaker(dir, { draft: { name, title, table }, force: replace });
     const entry = { bookmaker: name, window: boxOf({ ...window, x: x + window.x, y: y + window.y }) };
-    return { file, configuration: JSON.stringify(entry), report: lesson?.report ?? null };
+    return { file, configuration: JSON.stringify(entry), report: lesson?.report ?? null, missing };
   }
 
   [Symbol.dispose](): void {
@@ -134,18 +140,22 @@ export class CalibrationDesk implements Calibration, Disposable {
     this.#samples = [];
   }
 
-  /** Null while there are too few examples of phases to learn from. */
-  async #learn(
-    { regions, locale, window }: { regions: Partial<Record<Region, Rect>>; locale: Locale; window: Rect },
-  ): Promise<Lesson | null> {
-    if (this.#samples.length < SAMPLES_TO_LEARN || !regions.phase) return null;
+  async #framesOf(window: Rect, regions: Partial<Record<Region, Rect>>): Promise<LabelledFrame[]> {
     const frames: LabelledFrame[] = [];
     for (const { bytes, truth } of this.#samples) {
       const picture = await decodeExactly(bytes);
       // The window was moved or drawn anew since: what was kept no longer fits the regions.
       if (picture.width === window.width && picture.height === window.height) frames.push({ picture, regions, truth });
     }
-    if (frames.length < SAMPLES_TO_LEARN) return null;
+    return frames;
+  }
+
+  /** Null while there are too few examples of phases to learn from. */
+  async #learn(
+    frames: LabelledFrame[],
+    { regions, locale }: { regions: Partial<Record<Region, Rect>>; locale: Locale },
+  ): Promise<Lesson | null> {
+    if (frames.length < SAMPLES_TO_LEARN || !regions.phase) return null;
     return await this.#thread.learn({ frames, locale, phaseRegion: boxOf(regions.phase) });
   }
 

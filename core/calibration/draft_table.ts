@@ -28,13 +28,15 @@ const NO_PHASE_YET: PhaseRule = {
  */
 export function draftTable(
   window: { width: number; height: number },
-  { regions, locale, limits, phaseRules, progress, writing }: {
+  { regions, locale, limits, phaseRules, progress, writing, palette, controls }: {
     regions: Partial<Record<Region, Rect>>;
     locale: Locale;
     limits: StakeLimits;
     phaseRules: readonly PhaseRule[];
     progress?: ProgressBar | null;
     writing?: LearntWriting | null;
+    palette?: TableDescription["palette"] | null;
+    controls?: TableDescription["controls"] | null;
   },
 ): TableDescription {
   const { score, phase, ...others } = regions;
@@ -48,8 +50,10 @@ export function draftTable(
     ...limits,
     regions: { score: boxOf(score), phase: boxOf(phase), ...boxes },
     phaseRules: phaseRules.length > 0 ? [...phaseRules] : [NO_PHASE_YET],
+    ...(palette ? { palette } : {}),
     ...(progress ? { progress } : {}),
     ...(writing ? { writing } : {}),
+    ...(controls ? { controls } : {}),
   };
 }
 

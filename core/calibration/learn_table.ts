@@ -2,7 +2,7 @@
  * Learns a table from labelled frames and judges what it learnt on frames that it did not learn from: what would read less
  * than the general reader, or anything wrong, is dropped.
  */
-import type { LessonReport, ReadScore } from "../protocol/calibration.ts";
+import type { ButtonFace, LessonReport, ReadScore } from "../protocol/calibration.ts";
 import type { LearntWriting, Locale, PhaseRule, ProgressBar, TableDescription } from "../protocol/manifest.ts";
 import type { Picture, Rect } from "../protocol/picture.ts";
 import { NUMBER_REGIONS, type NumberReading, type NumberRegion, type Phase, type Region } from "../protocol/reading.ts";
@@ -10,6 +10,7 @@ import { copyCrop } from "../screen/crop.ts";
 import { LearntReader } from "../vision/learnt_reader.ts";
 import { readPhase } from "../vision/phase_reader.ts";
 import { findProgress } from "./find_progress.ts";
+import { learnPalette } from "./learn_palette.ts";
 import { PhaseLearner, type PhaseSample } from "./learn_phases.ts";
 import { type NumberSample, WritingLearner } from "./learn_writing.ts";
 
@@ -18,7 +19,7 @@ export interface LabelledFrame {
   picture: Picture;
   regions: Partial<Record<Region, Rect>>;
   /** hundredths, minor units, counts; null: nothing readable is there; left out: not known */
-  truth: Partial<Record<NumberRegion, number | null>> & { phase?: Phase };
+  truth: Partial<Record<NumberRegion, number | null>> & { phase?: Phase; button?: ButtonFace };
 }
 
 /** What was learnt, and how it did on frames kept out. */
@@ -27,6 +28,8 @@ export interface Lesson {
   phaseRules: PhaseRule[];
   /** the waiting phase's bar; null where none was found */
   progress: ProgressBar | null;
+  /** the stage's colours; null where they are not always the same */
+  palette: TableDescription["palette"] | null;
   report: LessonReport;
 }
 
@@ -51,8 +54,14 @@ export function learnTable(
     writing,
     phaseRules,
     progress: findProgress(frames.flatMap(phaseSamples), phaseRegion),
+    palette: frames.some(showsScoreWaiting) ? null : learnPalette(frames.flatMap(phaseSamples)),
     report: { frames: frames.length, before, after, phases: score, dropped },
   };
+}
+
+/** Where the last multiplier stays, a table whose colours are all known would never be believed to wait. */
+function showsScoreWaiting({ truth: { phase, score } }: LabelledFrame): boolean {
+  return phase === "waiting" && typeof score === "number";
 }
 
 interface NumberLesson {

@@ -1,5 +1,6 @@
 /** Loads a folder for calibration: a labelled frame set of one table, or plain screenshots of it. */
 import { join } from "node:path";
+import { CONTROL_PLACES, type ControlPlace } from "../protocol/calibration.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Locale } from "../protocol/manifest.ts";
 import type { Picture, Rect } from "../protocol/picture.ts";
@@ -19,6 +20,8 @@ export interface LoadedFrames {
   /** size of the window that most frames show, and the regions in it */
   window: { width: number; height: number };
   regions: Partial<Record<Region, Rect>>;
+  /** the bet panel, as far as it is labelled */
+  controls: Partial<Record<ControlPlace, Rect>>;
   locale: Locale;
 }
 
@@ -49,6 +52,10 @@ export async function loadLabelledFrames(dir: string, options: { window?: Rect }
     const rects = standard.flatMap((frame) => frame.regions[region] ?? []);
     return rects.length === 0 ? [] : [[region, mostFrequent(rects)]];
   }));
+  const controls = Object.fromEntries(CONTROL_PLACES.flatMap((place) => {
+    const rects = labels.flatMap(({ controls }) => rectIn(controls?.[place], options.window));
+    return rects.length === 0 ? [] : [[place, mostFrequent(rects)]];
+  }));
   for (const needed of ["score", "phase"] as const) {
     if (regions[needed]) continue;
     throw new HostError(
@@ -56,26 +63,34 @@ export async function loadLabelledFrames(dir: string, options: { window?: Rect }
       `Cannot calibrate ${dir}: no frame has the region ${needed}, which every table has`,
     );
   }
-  return { frames, window, regions, locale: mostFrequent(labels.map(({ locale }) => locale)) };
+  return { frames, window, regions, controls, locale: mostFrequent(labels.map(({ locale }) => locale)) };
 }
 
 async function loadFrame(dir: string, { label, window }: { label: Label; window?: Rect }): Promise<LabelledFrame> {
   const whole = await loadPicture(dir, label.image);
   const picture = window ? cropWindow(whole, { window, image: label.image }) : whole;
-  const { x, y } = window ?? { x: 0, y: 0 };
   const regions = Object.fromEntries(REGIONS.flatMap((region) => {
-    const box = label.regions[region];
-    if (!box) return [];
-    const rect = { x: box[0] - x, y: box[1] - y, width: box[2], height: box[3] };
+    const box = label.regions[region], [rect] = rectIn(box, window);
+    if (!rect) return [];
     if (isInside(rect, picture)) return [[region, rect]];
     throw new HostError(
       "bad_config",
       `Cannot use ${dir}/${label.image}: region ${region} [${box}] is outside ${picture.width}x${picture.height}`,
     );
   }));
-  const { score, myMoney, otherCount, otherMoney, phase } = label.truth ?? {};
+  const { score, myMoney, otherCount, otherMoney, phase, button } = label.truth ?? {};
   const truth = Object.entries({ score, myMoney, otherCount, otherMoney }).filter(([, value]) => value !== undefined);
-  return { picture, regions, truth: { ...Object.fromEntries(truth), ...(phase ? { phase } : {}) } };
+  return {
+    picture,
+    regions,
+    truth: { ...Object.fromEntries(truth), ...(phase ? { phase } : {}), ...(button ? { button } : {}) },
+  };
+}
+
+/** The rectangle relative to the table's window; none of none. */
+function rectIn(box: readonly [number, number, number, number] | undefined, window?: Rect): Rect[] {
+  const { x, y } = window ?? { x: 0, y: 0 };
+  return box ? [{ x: box[0] - x, y: box[1] - y, width: box[2], height: box[3] }] : [];
 }
 
 function isInside({ x, y, width, height }: Rect, picture: Picture): boolean {

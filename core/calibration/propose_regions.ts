@@ -43,7 +43,11 @@ export function proposeRegions(picture: Picture, options: { locale?: Locale } = 
   const written = rest.filter(({ rect }) => !buttons.some((button) => overlap(button.rect, rect) > 0.5));
   const score = rank(written, scoreRank(picture)).filter(({ confidence }) => confidence >= SCORE_CONFIDENCE_MIN);
   const others = othersOf(rest, { score: score[0]?.rect, button: buttons[0]?.rect, picture });
-  const all: Record<Place, Ranked[]> = { score, history, play: buttons, ...others, phase: phaseOf(score, picture) };
+  const stage = phaseOf(score, picture);
+  const all = { score, history, play: buttons, ...others, phase: stage, autoCashOutSwitch: [] } satisfies Record<
+    Place,
+    Ranked[]
+  >;
   const proposals = (Object.keys(all) as Place[]).flatMap((place) =>
     all[place].slice(0, KEPT).map((one) => ({ place, ...grown(one, { place, picture, lines }) }))
   );

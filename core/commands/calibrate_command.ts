@@ -7,7 +7,8 @@ import { PhaseLearner } from "../calibration/learn_phases.ts";
 import { isLabelled, loadLabelledFrames, loadPictures } from "../calibration/load_frames.ts";
 import { proposeRegions } from "../calibration/propose_regions.ts";
 import { writeBookmaker } from "../calibration/write_bookmaker.ts";
-import type { Proposal } from "../protocol/calibration.ts";
+import { type ControlsLesson, learnControls } from "../calibration/learn_controls.ts";
+import type { ButtonFace, ControlGap, Proposal } from "../protocol/calibration.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Locale, PhaseRule } from "../protocol/manifest.ts";
 import type { Picture, Rect } from "../protocol/picture.ts";
@@ -17,6 +18,17 @@ import { readStage } from "../vision/stage_reader.ts";
 import type { CommonOptions } from "./common_options.ts";
 import { findBookmaker } from "./find_bookmaker.ts";
 import { PROJECT_DIR } from "./project.ts";
+
+/** What a user should do about each gap. */
+const GAPS: Record<ControlGap, string> = {
+  amount: "label controls.amount, the stake field",
+  autoCashOut: "label controls.autoCashOut, its field",
+  play: "label controls.play, the big button",
+  betColor: "no frame shows the button's BET; give --play-colors",
+  cancelColor: "no frame shows its CANCEL; add one with a bet that waits, or give --play-colors",
+  cashOutColor: "no frame shows its CASH OUT; add one with a bet that flies, or give --play-colors",
+  switchColor: "no frame shows the auto cash-out switch on",
+};
 
 export interface CalibrateOptions extends CommonOptions {
   name?: string;
@@ -31,6 +43,7 @@ export interface CalibrateOptions extends CommonOptions {
   currency?: string;
   stakeMin?: number;
   stakeMax?: number;
+  playColors?: Record<ButtonFace, string>;
 }
 
 /** Learns from a labelled frame set, or proposes regions on plain pictures; returns the exit status. */
@@ -47,17 +60,23 @@ export async function calibrate(dir: string | undefined, options: CalibrateOptio
 }
 
 async function learnFrom(dir: string, options: CalibrateOptions): Promise<number> {
-  const { frames, window, regions, locale } = await loadLabelledFrames(dir, { window: options.window });
+  const { frames, window, regions, controls: drawn, locale } = await loadLabelledFrames(dir, {
+    window: options.window,
+  });
   const chosen = (options.locale as Locale | undefined) ?? locale;
   const { phase } = regions;
   const lesson = learnTable(frames, { locale: chosen, phaseRegion: boxOf(phase!) });
+  const shown = frames.filter(({ picture }) => picture.width === window.width && picture.height === window.height)
+    .map(({ picture, truth }) => ({ picture, ...truth }));
+  const { controls, missing } = learnControls(shown, { places: drawn, colors: options.playColors });
   const file = options.name === undefined ? null : await writeTable(window, {
     options,
     regions,
     locale: chosen,
     lesson,
+    controls,
   });
-  printLesson(lesson, { json: options.json, locale: chosen, file });
+  printLesson(lesson, { json: options.json, locale: chosen, file, missing });
   return lesson.report.after.wrong + lesson.report.phases.wrong === 0 ? 0 : 1;
 }
 
@@ -116,16 +135,16 @@ function weightOf(proposals: readonly Proposal[]): number {
 
 async function writeTable(
   window: { width: number; height: number },
-  { options, regions, locale, lesson }: {
+  { options, regions, locale, lesson, controls }: {
     options: CalibrateOptions;
+    controls?: ControlsLesson["controls"];
     regions: Partial<Record<Region, Rect>>;
     locale: Locale;
     lesson: Pick<Lesson, "phaseRules"> & Partial<Lesson>;
   },
 ): Promise<string> {
   const name = options.name!;
-  const { phaseRules, writing, progress } = lesson;
-  const table = draftTable(window, { regions, locale, limits: limitsOf(options), phaseRules, writing, progress });
+  const table = draftTable(window, { regions, locale, limits: limitsOf(options), ...lesson, controls });
   const dir = resolve(options.out ?? join(PROJECT_DIR, "plugins", "bookmakers", name));
   return await writeBookmaker(dir, { draft: { name, title: options.title ?? name, table }, force: options.force });
 }
@@ -167,11 +186,16 @@ async function showGlyphs(name: string, options: CalibrateOptions): Promise<numb
 
 function printLesson(
   { writing, phaseRules, report }: Lesson,
-  { json, locale, file }: { json?: boolean; locale: Locale; file: string | null },
+  { json, locale, file, missing }: {
+    json?: boolean;
+    locale: Locale;
+    file: string | null;
+    missing: readonly ControlGap[];
+  },
 ): void {
   if (json) {
     const glyphs = writing?.characters.length ?? 0;
-    console.log(JSON.stringify({ ...report, locale, glyphs, phaseRules: phaseRules.length, file }));
+    console.log(JSON.stringify({ ...report, locale, glyphs, phaseRules: phaseRules.length, file, missing }));
     return;
   }
   const row = (name: string, { right, withheld, wrong }: Lesson["report"]["before"]) =>
@@ -181,6 +205,7 @@ function printLesson(
   row("numbers, calibrated", report.after);
   row("phases", report.phases);
   for (const what of report.dropped) console.log(`dropped: ${what}`);
+  if (missing.length > 0) console.log(`no bets by clicks: ${missing.map((gap) => GAPS[gap]).join(", ")}`);
   console.log(file === null ? "nothing written: --name NAME writes a bookmaker" : `written: ${file}`);
 }
 

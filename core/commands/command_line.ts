@@ -4,7 +4,7 @@ import { type ErrorCode, HostError } from "../protocol/errors.ts";
 import { EXIT_FAILED, EXIT_WRONG_USAGE } from "../ops/core_settings.ts";
 import { inert } from "../ops/log.ts";
 import type { Exit } from "./common_options.ts";
-import { positiveNumber, rectangle, speed, wholeNumber } from "./option_values.ts";
+import { playColors, positiveNumber, rectangle, speed, wholeNumber } from "./option_values.ts";
 import { addBacktests } from "./backtest_options.ts";
 import { addDataFiles } from "./data_options.ts";
 import { addCollector, addForwarding } from "./fleet_options.ts";
@@ -264,6 +264,11 @@ function addCalibration(program: Command, exit: Exit): void {
     .option("--currency <code>", "three letters (default: RSD)")
     .option("--stake-min <amount>", "smallest stake (default: 10)", positiveNumber)
     .option("--stake-max <amount>", "largest stake (default: 10000)", positiveNumber)
+    .option(
+      "--play-colors <bet,cancel,cash-out>",
+      "the play button's colours, such as #28a909,#cb011a,#d07206",
+      playColors,
+    )
     .option("--json", "print JSON")
     .action(async (dir, options) => exit(await (await import("./calibrate_command.ts")).calibrate(dir, options)));
 }

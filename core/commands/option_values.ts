@@ -24,6 +24,18 @@ export function rectangle(text: string): { x: number; y: number; width: number; 
   );
 }
 
+/** The play button's colours, `bet,cancel,cash-out`, each as `#rrggbb`. */
+export function playColors(text: string): { bet: string; cancel: string; cashOut: string } {
+  const [bet, cancel, cashOut, ...more] = text.toLowerCase().replaceAll(" ", "").split(",");
+  if (more.length === 0 && [bet, cancel, cashOut].every((color) => /^#[0-9a-f]{6}$/.test(color ?? ""))) {
+    return { bet, cancel, cashOut };
+  }
+  throw new HostError(
+    "bad_config",
+    `Cannot use ${JSON.stringify(text)}: bet,cancel,cash-out are wanted, as #28a909,#cb011a,#d07206`,
+  );
+}
+
 /** A number above 0, or `max`. */
 export function speed(text: string): number {
   return text === "max" ? Infinity : positiveNumber(text);

@@ -4,8 +4,21 @@ import type { Rect } from "./picture.ts";
 import type { NumberReading, NumberRegion, Phase, Region } from "./reading.ts";
 
 /** Places beside the five regions that may be drawn. */
-export const CONTROL_PLACES = ["amount", "autoCashOut", "play", "history"] as const;
+export const CONTROL_PLACES = ["amount", "autoCashOut", "play", "autoCashOutSwitch", "history"] as const;
 export type ControlPlace = (typeof CONTROL_PLACES)[number];
+/** What may be missing for bets by clicks: a place that nobody has drawn, or a colour that no picture shows. */
+export const CONTROL_GAPS = [
+  "amount",
+  "autoCashOut",
+  "play",
+  "betColor",
+  "cancelColor",
+  "cashOutColor",
+  "switchColor",
+] as const;
+export type ControlGap = (typeof CONTROL_GAPS)[number];
+/** What the big button shows. */
+export type ButtonFace = "bet" | "cancel" | "cashOut";
 export type CalibrationPlace = Region | ControlPlace;
 
 /** Rectangles relative to the table's window, by what they show. */
@@ -102,6 +115,8 @@ export interface SavedTable {
   /** an entry of `tables` in the configuration */
   configuration: string;
   report: LessonReport | null;
+  /** why no bets can be placed there by clicks; empty when they can */
+  missing: ControlGap[];
 }
 
 /** What the host does for whoever calibrates. All throws {HostError}. */

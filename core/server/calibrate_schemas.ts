@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import {
   type CalibrationView,
+  CONTROL_GAPS,
   CONTROL_PLACES,
   type PlaceReading,
   type PlaceRects,
@@ -78,4 +79,5 @@ export const savedTable = z.object({
   configuration: z.string(),
   report: z.object({ frames: count, before: score, after: score, phases: score, dropped: z.array(z.string()) })
     .nullable(),
+  missing: z.array(z.enum(CONTROL_GAPS)),
 }).openapi("SavedTable") satisfies z.ZodType<SavedTable>;

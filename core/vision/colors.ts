@@ -30,3 +30,15 @@ export function channelDistance(data: ArrayLike<number>, offset: number, color: 
 export function hexOf({ r, g, b }: Color): string {
   return `#${[r, g, b].map((value) => Math.round(value).toString(16).padStart(2, "0")).join("")}`;
 }
+
+/** Hue in degrees, and saturation as the difference of the channels, 0 to 255; grey has the hue 0. */
+export function hueOf({ r, g, b }: Color): { hue: number; saturation: number } {
+  const high = Math.max(r, g, b), saturation = high - Math.min(r, g, b);
+  if (saturation === 0) return { hue: 0, saturation };
+  const sixth = high === r
+    ? ((g - b) / saturation + 6) % 6
+    : high === g
+    ? (b - r) / saturation + 2
+    : (r - g) / saturation + 4;
+  return { hue: 60 * sixth, saturation };
+}

@@ -8,9 +8,9 @@ export type PlayButton = "bet" | "cancel" | "cashOut" | "unknown";
 type PlayColors = NonNullable<TableDescription["controls"]>["playColors"];
 
 /** Largest difference of a channel from a button's colour: shades, hover and gradients stay inside. */
-const BUTTON_TOLERANCE = 36;
+export const BUTTON_TOLERANCE = 36;
 /** A button is mostly its colour; writing covers the rest. */
-const BUTTON_SHARE_MIN = 0.35;
+export const BUTTON_SHARE_MIN = 0.35;
 const SWITCH_TOLERANCE = 48;
 const SWITCH_SHARE_MIN = 0.15;
 
@@ -38,7 +38,8 @@ export function readField(picture: Picture, format: NumberFormat): number | null
   return readTypedNumber(picture, format);
 }
 
-function shareNear(picture: Picture, { color, tolerance }: { color: string; tolerance: number }): number {
+/** Share of the pixels that are near a colour, 0 to 1. */
+export function shareNear(picture: Picture, { color, tolerance }: { color: string; tolerance: number }): number {
   const target = parseColor(color);
   let near = 0;
   for (let offset = 0; offset < picture.data.length; offset += 4) {

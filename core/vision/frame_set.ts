@@ -2,6 +2,7 @@
 import { createCanvas, loadImage } from "@napi-rs/canvas";
 import { z } from "zod";
 import { HostError } from "../protocol/errors.ts";
+import { CONTROL_PLACES } from "../protocol/calibration.ts";
 import { describeIssues, type Locale } from "../protocol/manifest.ts";
 import type { Picture } from "../protocol/picture.ts";
 import {
@@ -88,7 +89,14 @@ const label = z.object({
     z.string().regex(/^[a-z]{2}-[A-Z]{2}$/, "a tag such as sr-RS"),
     z.strictObject({ number: z.string().min(1).max(32), multiplier: z.string().min(1).max(32) }),
   ]),
-  truth: z.object({ ...numbers(z.int().nonnegative().nullable()), phase: z.enum(PHASES).nullish() }).nullish(),
+  /** the bet panel, for calibration alone */
+  controls: z.object(Object.fromEntries(CONTROL_PLACES.map((place) => [place, box.optional()]))).optional(),
+  truth: z.object({
+    ...numbers(z.int().nonnegative().nullable()),
+    phase: z.enum(PHASES).nullish(),
+    /** what the big button shows, for calibration alone */
+    button: z.enum(["bet", "cancel", "cashOut"]).optional(),
+  }).nullish(),
   style: z.string().max(64).optional(),
 });
 /** One picture of a set: its regions, locale and truth. */

@@ -7,6 +7,7 @@ import { type BettingTable, type PlacedTable, placeForBets } from "../../../core
 import { VirtualDevice } from "../../../core/betting/virtual_device.ts";
 import type { VirtualClock } from "../../../core/clock.ts";
 import type { Bet, BetMode } from "../../../core/protocol/bet.ts";
+import type { TableDescription } from "../../../core/protocol/manifest.ts";
 import type { Picture, Point, Rect } from "../../../core/protocol/picture.ts";
 import { LAYOUTS, layoutWindows } from "../../../core/screen/layout.ts";
 import type { ScreenSource } from "../../../core/screen/screen_source.ts";
@@ -96,11 +97,13 @@ export interface DeskOptions {
   deviceName?: "virtual" | "desktop";
   arbiter?: Partial<ArbiterOptions>;
   clock?: VirtualClock;
+  /** what is known of a table, instead of what its skin says */
+  describe?: (skin: SkinName) => TableDescription;
 }
 
 /** Every table's bets are allowed to strategy `flat`, in every mode. */
 export function deskWith(
-  { names = TABLES, saveBet, deviceName = "virtual", arbiter: changes, clock }: DeskOptions = {},
+  { names = TABLES, saveBet, deviceName = "virtual", arbiter: changes, clock, describe }: DeskOptions = {},
 ) {
   const parts = ledgerWith({ clock: clock ?? fastClock(), ...(saveBet && { saveBet }) });
   const virtualClock = parts.clock as VirtualClock;
@@ -114,7 +117,7 @@ export function deskWith(
   });
   const tables: BettingTable[] = names.map((name, index) => ({
     name,
-    description: describeSkin(SKINS[name]),
+    description: describe ? describe(name) : describeSkin(SKINS[name]),
     window: windows[index],
   }));
   const placed = new Map<string, PlacedTable>(tables.map((table) => [table.name, placeForBets(table)]));
