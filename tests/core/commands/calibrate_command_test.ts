@@ -7,6 +7,9 @@ import { runHere } from "./run_here.ts";
 
 const [, SKIN] = STRANGE_SKINS;
 
+/** Where a bet panel might stand; nothing is drawn there. */
+const PANEL = { amount: [20, 440, 90, 30], autoCashOut: [120, 440, 90, 30], play: [220, 430, 160, 50] };
+
 async function writePng(file: string, picture: Picture): Promise<void> {
   await Deno.writeFile(file, await encodeExactly(picture));
 }
@@ -20,7 +23,13 @@ async function writeFrames(dir: string, seeds: number[]): Promise<void> {
     await writePng(join(dir, `${seed}.png`), picture);
     const boxes = Object.entries(regions).map(([name, { x, y, width, height }]) => [name, [x, y, width, height]]);
     labels.push(
-      JSON.stringify({ image: `${seed}.png`, regions: Object.fromEntries(boxes), locale: SKIN.locale, truth }),
+      JSON.stringify({
+        image: `${seed}.png`,
+        regions: Object.fromEntries(boxes),
+        controls: PANEL,
+        locale: SKIN.locale,
+        truth,
+      }),
     );
   }
   await Deno.writeTextFile(join(dir, "labels.jsonl"), labels.join("\n"));
@@ -40,6 +49,10 @@ Deno.test("calibrate writes what read --table reads more with, shows its glyphs,
     assert.deepEqual([learnt.status, report.frames, report.after.wrong, report.phases.wrong], [0, 20, 0, 0]);
     assert.ok(report.after.right > report.before.right && report.glyphs > 10);
     assert.equal(report.file, join(out, "plugin.json"));
+    assert.deepEqual(report.missing, ["betColor", "cancelColor", "cashOutColor"]);
+    const described = async () => JSON.parse(await Deno.readTextFile(report.file)).table;
+    const { controls, palette } = await described();
+    assert.ok(controls === undefined && palette.colors.length > 0);
     const summary = async (...options: string[]) =>
       JSON.parse((await runHere("read", join(dir, "fresh"), "--json", ...options)).out.split("\n").at(-1)!);
     const before = await summary(), after = await summary("--table", "paper", "--data", data);
@@ -47,6 +60,13 @@ Deno.test("calibrate writes what read --table reads more with, shows its glyphs,
     const again = await runHere("calibrate", join(dir, "taught"), "--name", "paper", "--out", out);
     assert.equal(again.status, 3);
     assert.match(again.errors, /it is there already; --force overwrites/);
+    const colors = ["#28a909", "#cb011a", "#d07206"] as const;
+    const forced = ["--name", "paper", "--out", out, "--force", "--play-colors", colors.join(",")];
+    const bettable = await runHere("calibrate", join(dir, "taught"), ...forced);
+    assert.equal(bettable.status, 0);
+    assert.doesNotMatch(bettable.out, /no bets by clicks/);
+    const [bet, cancel, cashOut] = colors;
+    assert.deepEqual((await described()).controls, { ...PANEL, playColors: { bet, cancel, cashOut } });
     const sheet = join(dir, "sheet.png");
     assert.equal((await runHere("calibrate", "--show", "paper", "--data", data, "--out", sheet)).status, 0);
     assert.ok((await Deno.stat(sheet)).size > 1_000);
@@ -86,6 +106,7 @@ Deno.test("calibrate ends with 2 and the remedy when folder, window or name is w
       [["/nowhere"], /Cannot read folder \/nowhere/],
       [[dir], /no labels\.jsonl and no PNG/],
       [[dir, "--window", "1,2,3"], /x,y,width,height in pixels is wanted/],
+      [[dir, "--play-colors", "red,green,blue"], /bet,cancel,cash-out are wanted, as #/],
       [["--show", "nobody", "--data", dir], /Cannot find bookmaker nobody/],
     ];
     for (const [args, message] of cases) {

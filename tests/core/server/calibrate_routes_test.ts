@@ -58,7 +58,7 @@ class NotedCalibration implements Calibration {
 
   save(draft: TableDraft) {
     this.asked.push(draft);
-    return Promise.resolve({ file: "/data/mine/plugin.json", configuration: "{}", report: null });
+    return Promise.resolve({ file: "/data/mine/plugin.json", configuration: "{}", report: null, missing: [] });
   }
 }
 
