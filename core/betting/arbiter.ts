@@ -42,6 +42,8 @@ export interface ArbiterOptions {
   liveAllowed: boolean;
   /** keeps pictures of each bet's steps */
   flights?: FlightRecorder;
+  /** places bets by clicks; default: one that reads every step back from the source */
+  screenPlacer?: Placer;
   /** default: unpredictable */
   newArmingCode?: ArmingOptions["newCode"];
 }
@@ -74,7 +76,7 @@ export class Arbiter implements AsyncDisposable {
     this.#user = new UserPause({ clock, hand: this.#hand, onCorner });
     this.#firstLook = new FirstLook({ clock, source });
     this.#paper = new PaperPlacer({ clock, source, latencyMs: (table) => this.#firstLook.measuredMs(table) });
-    this.#screen = this.#hand && new ScreenPlacer({ clock, source, hand: this.#hand });
+    this.#screen = this.#hand && (options.screenPlacer ?? new ScreenPlacer({ clock, source, hand: this.#hand }));
     this.#clickMode = device && (device.name === "virtual" ? "virtual" : "live");
     options.ledger.onBet((bet) => options.limits.observe(bet));
     for (const table of options.tables) this.attach(table);

@@ -128,6 +128,10 @@ export class Limits {
       if (openedAtMs !== undefined) { for (const tally of both) tally.forget(openedAtMs); }
       return;
     }
+    if (openedAtMs === undefined && !doubted) {
+      // Pressed by a run before this one: a restart must not give its hour anew.
+      for (const tally of both) tally.remember(bet.placedAtMs ?? bet.requestedAtMs);
+    }
     this.#count(bet, { both, atMs });
   }
 

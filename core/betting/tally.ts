@@ -20,6 +20,11 @@ export class Tally {
     this.#placedAtMs.push(atMs);
   }
 
+  /** A bet went out at that time, in an earlier run; nothing of it is open any more. */
+  remember(atMs: number): void {
+    this.#placedAtMs.push(atMs);
+  }
+
   /** A stake of `open()` is settled, or never went out. */
   close(stakeMinor: number): void {
     this.openMinor -= stakeMinor;

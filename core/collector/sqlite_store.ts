@@ -32,10 +32,13 @@ export class SqliteStore implements CollectorStore {
   readonly #nextSeries: StatementSync;
   readonly #forget: StatementSync;
 
-  /** @throws {HostError} `storage`, naming the file and what to do */
-  constructor(path: string) {
+  /**
+   * @param database absent: the file's, which is made where there is none
+   * @throws {HostError} `storage`, naming the file and what to do
+   */
+  constructor(path: string, database = openCollection(path)) {
     this.#path = path;
-    this.#database = open(path);
+    this.#database = database;
     [this.#insertOne, this.#insertMany] = [1, ROWS_AT_ONCE].map((rows) => this.#database.prepare(insertSql(rows)));
     this.#register = this.#database.prepare(
       "INSERT INTO devices(name, added_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -204,7 +207,8 @@ function chunksOf(rows: readonly KeptRow[]): KeptRow[][] {
   return chunks;
 }
 
-function open(path: string): DatabaseSync {
+/** A collector's database. @throws {HostError} `storage` */
+export function openCollection(path: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });

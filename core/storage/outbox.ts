@@ -35,9 +35,12 @@ export class Outbox implements Disposable {
   readonly #database: DatabaseSync;
   readonly #options: OutboxOptions;
 
-  /** @throws {HostError} `storage` when the database cannot be used, or has no outbox yet */
-  constructor(path: string, options: OutboxOptions) {
-    this.#database = openForForwarding(path);
+  /**
+   * @param database the file, or an open one
+   * @throws {HostError} `storage` when the database cannot be used, or has no outbox yet
+   */
+  constructor(database: string | DatabaseSync, options: OutboxOptions) {
+    this.#database = typeof database === "string" ? openForForwarding(database) : database;
     this.#options = options;
   }
 

@@ -20,7 +20,7 @@ export class SimTime {
   nowMs = (): number => this.#nowMs;
 
   at(ms: number, run: () => void): () => void {
-    const due = { atMs: this.#nowMs + Math.max(0, ms), order: ++this.#order, run };
+    const due = { atMs: this.#nowMs + Math.max(0, Math.round(ms)), order: ++this.#order, run };
     this.#due.push(due);
     return () => void (this.#due = this.#due.filter((other) => other !== due));
   }

@@ -1,14 +1,17 @@
 /**
- * The program's writer, journal and ledger in a world that fails them at random, and the rules that must hold whatever
- * happens. One seed is one story: the same each time.
+ * The program's writer, journal, outbox, forwarder, ledger and arbiter in a world that fails them at random, and the
+ * rules that must hold whatever happens. One seed is one story: the same each time.
  */
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { Ledger } from "../../core/betting/ledger.ts";
 import type { Bet, BetState } from "../../core/protocol/bet.ts";
 import type { StoredRow } from "../../core/protocol/rows.ts";
+import { countsOf } from "../../core/storage/outbox.ts";
+import { installOutbox } from "../../core/storage/outbox_triggers.ts";
 import { migrate } from "../../core/storage/schema.ts";
 import { Writer } from "../../core/storage/writer.ts";
 import { RandomRows, ROW_KINDS } from "../core/storage/random_rows.ts";
+import { mayEndAs, PressRecord, SimBets } from "./sim_bets.ts";
+import { outboxOptions, SimCollector, startForwarding } from "./sim_fleet.ts";
 import { type Faults, SimDatabase, SimDisk } from "./sim_storage.ts";
 import { SimThread } from "./sim_thread.ts";
 import { SimLife, SimTime } from "./sim_time.ts";
@@ -16,6 +19,8 @@ import { SimLife, SimTime } from "./sim_time.ts";
 const PLUGINS = ["main", "phases", "colours"];
 const JOURNAL = "journal.jsonl";
 const HEAL_MS = 60_000;
+/** A small outbox empties in turns. */
+const FORWARDED_MS_MAX = 3_600_000;
 const BET_DEADLINE_MS = 500;
 
 /** One run of the program. */
@@ -23,7 +28,7 @@ interface Run {
   life: SimLife;
   writer: Writer;
   thread: SimThread;
-  ledger: Ledger;
+  bets: SimBets;
   /** its rows in the order in which they were sent, by plugin */
   sent: Map<string, number[]>;
   /** and in that in which they were acknowledged */
@@ -36,6 +41,8 @@ export interface Story {
   rows: number;
   presses: number;
   crashes: number;
+  /** rows that arrived at the collector */
+  forwarded: number;
 }
 
 export class SimWorld {
@@ -49,8 +56,9 @@ export class SimWorld {
   readonly #sent = new Set<string>();
   /** rows that stood in the journal when the program died */
   readonly #promised = new Set<string>();
-  /** how often each bet's button was pressed */
-  readonly #presses = new Map<number, number>();
+  readonly #presses = new PressRecord();
+  readonly #collector: SimCollector;
+  readonly #capacityRows: number;
   readonly #lines: string[] = [];
   #number = 0;
   #crashes = 0;
@@ -62,6 +70,9 @@ export class SimWorld {
     this.#disk = new SimDisk(this.#faults, random);
     this.#database = new SimDatabase(this.#faults, random);
     migrate(this.#database, "simulated");
+    this.#collector = new SimCollector(this.#time, random);
+    this.#capacityRows = this.#rows.of([100, 1_000, 100_000]);
+    installOutbox(this.#database, outboxOptions(this.#capacityRows));
   }
 
   /** Lives through so many events, then everything is well again and all must be in order. */
@@ -70,22 +81,27 @@ export class SimWorld {
     for (let event = 0; event < events; event++) {
       await this.#happen();
       await this.#time.pass(this.#rows.below(400));
+      if (this.#presses.broken) throw this.#presses.broken;
     }
     Object.assign(this.#faults, { diskFull: false, locked: false, commitFails: 0 });
     await this.#time.pass(HEAL_MS);
     // What the ledger could not save it saves before the next bet.
-    void this.#bet(this.#run);
+    void this.#run.bets.settleAll();
     await this.#time.pass(HEAL_MS);
+    if (this.#presses.broken) throw this.#presses.broken;
+    const forwarded = await this.#forwardAll();
     this.#checkEnd();
+    this.#run.life.end();
     this.#database.close();
-    return { lines: this.#lines, rows: this.#sent.size, presses: this.#presses.size, crashes: this.#crashes };
+    const presses = this.#presses.bets.size;
+    return { lines: this.#lines, rows: this.#sent.size, presses, crashes: this.#crashes, forwarded };
   }
 
   async #happen(): Promise<void> {
     const dice = this.#rows.below(100);
     if (dice < 45) this.#send(1 + this.#rows.below(40));
-    else if (dice < 46 && this.#random() < 0.5) this.#send(11_000);
-    else if (dice < 75) void this.#bet(this.#run);
+    else if (dice < 46 && this.#random() < 0.15) this.#send(11_000);
+    else if (dice < 75) this.#run.bets.happen();
     else if (dice < 83) this.#faults.locked = !this.#faults.locked;
     else if (dice < 88) this.#faults.diskFull = !this.#faults.diskFull;
     else if (dice < 92) this.#faults.commitFails = this.#rows.of([0, 0.2, 1]);
@@ -108,36 +124,6 @@ export class SimWorld {
     // Now and then a collector sends what no table takes.
     if (this.#random() < 0.01) Object.assign(row, { table: this.#rows.of([null, NaN, {}]) });
     return { plugin: this.#rows.of(PLUGINS), seq, row };
-  }
-
-  /** As the arbiter does it: an intent on the disk, one press, an outcome. */
-  async #bet({ ledger, life }: Run): Promise<void> {
-    const table = this.#rows.of(["mozzart", "soccer"]);
-    const request = { table, strategy: "flat", mode: "virtual" as const, stakeMinor: 1000, cashOutHundredths: 200 };
-    try {
-      const bet = await ledger.request({ ...request, requestedAtMs: life.nowMs() }, null);
-      if (this.#random() < 0.1) return void await ledger.finish(bet.id, { state: "refused", reason: "limit" });
-      await ledger.intend(bet.id);
-      await life.sleep(this.#rows.below(300));
-      this.#press(bet.id);
-      await life.sleep(this.#rows.below(300));
-      await ledger.finish(bet.id, { state: "placed", reason: "", placedAtMs: life.nowMs() });
-      await life.sleep(this.#rows.below(3000));
-      const endedAtMs = life.nowMs(), id = ++this.#number, multiplier = this.#rows.hundredths();
-      const nothing = { players: null, playersMoneyMinor: null };
-      await ledger.settle({ id, table, startedAtMs: endedAtMs - 1, endedAtMs, multiplier, ...nothing });
-    } catch (error) {
-      this.#note(`bet refused: ${(error as Error).message}`);
-    }
-  }
-
-  /** The device: it can tell what is on the disk at the very moment of the click. */
-  #press(id: number): void {
-    const times = (this.#presses.get(id) ?? 0) + 1;
-    this.#presses.set(id, times);
-    this.#note(`press ${id}`);
-    equal(times, 1, `bet ${id} is pressed ${times} times`);
-    equal(this.#stateOf(id), "placing", `bet ${id} is pressed without a committed intent`);
   }
 
   /** The program is gone from one moment to the next; with the power goes what the disk had not kept. */
@@ -171,10 +157,16 @@ export class SimWorld {
       },
       onCommitted: (rows) => this.#onCommitted(run, rows),
     });
-    const saveBet = (bet: Bet) => run.writer.saveBet(bet);
-    run.ledger = new Ledger({ clock: life, saveBet, onMismatch: () => {}, onTrouble: (text) => this.#note(text) });
+    run.bets = new SimBets({
+      ...{ life, random: this.#random, rows: this.#rows, record: this.#presses },
+      saveBet: (bet) => run.writer.saveBet(bet),
+      stateOf: (id) => this.#stateOf(id),
+      note: (line) => this.#note(line),
+    });
     this.#run = run;
-    const recovered = run.ledger.recover(this.#openBets());
+    const recovered = run.bets.ledger.recover(this.#bets());
+    const random = this.#random, capacityRows = this.#capacityRows;
+    startForwarding({ life, database: this.#database, collector: this.#collector, random, capacityRows });
     await this.#time.pass(1000);
     await recovered;
     Object.assign(this.#faults, faults);
@@ -216,18 +208,26 @@ export class SimWorld {
   }
 
   #checkBets(): void {
-    const ends: Record<string, readonly BetState[]> = {
-      pressed: ["placed", "won", "lost", "void", "unknown"],
-      // One whose request came too late to the disk is found by the next start.
-      other: ["requested", "refused", "failed", "unknown"],
-    };
     const bets = this.#database.prepare("SELECT id, state FROM bets").all() as { id: number; state: BetState }[];
     for (const { id, state } of bets) {
-      const allowed = this.#presses.has(id) ? ends.pressed : ends.other;
-      ok(allowed.includes(state), `bet ${id}, ${this.#presses.has(id) ? "" : "not "}pressed, ended as ${state}`);
+      const pressed = this.#presses.bets.has(id);
+      ok(mayEndAs(pressed, state), `bet ${id}, ${pressed ? "" : "not "}pressed, ended as ${state}`);
       this.#note(`bet ${id} ${state}`);
     }
-    for (const id of this.#presses.keys()) ok(this.#stateOf(id) !== undefined, `bet ${id} was pressed and is gone`);
+    for (const id of this.#presses.bets.keys()) {
+      ok(this.#stateOf(id) !== undefined, `bet ${id} was pressed and is gone`);
+    }
+  }
+
+  /** @returns rows that have arrived */
+  async #forwardAll(): Promise<number> {
+    this.#collector.fails = 0;
+    const untilMs = this.#time.nowMs() + FORWARDED_MS_MAX;
+    const waits = ({ pendingRows, overflowRows }: ReturnType<typeof countsOf>) => pendingRows + overflowRows > 0;
+    while (waits(countsOf(this.#database)) && this.#time.nowMs() < untilMs) await this.#time.pass(10_000);
+    const arrived = this.#collector.check(this.#database);
+    await this.#collector.close();
+    return arrived;
   }
 
   /** How often each row is in the database, rejected ones included. */
@@ -252,13 +252,18 @@ export class SimWorld {
     return this.#database.prepare("SELECT state FROM bets WHERE id = ?").get(id)?.state;
   }
 
-  #openBets(): Bet[] {
-    const select = "SELECT * FROM bets WHERE state IN ('requested', 'placing', 'placed', 'unknown') ORDER BY id";
-    return this.#database.prepare(select).all().map((row) => ({
+  /** Today's, as the host hands them over at a start. */
+  #bets(): Bet[] {
+    return this.#database.prepare("SELECT * FROM bets ORDER BY id").all().map((row) => ({
       ...{ id: Number(row.id), table: String(row.bookmaker), strategy: String(row.strategy), mode: "virtual" },
       ...{ stakeMinor: Number(row.stake), cashOutHundredths: Number(row.cash_out), state: row.state as BetState },
-      ...{ reason: String(row.reason), roundId: row.round_id as number | null, settledAtMs: null, payoutMinor: null },
-      ...{ requestedAtMs: Number(row.requested_at), placedAtMs: row.placed_at as number | null },
+      ...{
+        reason: String(row.reason),
+        roundId: row.round_id as number | null,
+        requestedAtMs: Number(row.requested_at),
+      },
+      ...{ placedAtMs: row.placed_at as number | null, settledAtMs: row.settled_at as number | null },
+      payoutMinor: row.payout as number | null,
     }));
   }
 

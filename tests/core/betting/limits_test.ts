@@ -102,6 +102,23 @@ Deno.test("refusal() counts the bets of the last hour, without those that failed
   assert.equal(refusal(), null);
 });
 
+Deno.test("refusal() counts the bets of an earlier run in their hour, each once, whatever became of them", async () => {
+  const { limits, clock, refusal } = limitsWith();
+  limits.grant(leaseOf({ betsPerHour: 2 }));
+  const times = { requestedAtMs: clock.nowMs(), placedAtMs: clock.nowMs() };
+  limits.observe(betOf({ id: 1, state: "won", payoutMinor: 4_000, settledAtMs: clock.nowMs(), ...times }));
+  limits.observe(betOf({ id: 2, state: "failed", ...times, placedAtMs: null }));
+  assert.equal(refusal(), null);
+  limits.observe(betOf({ id: 3, state: "unknown", ...times }));
+  assert.match(refusal() ?? "", /2 bets in the last hour/);
+  limits.grant(leaseOf({ betsPerHour: 3 }));
+  limits.observe(betOf({ id: 3, state: "lost", payoutMinor: 0, settledAtMs: clock.nowMs(), ...times }));
+  assert.equal(refusal(), null);
+  limits.grant(leaseOf({ betsPerHour: 2 }));
+  await pass(clock, 3_600_001);
+  assert.equal(refusal(), null);
+});
+
 Deno.test("refusal() lets no loss of the lease's day be passed, open stakes included", () => {
   const { refusal, limits, play } = limitsWith();
   limits.grant(leaseOf({ lossPerDayMinor: 6_000 }));
