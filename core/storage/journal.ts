@@ -7,7 +7,7 @@ import { countLines, type LineFile, readLines, writeAll } from "./line_file.ts";
 import { isSheddable, ShedCounts, shedDown } from "./shedding.ts";
 
 /** Rows that may wait in memory while the disk refuses the journal; then the least important are given up. */
-export const JOURNAL_WAITING_ROWS_MAX = 100_000;
+export const JOURNAL_WAITING_ROWS_MAX = 40_000;
 /** Size from which on the file takes only what is never given up: days of rows, and no full disk. */
 const JOURNAL_BYTES_MAX = 1_000_000_000;
 /** About as many bytes as are parsed within 3 ms. */
