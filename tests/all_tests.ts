@@ -24,6 +24,7 @@ export const ALONE = [
   "tests/core/screen/desktop_source_test.ts",
   "tests/core/screen/monitor_source_test.ts",
   "tests/core/storage/locked_test.ts",
+  "tests/core/storage/overload_test.ts",
   "tests/e2e/faulty_tables_test.ts",
   "tests/e2e/real_screen_test.ts",
   "tests/e2e/real_thing_test.ts",

@@ -123,9 +123,7 @@ export class Arbiter implements AsyncDisposable {
 
   /**
    * Clicks where it does nothing, so that a table's session stays alive; after all waiting bets.
-   *
-   * @returns whether it has clicked
-   * @throws {HostError} `queue_full`; `device` or `halted` when it could not
+   * @returns whether it has clicked; throws {HostError} `queue_full`; `device` or `halted` when it could not
    */
   async keepAlive(table: string): Promise<boolean> {
     return await this.#queue.run((signal) => this.#clickHarmless(table, signal), { urgent: false, lane: table });
