@@ -7,6 +7,7 @@ import type { BatchToKeep, CollectorStore, DeviceToken, StoredFleet } from "./co
 
 const CONNECTIONS_MAX = 8;
 const CONNECT_MAX_S = 5;
+const RECONNECT_MAX_S = 2;
 const STATEMENT_MAX_MS = 20_000;
 const CLOSE_MAX_S = 5;
 /** Names the lock that keeps collectors which start together from making the tables together. */
@@ -35,7 +36,11 @@ export class PostgresStore implements CollectorStore {
     this.#sql = postgres(url, {
       max: CONNECTIONS_MAX,
       connect_timeout: CONNECT_MAX_S,
+      // Its own rule waits up to 20 s for a server that has long been back.
+      backoff: (failures: number) => Math.min(RECONNECT_MAX_S, 2 ** failures / 20) * (0.5 + Math.random() / 2),
       connection: { application_name: "aviator collector", statement_timeout: STATEMENT_MAX_MS },
+      // Its query for the types of arrays is nobody's: where it fails, the rejection would end the program.
+      fetch_types: false,
       // Numbers of rows and times are far below 2^53; sums of them are numeric.
       types: { bigint: { to: 20, from: [20, 1700], parse: Number, serialize: String } },
       onnotice: () => {},

@@ -4,6 +4,8 @@
  */
 import { equal, ok } from "node:assert/strict";
 import postgres from "postgres";
+import { openStore } from "../../../core/collector/open_store.ts";
+import type { HostError } from "../../../core/protocol/errors.ts";
 import { NatsTransport } from "../../../core/forwarding/nats_transport.ts";
 import {
   NATS_SERVER,
@@ -27,7 +29,61 @@ const KILL_EVERY = 4;
 const PAUSE_MAX_MS = 2_500;
 const DRAIN_MAX_MS = 180_000;
 
+/** Resets of connections to PostgreSQL while they are made and used, besides those of the rounds. */
+const STORE_RESETS = 40;
+const LANES = 4;
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Keeps rows through a link that is reset all the time; in this process, which a rejection that nobody hears would end. */
+async function keepThroughResets(url: string, { link, random }: { link: ResettingLink; random: () => number }) {
+  await using store = await openStore(url);
+  const counts = { kept: 0, failed: 0 };
+  let stopped = false;
+  const lanes = Array.from({ length: LANES }, async (_, lane) => {
+    const device = `lane-${lane}`;
+    // A row whose answer was lost is sent once more before the lane ends.
+    for (let id = 1, sure = true; !stopped || !sure;) {
+      sure = false;
+      try {
+        const rows = [{ ...{ kind: "round", id, atMs: 1, image: null }, data: "{}" }];
+        await store.log(device, { rows, receivedAtMs: 1, register: true });
+        counts.kept += 1;
+        id += 1;
+        sure = true;
+      } catch (error) {
+        equal((error as HostError).code, "storage");
+        counts.failed += 1;
+        await pause(5);
+      }
+    }
+  });
+  for (let reset = 0; reset < STORE_RESETS; reset++) {
+    await pause(80 * random());
+    link.reset();
+  }
+  const { kept } = counts;
+  await until(() => counts.kept >= kept + LANES);
+  stopped = true;
+  await Promise.all(lanes);
+  const { rows, conflicts } = await store.fleet({ activeSinceMs: 0, listedMax: 10 });
+  equal(rows, counts.kept);
+  equal(conflicts, 0);
+  ok(counts.failed > 0, "nothing failed");
+}
+
+testWithServers(
+  [`${POSTGRES_BIN}/postgres`],
+  `PostgresStore outlives connections that are reset at any moment, and keeps each row once (seed ${SEED})`,
+  async () => {
+    await using server = await new TestPostgres().start();
+    await using link = await ResettingLink.open({ to: server.port });
+    await keepThroughResets(server.url.replace(String(server.port), String(link.port)), {
+      link,
+      random: randomFrom(SEED),
+    });
+  },
+);
 
 testWithServers(
   [NATS_SERVER, REDIS_SERVER, `${POSTGRES_BIN}/postgres`],
