@@ -1,12 +1,13 @@
 /**
  * The flight recorder: what the screen showed at each step of a bet, kept as pictures by bet. Bounded by bets and bytes.
- * Never holds a bet up and never fails one: pictures are encoded on another thread, trouble is told.
+ * Never fails a bet and holds none up for more than a millisecond a picture; trouble is told.
  */
 import { join } from "node:path";
+import { setImmediate } from "node:timers";
 import type { FlightStep, FlightStepName } from "../protocol/bet_story.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Picture } from "../protocol/picture.ts";
-import { encodePng } from "../tables/evidence.ts";
+import { encodePng } from "../screen/png.ts";
 import {
   fileOf,
   type FlightFolder,
@@ -123,7 +124,9 @@ export class FlightRecorder implements AsyncDisposable {
     folder: FlightFolder,
     { taken, picture }: { taken: Omit<FlightStep, "picture">; picture: Picture | null },
   ): Promise<void> {
-    const bytes = picture ? await encodePng(picture) : new Uint8Array(0);
+    // First whatever is ready to run: the hand's next click may be.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    const bytes = picture ? encodePng(picture) : new Uint8Array(0);
     const place = join(this.#options.folder, folder.path);
     await Deno.mkdir(place, { recursive: true });
     await Deno.writeFile(join(place, fileOf(taken, picture ? "png" : "same")), bytes);

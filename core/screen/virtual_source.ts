@@ -64,6 +64,8 @@ export class VirtualDesktop implements ScreenSource {
   readonly #clock: Clock;
   readonly #canvas: Canvas;
   readonly #desks = new Map<string, Desk>();
+  /** the canvas's own memory; asking for it anew at each grab makes the collector of garbage run for nothing */
+  #pixels: Uint8Array | null = null;
   #crops: Picture[] = [];
   #focused: Desk | null = null;
   #closed = false;
@@ -165,6 +167,8 @@ export class VirtualDesktop implements ScreenSource {
   /** The whole desktop as a PNG file's bytes. */
   png(): Uint8Array {
     this.#paint();
+    // A picture of the whole canvas may leave its memory elsewhere.
+    this.#pixels = null;
     return this.#canvas.toBuffer("image/png");
   }
 
@@ -177,7 +181,8 @@ export class VirtualDesktop implements ScreenSource {
   #grab(rects: readonly Rect[]): Picture[] {
     if (this.#closed) throw new HostError("screen", "Cannot grab: the virtual desktop is closed");
     this.#paint();
-    const screen = { width: this.width, height: this.height, data: this.#canvas.data() };
+    this.#pixels ??= this.#canvas.data();
+    const screen = { width: this.width, height: this.height, data: this.#pixels };
     this.#crops = rects.map((rect, index) => copyCrop(screen, { rect, into: this.#crops[index] }));
     return this.#crops;
   }

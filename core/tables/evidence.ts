@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import type { Picture } from "../protocol/picture.ts";
+import { encodePng } from "../screen/png.ts";
 import type { NumberReading } from "../protocol/reading.ts";
 import type { EvidenceRegion, ReadingRow } from "../protocol/rows.ts";
 import { namesIn, removeIfThere } from "../storage/folders.ts";
@@ -112,7 +113,7 @@ export class Evidence implements AsyncDisposable {
 
   async #write(name: string, picture: Picture): Promise<void> {
     const { folder } = this.#options;
-    const bytes = await encodePng(picture);
+    const bytes = encodePng(picture);
     await Deno.mkdir(join(folder, name.slice(0, name.indexOf("/"))), { recursive: true });
     await Deno.writeFile(join(folder, name), bytes);
     this.#files.push({ name, bytes: bytes.length });
@@ -135,18 +136,6 @@ export class Evidence implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#last;
   }
-}
-
-/**
- * A picture as a PNG file's bytes. It takes some milliseconds of this thread: canvas's own threads were once seen to read
- * a picture that was gone, and took the process with them.
- */
-export async function encodePng({ width, height, data }: Picture): Promise<Uint8Array> {
-  // Loaded at the first picture: who keeps none needs no canvas.
-  const { createCanvas, ImageData } = await import("@napi-rs/canvas");
-  const canvas = createCanvas(width, height);
-  canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0);
-  return canvas.toBuffer("image/png");
 }
 
 /** Oldest first: days sort by name, and ids within a day only grow. */

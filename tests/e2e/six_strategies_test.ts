@@ -25,7 +25,11 @@ const MAX_STAKE_MINOR = 6_000;
 const PAGE_ROWS = 1_000;
 const STRATEGIES = ["anti-martingale", "dalembert", "fibonacci", "fixed-target", "flat", "martingale"];
 
+/** Thousands of rounds: a look a second, and neither pictures nor models, which no bet depends on. */
+const LONG = { tickMs: 1_000, flightRecorder: { betsMax: 0 }, predictions: { enabled: false } };
+
 const CONFIG = {
+  ...(ROUNDS >= 500 ? LONG : {}),
   layout: "3x2",
   tables: SKIN_NAMES.map((bookmaker, window) => ({ bookmaker, window })),
   strategies: SKIN_NAMES.map((table, index) => ({
