@@ -82,7 +82,10 @@ Deno.test("causeOf() knows what arbiter, limits and placers really say", async (
   screen.covered = false;
   device.before = (step) => step === "type" ? "lost" : undefined;
   assert.equal(await said(), "misread");
+  device.before = (step) => step === "type" ? arbiter.revoke("flat", "balkanbet") : undefined;
+  assert.equal(await said(), "limit");
   device.before = () => {};
+  limits.grant(leaseOf({ table: "balkanbet" }));
   arbiter.halt("halted by hand");
   assert.equal(await said(), "limit");
   arbiter.resume();
