@@ -1,6 +1,6 @@
 /**
  * Trains one of the two line networks on sketches drawn as it goes, and writes its module beside the readers. One core,
- * the same weights for the same seed and fonts (`fonts.ts` names the packages); the reader takes a quarter of an hour on
+ * the same weights for the same seed and fonts (`fonts.ts` names the packages); the reader takes half an hour on
  * a core of its own:
  *
  *     deno run -A core/vision/training/train_lines.ts reader --seed 1 [--keep FILE] [--from FILE --stage 1]
@@ -37,7 +37,7 @@ const KINDS: Record<"reader" | "finder", { shape: NetworkShape; stages: readonly
     stages: [
       { samples: 80_000, rate: 0.0012, late: false },
       { samples: 24_000, rate: 0.0005, late: true },
-      { samples: 100_000, rate: 0.0006, late: true, hard: true, averaged: true },
+      { samples: 84_000, rate: 0.0006, late: true, hard: true, averaged: true },
     ],
   },
   finder: { shape: FINDER_SHAPE, stages: [{ samples: 40_000, rate: 0.0012, late: false }] },
