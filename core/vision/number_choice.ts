@@ -12,8 +12,11 @@ export interface NumberChoice {
   method: Extract<ReadMethod, "glyphs" | "cnn" | "none">;
 }
 
-/** Why sure glyphs may not be the number: a part of it may be hidden, or it is one sign that may be no figure. */
-export type Suspicion = "none" | "hidden" | "lone";
+/**
+ * Why sure glyphs may not be the number: a part of it may be hidden, or is if what hardly shows is a cover, or it is one sign
+ * that may be no figure.
+ */
+export type Suspicion = "none" | "hidden" | "faint" | "lone";
 
 /** Surer glyphs are not held against anything: on plain writing the line stage costs many times as much. */
 export const GLYPHS_ALONE_MIN = 0.95, MENDED_ALONE_MIN = 0.98;
@@ -24,7 +27,7 @@ const LINE_HIDDEN_MIN = 0.97;
 /** A line this sure of another value makes sure glyphs doubtful. */
 const CONTRADICTION_MIN = 0.6;
 /** A line this sure of the same value clears sure glyphs of a suspicion. */
-const CONFIRMATION_MIN: Record<Suspicion, number> = { none: 0, hidden: 0.97, lone: 0.9 };
+const CONFIRMATION_MIN: Record<Suspicion, number> = { none: 0, hidden: 0.97, faint: 0.6, lone: 0.9 };
 /** Glyphs this sure of another value make a sure line doubtful. */
 const GLYPHS_CONTRADICTION_MIN = 0.5;
 /** Two that agree may each be less sure. */

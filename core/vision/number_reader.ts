@@ -10,7 +10,7 @@ import { readLine } from "./line_reader.ts";
 import { type LineValue, openSidesOf } from "./line_value.ts";
 import { chooseNumber, type Claim, type Suspicion } from "./number_choice.ts";
 import { type NumberText, parseGlyphs } from "./number_text.ts";
-import { isBesideSomething, isCrossedByBlock } from "./number_surroundings.ts";
+import { isBesideFaintChange, isBesideSomething, isCrossedByBlock } from "./number_surroundings.ts";
 import { findWriting } from "./writing.ts";
 
 export type { NumberFormat } from "./number_format.ts";
@@ -103,7 +103,8 @@ function suspicionOf(
   if (!whole && box && open) {
     if (isBesideSomething(picture, { box, open }) || (asLine && isCrossedByBlock(picture, box))) return "hidden";
   }
-  return kind === "count" && value < 10 ? "lone" : "none";
+  if (kind === "count" && value < 10) return "lone";
+  return !whole && !asLine && box && open && isBesideFaintChange(picture, { box, open }) ? "faint" : "none";
 }
 
 function isReadable({ width, height, data }: Picture): boolean {

@@ -8,10 +8,12 @@ const REACH = 0.5;
 const SOFT = 0.06, SOFT_PIXELS = 2;
 /** Levels by which a cover differs from the ground, at least. */
 const DIFFERENCE_MIN = 26;
+/** A dark cover on a dark ground differs less: by so much from the ground right above the outermost figure. */
+const FAINT_DIFFERENCE_MIN = 14;
 /** Share of the rows of a figure in which it does. */
 const ROWS_SHARE_MIN = 0.8;
 /** The ground is looked at above the figures, in heights of a figure. */
-const ABOVE = 0.25;
+const ABOVE = 0.25, NEAR = 0.6;
 /** A stroke is never as wide as this, in heights of a figure. */
 const BLOCK_WIDTH = 0.42, BLOCK_REACH = 0.2;
 const ROWS_LOOKED_AT = 14, COLUMNS_LOOKED_AT = 24, GROUND_PLACES = 12;
@@ -30,6 +32,25 @@ export function isBesideSomething(
   if (!ground) return true;
   return (open.left && isOther(picture, { box, ground, from: box.left - reach, to: box.left - soft })) ||
     (open.right && isOther(picture, { box, ground, from: box.right + soft, to: box.right + reach }));
+}
+
+/**
+ * The same of covers that hardly differ from the ground. Glow and rays differ as much, so that this is a reason to ask
+ * somebody else, and no more.
+ */
+export function isBesideFaintChange(
+  picture: Picture,
+  { box, open }: { box: Box; open: { left: boolean; right: boolean } },
+): boolean {
+  const height = box.bottom - box.top + 1, soft = SOFT_PIXELS + Math.round(SOFT * height);
+  const reach = Math.round(REACH * height), differenceMin = FAINT_DIFFERENCE_MIN;
+  const near = Math.max(1, Math.round(NEAR * height));
+  const leftGround = groundOf(picture, { ...box, right: Math.min(box.right, box.left + near) });
+  const rightGround = groundOf(picture, { ...box, left: Math.max(box.left, box.right - near) });
+  if (!leftGround || !rightGround) return true;
+  const left = { box, ground: leftGround, from: box.left - reach, to: box.left - soft, differenceMin };
+  const right = { box, ground: rightGround, from: box.right + soft, to: box.right + reach, differenceMin };
+  return (open.left && isOther(picture, left)) || (open.right && isOther(picture, right));
 }
 
 /**
@@ -68,25 +89,32 @@ function groundOf({ data, width }: Picture, { left, right, top, bottom }: Box): 
 
 function isOther(
   picture: Picture,
-  { box, ground, from, to }: { box: Box; ground: Rgb; from: number; to: number },
+  { from, to, ...what }: OtherThan & { from: number; to: number },
 ): boolean {
   for (let x = Math.max(0, from); x <= Math.min(picture.width - 1, to); x++) {
-    if (isOtherColumn(picture, { box, ground, x })) return true;
+    if (isOtherColumn(picture, { ...what, x })) return true;
   }
   return false;
 }
 
+interface OtherThan {
+  box: Box;
+  ground: Rgb;
+  /** levels by which a pixel is another, at least */
+  differenceMin?: number;
+}
+
 function isOtherColumn(
   { data, width }: Picture,
-  { box, ground: [r, g, b], x }: { box: Box; ground: Rgb; x: number },
+  { box, ground: [r, g, b], x, differenceMin = DIFFERENCE_MIN }: OtherThan & { x: number },
 ): boolean {
   const step = Math.max(1, Math.floor((box.bottom - box.top + 1) / ROWS_LOOKED_AT));
   const rows = Math.floor((box.bottom - box.top) / step) + 1, sameMax = Math.floor((1 - ROWS_SHARE_MIN) * rows);
   let same = 0;
   for (let y = box.top; y <= box.bottom && same <= sameMax; y += step) {
     const at = 4 * (y * width + x);
-    const isSame = Math.abs(data[at] - r) < DIFFERENCE_MIN && Math.abs(data[at + 1] - g) < DIFFERENCE_MIN &&
-      Math.abs(data[at + 2] - b) < DIFFERENCE_MIN;
+    const isSame = Math.abs(data[at] - r) < differenceMin && Math.abs(data[at + 1] - g) < differenceMin &&
+      Math.abs(data[at + 2] - b) < differenceMin;
     if (isSame) same++;
   }
   return same <= sameMax;

@@ -41,6 +41,13 @@ Deno.test("chooseNumber() wants the line stage's word where a part may be hidden
   assert.deepEqual(choose(glyphs, line(null, 0), { suspicion: "hidden" }), [null, "none"]);
 });
 
+Deno.test("chooseNumber() lets the line stage decide where what hardly shows may be a cover", () => {
+  const glyphs = { value: 251, confidence: 1 };
+  assert.deepEqual(choose(glyphs, line(251, 0.7), { suspicion: "faint" }), [251, "glyphs"]);
+  assert.deepEqual(choose(glyphs, line(null, 0), { suspicion: "faint" }), [null, "none"]);
+  assert.deepEqual(choose(glyphs, line(83251, 0.9), { suspicion: "faint" }), [null, "none"]);
+});
+
 Deno.test("chooseNumber() withholds what one stage says and the other, sure too, contradicts", () => {
   assert.deepEqual(choose({ value: 345, confidence: 0.9 }, line(845, 0.9)), [null, "none"]);
   assert.deepEqual(choose({ value: 345, confidence: 0.9 }, line(845, 0.2)), [345, "glyphs"]);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isBesideSomething, isCrossedByBlock } from "../../../core/vision/number_surroundings.ts";
+import { isBesideFaintChange, isBesideSomething, isCrossedByBlock } from "../../../core/vision/number_surroundings.ts";
 import { paint } from "./pictures.ts";
 
 const BOX = { left: 60, top: 20, right: 139, bottom: 49, count: 900 };
@@ -39,6 +39,24 @@ Deno.test("isBesideSomething() looks only where the number may go on", () => {
   const picture = paint(SIZE, [GROUND, INK, ["#405060", 143, 0, 57, 70]]);
   assert.equal(isBesideSomething(picture, { box: BOX, open: { left: true, right: false } }), false);
   assert.equal(isBesideSomething(picture, { box: BOX, open: { left: false, right: true } }), true);
+});
+
+Deno.test("isBesideFaintChange() sees a cover that is hardly another colour, where the number may go on", () => {
+  const dark: Fill = ["#202020", 143, 0, 57, 70], flat = paint(SIZE, [GROUND, INK]);
+  const covered = paint(SIZE, [GROUND, INK, dark]);
+  assert.equal(isBesideSomething(covered, { box: BOX, open: BOTH }), false);
+  assert.equal(isBesideFaintChange(covered, { box: BOX, open: BOTH }), true);
+  assert.equal(isBesideFaintChange(covered, { box: BOX, open: { left: true, right: false } }), false);
+  assert.equal(isBesideFaintChange(flat, { box: BOX, open: BOTH }), false);
+  assert.equal(isBesideFaintChange(flat, { box: { ...BOX, top: 1 }, open: BOTH }), true);
+});
+
+Deno.test("isBesideFaintChange() compares with the ground beside it, not with that at the other end", () => {
+  const steps = Array.from({ length: 20 }, (_, at): Fill => {
+    const grey = (0x10 + 4 * at).toString(16).padStart(2, "0");
+    return [`#${grey}${grey}${grey}`, 10 * at, 0, 10, 70];
+  });
+  assert.equal(isBesideFaintChange(paint(SIZE, [...steps, INK]), { box: BOX, open: BOTH }), false);
 });
 
 Deno.test("isCrossedByBlock() sees a block among the figures, but not their strokes", () => {
