@@ -11,6 +11,7 @@ import { sliceSeries } from "./round_series.ts";
 import { candidatesOf, type SearchSpace } from "./search_space.ts";
 import type { PlayTerms, StrategyCell } from "./strategy_cell.ts";
 import { findStudy, fingerprintOf, type Metric, saveStudy, type Study, studyId } from "./study.ts";
+import { SweepCheckpoint } from "./sweep_checkpoint.ts";
 import { noteTrial } from "./trial_book.ts";
 import { playEvents, runSweep, type Settings, type SweepResult } from "./sweep.ts";
 
@@ -69,7 +70,8 @@ export async function search(
   // Before anything is seen of them: a search that is stopped half way has been tried, too.
   const title = `${candidates.length} settings of ${strategy} on ${rounds.title}`, count = candidates.length;
   if (source.kind !== "law") await noteTrial(dataDir, { key: `search/${id}`, title, count, nowMs });
-  const results = await runSweep(cell, train, { ...options, candidates });
+  using kept = await SweepCheckpoint.open(dataDir, id);
+  const results = await sweepMissing(cell, train, { options, candidates, kept });
   const ranked = results.map((result, at) => ({ result, at }))
     .sort((a, b) => worth(b.result, metric) - worth(a.result, metric) || a.at - b.at).map(({ result }) => result);
   await confirm(cell, { best: ranked[0], train, terms });
@@ -86,7 +88,30 @@ export async function search(
     ...{ openedAtMs: before?.openedAtMs ?? null, holdOut: before?.holdOut ?? null },
   };
   await saveStudy(dataDir, study);
+  await kept.remove();
   return { study, reproduced: before && before.fingerprint === fingerprint };
+}
+
+/** Plays what an earlier run of the same search has not played; all results in their order. */
+async function sweepMissing(
+  cell: StrategyCell,
+  train: LoadedRounds["series"],
+  { options: { terms, onProgress, signal }, candidates, kept }: {
+    options: SearchOptions;
+    candidates: readonly Settings[];
+    kept: SweepCheckpoint;
+  },
+): Promise<SweepResult[]> {
+  const missing = [...candidates.keys()].filter((at) => !kept.results.has(at));
+  const all = 2 * candidates.length, before = all - 2 * missing.length;
+  const fresh = await runSweep(cell, train, {
+    ...{ terms, signal, candidates: missing.map((at) => candidates[at]) },
+    onProgress: (done) => onProgress?.(before + done, all),
+    onResult: (index, result) => kept.append(missing[index], result),
+  });
+  const results = [...candidates.keys()].map((at) => kept.results.get(at)!);
+  missing.forEach((at, index) => results[at] = fresh[index]);
+  return results;
 }
 
 /** Plays the best settings over the hold-out. */

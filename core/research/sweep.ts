@@ -27,6 +27,8 @@ export interface SweepOptions {
   candidates: readonly Settings[];
   /** `done` of `all` pieces of work: a probe and a play a setting */
   onProgress?: (done: number, all: number) => void;
+  /** told of each result as soon as it is there, with its setting's place */
+  onResult?: (at: number, result: SweepResult) => void;
   signal?: AbortSignal;
 }
 
@@ -40,7 +42,7 @@ export async function runSweep(
   rounds: RoundColumns,
   options: SweepOptions,
 ): Promise<SweepResult[]> {
-  const { candidates, terms, onProgress, signal } = options, all = 2 * candidates.length;
+  const { candidates, terms, onProgress, onResult, signal } = options, all = 2 * candidates.length;
   const tables: (StepTable | null)[] = [];
   for (let from = 0; from < candidates.length; from += PROBES_AHEAD) {
     signal?.throwIfAborted();
@@ -53,6 +55,7 @@ export async function runSweep(
   for (const [at, settings] of candidates.entries()) {
     const found = fast[at] ?? await playEvents(cell, rounds, { terms: { ...terms, settings }, signal });
     results.push({ settings, ...found, by: fast[at] ? "table" : "events" });
+    if (!fast[at]) onResult?.(at, results[at]);
     onProgress?.(candidates.length + results.length, all);
   }
   return results;
@@ -63,15 +66,23 @@ async function playTables(
   cell: StrategyCell,
   { rounds, tables, options }: { rounds: RoundColumns; tables: readonly (StepTable | null)[]; options: SweepOptions },
 ): Promise<(Omit<FastResult, "isExact"> | null)[]> {
-  const { terms: { bankrollMinor }, signal, onProgress, candidates } = options;
+  const { terms: { bankrollMinor }, signal, onProgress, onResult, candidates } = options;
   const found = tables.flatMap((table, at) => table ? [{ table, at }] : []);
   const results: (Omit<FastResult, "isExact"> | null)[] = candidates.map(() => null);
   if (found.length === 0 || !await agree(cell, { rounds, found, options })) return results;
-  const played = await playAll(found.map(({ table }) => table), rounds.multiplier, {
+  let played = 0;
+  await playAll(found.map(({ table }) => table), rounds.multiplier, {
     ...{ bankrollMinor, signal },
-    onProgress: (count) => onProgress?.(candidates.length + count, 2 * candidates.length),
+    onResults: (from, some) => {
+      some.forEach(({ isExact, ...result }, index) => {
+        const { at } = found[from + index];
+        if (!isExact) return;
+        results[at] = result;
+        onResult?.(at, { settings: candidates[at], ...result, by: "table" });
+      });
+      onProgress?.(candidates.length + (played += some.length), 2 * candidates.length);
+    },
   });
-  played.forEach(({ isExact, ...result }, index) => results[found[index].at] = isExact ? result : null);
   return results;
 }
 

@@ -11,19 +11,19 @@ const PIECE_TABLES = 8;
 /**
  * Plays step tables over the same rounds; the results stand in their order.
  *
- * @param options `onProgress`: how many are played; `signal` ends it with its reason
+ * @param options `onResults`: some that are played, the first of them at `from`; `signal` ends it with its reason
  */
 export async function playAll(
   tables: readonly StepTable[],
   multipliers: Int32Array,
-  { bankrollMinor, onProgress, signal }: {
+  { bankrollMinor, onResults, signal }: {
     bankrollMinor: number | null;
-    onProgress?: (played: number) => void;
+    onResults?: (from: number, results: readonly FastResult[]) => void;
     signal?: AbortSignal;
   },
 ): Promise<FastResult[]> {
   const shared = share(multipliers), results: FastResult[] = [];
-  let next = 0, played = 0;
+  let next = 0;
   const work = async () => {
     using thread = new SweepThread();
     while (next < tables.length) {
@@ -31,7 +31,7 @@ export async function playAll(
       const from = next, piece = tables.slice(from, next += PIECE_TABLES);
       const done = await thread.play({ multipliers: shared, tables: piece, bankrollMinor });
       done.forEach((result, at) => results[from + at] = result);
-      onProgress?.(played += piece.length);
+      onResults?.(from, done);
     }
   };
   const threads = Math.min(THREADS_MAX, navigator.hardwareConcurrency, Math.ceil(tables.length / PIECE_TABLES));

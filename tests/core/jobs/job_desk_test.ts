@@ -97,6 +97,35 @@ Deno.test("a job survives the end of the program, in which no process of it is l
   assert.ok(!shells.includes(join(office.dataDir, "jobs")), "its process is gone");
 });
 
+Deno.test("a search that was killed goes on behind the settings that it has played, to the same result", async () => {
+  await using office = new Office();
+  const cashOuts = Array.from({ length: 150 }, (_, at) => 150 + at);
+  const asked = { ...SHORT, rounds: { ...SHORT.rounds, count: 1_000_000 }, space: { cashOutHundredths: cashOuts } };
+  const folder = join(office.dataDir, "research");
+  const played = () => {
+    const [part] = [...Deno.readDirSync(office.dataDir)].some(({ name }) => name === "research")
+      ? [...Deno.readDirSync(folder)].filter(({ name }) => name.endsWith(".part"))
+      : [];
+    return part ? Deno.readTextFileSync(join(folder, part.name)).split("\n").length - 1 : 0;
+  };
+  const before = await office.open(), watcher = Deno.watchFs(office.dataDir);
+  const id = await before.start("optimize", asked);
+  for await (const _ of watcher) if (played() > 0) break;
+  await before[Symbol.asyncDispose]();
+  const kept = played();
+  assert.ok(kept > 0 && kept < cashOuts.length, `${kept} of ${cashOuts.length}`);
+  const after = await office.open();
+  const again = await until(after, id, ({ done }) => done > 0);
+  assert.ok(again.done > 2 * kept, `${again.done} of ${again.all} steps at once, ${kept} settings were kept`);
+  await until(after, id, ({ state }) => state === "done");
+  assert.equal(played(), 0, "nothing is left of what was under way");
+  // The whole search once more, which nothing interrupts.
+  const whole = await after.start("optimize", asked);
+  await until(after, whole, ({ state }) => state === "done");
+  const { result } = await after.details(whole);
+  assert.equal((result as { reproduced: boolean }).reproduced, true);
+});
+
 Deno.test("a job that ended the program with it three times is not started a fourth time", async () => {
   await using office = new Office();
   const before = await office.open({});
