@@ -41,6 +41,8 @@ interface Sample {
 interface Fitted {
   fitSeconds: number;
   auc: number;
+  /** ours alone */
+  logLoss?: number;
   oneRowMs: number;
 }
 
@@ -83,8 +85,8 @@ async function measureOurs(sample: Sample): Promise<{ forest: Fitted; boosting: 
   });
   const judge = ({ trees, fitSeconds }: typeof forest): Fitted => {
     const predictor = new TreePredictor(trees), probabilities = predictor.probabilities(validation.features);
-    const auc = areaUnderCurve({ probabilities, outcomes: validation.outcomes }) ?? 0;
-    return { fitSeconds, auc, oneRowMs: oneRow(predictor, validation.features) };
+    const forecasts = { probabilities, outcomes: validation.outcomes }, auc = areaUnderCurve(forecasts) ?? 0;
+    return { fitSeconds, auc, logLoss: logLoss(forecasts), oneRowMs: oneRow(predictor, validation.features) };
   };
   return { forest: judge(forest), boosting: judge(boosting) };
 }
@@ -159,6 +161,29 @@ export function meanScores(rows: readonly Float64Array[], outcomes: Uint8Array):
   return { auc: mean(scores.map((one) => areaUnderCurve(one) ?? 0)), logLoss: mean(scores.map(logLoss)) };
 }
 
+/**
+ * Where scikit-learn's boosting is given the bins that ours sorts the features into, both grow the same trees: what is
+ * between them on the features themselves comes of where cuts may fall, and is luck: now one is ahead, now the other.
+ */
+async function compareOnSameBins(folder: string, { sample, ours }: { sample: Sample; ours: Fitted }): Promise<void> {
+  const edges = findEdges(part(sample, 0, TRAINED).features);
+  const { rows, features, stride, records } = binRows(sample.features, edges, sample.outcomes);
+  const bins = new Uint8Array(rows * features);
+  for (let row = 0; row < rows; row++) {
+    bins.set(records.subarray(row * stride, row * stride + features), row * features);
+  }
+  await Deno.writeFile(join(folder, "bins.u8"), bins);
+  const script = fileURLToPath(new URL("same_bins.py", import.meta.url));
+  const theirs = await python<{ auc: number; logLoss: number }>(script, folder, String(TRAINED));
+  const line = `boosting on the same bins: AUC ${ours.auc.toFixed(4)} beside ${theirs.auc.toFixed(4)}, ` +
+    `log loss ${ours.logLoss!.toFixed(4)} beside ${theirs.logLoss.toFixed(4)}`;
+  console.log(line);
+  ok(
+    Math.abs(ours.auc - theirs.auc) < SCORE_SLACK && Math.abs(ours.logLoss! - theirs.logLoss) < SCORE_SLACK,
+    line,
+  );
+}
+
 async function comparePublicSets(): Promise<void> {
   const folder = await Deno.makeTempDir();
   const sizes = await python<Record<string, { rows: number; columns: number; repeats: number }>>(
@@ -196,9 +221,10 @@ if (import.meta.main) {
   } else {
     const folder = await Deno.makeTempDir();
     const { models } = await python<{ models: Record<string, Fitted> }>(join(peers, "trees.py"), folder);
-    const { forest, boosting } = await measureOurs(await readSample(folder));
+    const sample = await readSample(folder), { forest, boosting } = await measureOurs(sample);
     print("forest", forest, { "scikit-learn, two jobs": models.forest });
     print("boosting", boosting, { "scikit-learn": models.boosting, "xgboost hist": models.xgboost });
+    await compareOnSameBins(folder, { sample, ours: boosting });
     await Deno.remove(folder, { recursive: true });
     await comparePublicSets();
   }
