@@ -8,6 +8,7 @@ import { z } from "zod";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const GRAPH_DEADLINE_MS = 30_000;
+const COMPLAINT_CHARACTERS_MAX = 300;
 
 const CORE_FOLDER = fileURLToPath(new URL("../", import.meta.url));
 const CONFIG_FILE = fileURLToPath(new URL("../../deno.json", import.meta.url));
@@ -69,7 +70,7 @@ export function checkGraph({ modules }: ModuleGraph, sourceFolder: string): void
         throw refusal(`${shown(module.specifier)} imports ${specifier}`, "only its own folder and @aviator/sdk");
       }
     }
-    if (module.error) throw refusal(shown(module.specifier), module.error.replaceAll(inside, ""));
+    if (module.error) throw refusal(shown(module.specifier), inOneLine(module.error.replaceAll(inside, "")));
     if (module.kind !== "esm" && module.kind !== "asserted") {
       throw refusal(shown(module.specifier), `a module of kind ${module.kind}`);
     }
@@ -78,6 +79,13 @@ export function checkGraph({ modules }: ModuleGraph, sourceFolder: string): void
 
 function allowed({ specifier }: z.infer<typeof resolved>, inside: string): boolean {
   return specifier !== undefined && (specifier === SDK_URL || specifier.startsWith(inside));
+}
+
+/** A complaint of Deno's without the picture of the source that stands in it: its first line, and the last that says where. */
+function inOneLine(complaint: string): string {
+  const lines = complaint.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const where = lines.slice(1).findLast((line) => /^at \S+:\d+:\d+$/.test(line));
+  return [lines[0] ?? "", ...where ? [where] : []].join(" ").slice(0, COMPLAINT_CHARACTERS_MAX);
 }
 
 function refusal(what: string, why: string): HostError {
@@ -97,5 +105,5 @@ async function runDeno(args: string[]): Promise<string> {
 /** What a `deno` command wrote, or its complaint as a refusal. */
 function taken(command: string, { success, stdout, stderr }: Deno.CommandOutput): string {
   if (success) return new TextDecoder().decode(stdout);
-  throw refusal(`deno ${command}`, new TextDecoder().decode(stderr).trim().slice(0, 1000));
+  throw refusal(`deno ${command}`, inOneLine(new TextDecoder().decode(stderr).trim()));
 }

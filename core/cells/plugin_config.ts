@@ -27,6 +27,19 @@ export function checkConfigSchema(config: Manifest["config"], file: string): voi
     const problem = (cause as Error).message;
     throw new HostError("bad_manifest", `Cannot use ${file}: field config is no JSON Schema: ${problem}`, { cause });
   }
+  checkDefaults(config, file);
+}
+
+/** What fills in for a setting that is left out is not looked at again: it must fit from the beginning. */
+function checkDefaults(config: Manifest["config"], file: string): void {
+  const properties = Object.entries((config.properties ?? {}) as Record<string, { default?: unknown }>);
+  const given = properties.flatMap(([name, schema]) => schema?.default === undefined ? [] : [[name, schema.default]]);
+  if (given.length === 0) return;
+  const defaults = Object.fromEntries(given);
+  const result = schemaOf({ ...config, required: [] }).safeParse(defaults);
+  if (result.success) return;
+  const issues = describeIssues(result.error, defaults);
+  throw new HostError("bad_manifest", `Cannot use ${file}: field config has a default that does not fit: ${issues}`);
 }
 
 /**

@@ -5,7 +5,9 @@ export const PLUGIN_FILES_MAX = 200;
 export const PLUGIN_BYTES_MAX = 4_194_304;
 const ENTRIES_MAX = 2 * PLUGIN_FILES_MAX;
 const FOLDER_DEPTH_MAX = 6;
-const NAME = /^[\w.-]+$/;
+/** Of what may be imported, and of folders; an author's other files may have any name without control characters. */
+const NAME = /^[\w.-]+$/, OTHER_NAME = /^[\p{L}\p{M}\p{N} \p{P}\p{S}]+$/u;
+const IMPORTABLE = /\.(ts|js|json)$/;
 
 /** A plugin's folder as it was at one moment. */
 export interface FolderContent {
@@ -42,11 +44,16 @@ async function readInto(
   const entries = await Array.fromAsync(Deno.readDir(`${folder}/${inside}`));
   entries.sort((a, b) => a.name < b.name ? -1 : 1);
   for (const { name } of entries) {
+    // What an author's tools keep beside the plugin (`.git`, `.vscode`) is no part of it: not read, not copied, not approved.
+    if (name.startsWith(".")) continue;
     const path = inside === "" ? name : `${inside}/${name}`;
     // Folders count, too: without files they could go on for ever.
     if ((seen.entries += 1) > ENTRIES_MAX) throw refusal(path, `more than ${ENTRIES_MAX} files and folders`);
-    if (!NAME.test(name)) throw refusal(path, "a name of letters, digits, dots, hyphens and underscores only");
     const info = await Deno.lstat(`${folder}/${path}`);
+    const isOther = !info.isDirectory && !IMPORTABLE.test(name);
+    if (!(isOther ? OTHER_NAME : NAME).test(name)) {
+      throw refusal(path, "a name of letters, digits, dots, hyphens and underscores is right");
+    }
     if (info.isDirectory) await readInto(files, { folder, inside: path, depth: depth + 1, seen });
     else files.set(path, await readRegularFile(`${folder}/${path}`, { path, info }));
     if (files.size > PLUGIN_FILES_MAX) throw refusal(path, `more than ${PLUGIN_FILES_MAX} files`);

@@ -6,9 +6,10 @@ import type { PluginSet } from "../../../core/host/plugin_set.ts";
 import { parseConfig } from "../../../core/ops/config.ts";
 import { parseCoreSettings } from "../../../core/ops/core_settings.ts";
 import type { PluginView } from "../../../core/protocol/page.ts";
+import { busyFactor } from "../../busy.ts";
 import { PluginWorkshop } from "../cells/plugin_fixture.ts";
 
-const WAIT_MS_MAX = 20_000;
+const WAIT_MS_MAX = 20_000 * busyFactor();
 /** A collector that does nothing. */
 export const QUIET =
   `import { defineCollector } from "@aviator/sdk";\nexport default defineCollector({ create: () => ({}) });\n`;
