@@ -1,6 +1,7 @@
 /** The page's frame: header, the view that the address names, footer. Starts the live stream. */
 import { signal } from "@preact/signals";
 import { render } from "preact";
+import { useErrorBoundary } from "preact/hooks";
 import { keepAlertChoices } from "./alert_choices.ts";
 import { Banner } from "./banner.tsx";
 import { BetsView } from "./bets_view.tsx";
@@ -38,11 +39,24 @@ const VIEWS: Record<ViewName, () => preact.JSX.Element> = {
   reference: ReferenceView,
 };
 
-/** set once; a failure of a view must not take the HALT button with it */
+/** what failed outside of drawing, once */
 const crashed = signal("");
 
+/** A view that cannot be drawn takes neither the HALT button nor the other views with it. */
+function Shown({ name }: { name: ViewName }) {
+  const [failure, tryAgain] = useErrorBoundary();
+  const View = VIEWS[name];
+  if (failure === undefined) return <View />;
+  const reason = failure instanceof Error ? failure.message : String(failure);
+  return (
+    <div class="notice bad" role="alert">
+      <p>{t("viewFailed", { reason })}</p>
+      <button type="button" onClick={tryAgain}>{t("loadAnew")}</button>
+    </div>
+  );
+}
+
 function App() {
-  const View = VIEWS[currentView.value];
   const known = health.value !== null;
   return (
     <>
@@ -51,7 +65,7 @@ function App() {
       <main class={connection.value === "live" ? "" : "old"} tabIndex={-1} data-view={currentView.value}>
         <h1 class="sr-only">{t(currentView.value)}</h1>
         {crashed.value && <p class="notice bad" role="alert">{crashed.value}</p>}
-        {known ? <View key={currentView.value} /> : <p class="empty">{t("connecting")}</p>}
+        {known ? <Shown key={currentView.value} name={currentView.value} /> : <p class="empty">{t("connecting")}</p>}
       </main>
       <Footer />
     </>

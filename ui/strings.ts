@@ -199,6 +199,7 @@ const STRINGS = {
   time: ["Time", "Vreme"],
   trouble: ["Not being read", "Ne čita se"],
   uptime: ["Running for", "Radi već"],
+  viewFailed: ["This view cannot be drawn: {reason}", "Ovaj prikaz ne može da se nacrta: {reason}"],
   virtual: ["VIRTUAL MONEY", "VIRTUELNI NOVAC"],
   waiting: ["Next round soon", "Uskoro nova runda"],
   "bet.failed": ["failed", "neuspela"],

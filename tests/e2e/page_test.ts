@@ -303,3 +303,20 @@ pageTest(
     assert.match(await reading.innerText(), /Soccer.*score.*read as 12345[^]*9000 ms off the growth curve/);
   },
 );
+
+pageTest(
+  "a view that cannot be drawn says so, and takes neither HALT nor the other views with it",
+  { frozen: true },
+  async ({ page, host }) => {
+    host.stateOf.plugins[0] = { ...host.stateOf.plugins[0], permissions: null as never };
+    await show(page, "plugins");
+    host.tell({ type: "plugins", plugins: host.stateOf.plugins });
+    await page.click(`[data-row="${host.stateOf.plugins[0].name}"]`).catch(() => {});
+    await page.getByText("This view cannot be drawn").waitFor();
+    await page.click("button.halt");
+    await page.waitForSelector('button.halt[aria-pressed="true"]');
+    await show(page, "rounds");
+    await page.waitForSelector("tbody tr");
+    assert.equal(await page.locator("footer").count(), 1);
+  },
+);

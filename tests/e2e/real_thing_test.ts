@@ -8,6 +8,7 @@ import { type DemoSite, type DemoTableLog, startDemoSite } from "../../core/simu
 import type { Bet } from "../../core/protocol/bet.ts";
 import { Reader } from "../../core/storage/reader.ts";
 import { BROWSER_PROGRAMS, launchChromium } from "./chromium.ts";
+import { launchHeadless, openPage } from "./headless.ts";
 import { type Program, startProgram } from "./program.ts";
 import { testWith } from "./programs.ts";
 import { startXvfb } from "./xvfb.ts";
@@ -38,6 +39,23 @@ async function halted(program: Program): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 3_000));
 }
 
+/** Arms live betting as a user does: two steps on the page, with the loss an hour accepted. */
+async function armOnPage(url: string): Promise<void> {
+  const browser = await launchHeadless();
+  try {
+    const { page, complaints } = await openPage(browser, { url, viewport: { width: 1024, height: 768 } });
+    await page.getByRole("button", { name: "Arm live betting…" }).click();
+    await page.getByText("60 min").click();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.locator("dialog input[type=checkbox]").check();
+    await page.getByRole("button", { name: "Arm for 60 minutes" }).click();
+    await page.locator(".status .mode.live").getByText("LIVE, armed").waitFor();
+    equal(complaints.join("\n"), "");
+  } finally {
+    await browser.close();
+  }
+}
+
 /** Starts the program on a display, arms it, and stops it after the watch; returns when the watch began and ended. */
 async function watch(options: { display: string; dataDir: string }): Promise<{ fromMs: number; toMs: number }> {
   const configFile = join(options.dataDir, "config.json");
@@ -49,10 +67,7 @@ async function watch(options: { display: string; dataDir: string }): Promise<{ f
   });
   const unarmed = await program.ask("/api/bets?limit=10");
   deepEqual((await unarmed.json()).bets.filter((bet: Bet) => bet.placedAtMs !== null), [], "nothing is bet unarmed");
-  const offer = await (await program.ask("/api/arm/offer", { minutes: 60 })).json();
-  const confirmation = { code: offer.code, acceptsLossPerHourMinor: offer.lossPerHourMinor ?? 0 };
-  const armed = await program.ask("/api/arm", confirmation);
-  equal(armed.status, 200, await armed.text());
+  await armOnPage(program.url.href);
   const fromMs = Date.now();
   await new Promise((resolve) => setTimeout(resolve, SECONDS * 1000));
   await halted(program);
