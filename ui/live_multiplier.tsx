@@ -6,6 +6,9 @@ import { multiplier } from "./format.ts";
 import { language } from "./settings.ts";
 import { connection, tablesAtMs } from "./store.ts";
 
+/** Hundredths from which on a multiplier has more figures than its usual size leaves room for. */
+const LONG_FROM = 100_000;
+
 export function LiveMultiplier({ table }: { table: TableView }) {
   const output = useRef<HTMLElement>(null);
   const { phase, score } = table;
@@ -19,7 +22,7 @@ export function LiveMultiplier({ table }: { table: TableView }) {
     if (!flying) return;
     return everyFrame((nowMs) => element.textContent = multiplier(extrapolated(score, nowMs - tablesAtMs.peek())));
   }, [known, flying, score, language.value]);
-  return <b ref={output} class="score num" data-score={score ?? ""} />;
+  return <b ref={output} class={(score ?? 0) >= LONG_FROM ? "score num long" : "score num"} data-score={score ?? ""} />;
 }
 
 function everyFrame(draw: (nowMs: number) => void): () => void {
