@@ -10,6 +10,8 @@ const CONNECT_MAX_S = 5;
 const RECONNECT_MAX_S = 2;
 const STATEMENT_MAX_MS = 20_000;
 const CLOSE_MAX_S = 5;
+/** Longest time that a call waits, whatever became of its connection. */
+const CALL_MAX_MS = 25_000;
 /** Names the lock that keeps collectors which start together from making the tables together. */
 const TABLES_LOCK = 7_204_311;
 const TABLES = `
@@ -32,6 +34,7 @@ export class PostgresStore implements CollectorStore {
   readonly #place: string;
 
   private constructor(url: string) {
+    guardFromLateWrites();
     this.#place = new URL(url).host;
     this.#sql = postgres(url, {
       max: CONNECTIONS_MAX,
@@ -154,14 +157,33 @@ export class PostgresStore implements CollectorStore {
   }
 
   async #guarded<T>(work: () => Promise<T>): Promise<T> {
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(new Error("no answer in time")), CALL_MAX_MS);
     try {
-      return await work();
+      return await Promise.race([work(), late.promise]);
     } catch (cause) {
       if (cause instanceof HostError) throw cause;
       const { message } = cause as Error;
       throw new HostError("storage", `Cannot use PostgreSQL at ${this.#place}: ${message || String(cause)}`, { cause });
+    } finally {
+      clearTimeout(timer);
     }
   }
+}
+
+let guarded = false;
+
+/**
+ * The client writes to a socket that is gone already, from a timer where nobody can catch it. What it wanted to write
+ * has failed with its connection, or fails at the deadline of its call.
+ */
+function guardFromLateWrites(): void {
+  if (guarded) return;
+  guarded = true;
+  globalThis.addEventListener("error", (event) => {
+    const { error } = event;
+    if (error instanceof TypeError && /nextWrite .*postgres/.test(error.stack ?? "")) event.preventDefault();
+  });
 }
 
 /** A batch as a table: one text for all rows is a third faster than an array a column. */

@@ -2,7 +2,7 @@
  * Connections to PostgreSQL, NATS and Redis are reset, and the servers killed, at random moments: neither the collector
  * nor the machine ends, and every row arrives once. `AVIATOR_SERVER_RESETS=200` is the long form.
  */
-import { equal, ok } from "node:assert/strict";
+import { equal, match, ok } from "node:assert/strict";
 import postgres from "postgres";
 import { openStore } from "../../../core/collector/open_store.ts";
 import type { HostError } from "../../../core/protocol/errors.ts";
@@ -72,6 +72,23 @@ async function keepThroughResets(url: string, { link, random }: { link: Resettin
   ok(counts.failed > 0, "nothing failed");
 }
 
+/** The client writes to a socket that is gone: nobody can catch that, and it must not end the program. */
+async function writeToGoneSocket(url: string): Promise<void> {
+  const heard: string[] = [];
+  const hear = ({ error }: ErrorEvent) => void heard.push(error.message);
+  addEventListener("error", hear);
+  const [client, killer] = [postgres(url, { max: 1 }), postgres(url, { max: 1 })];
+  const connection = await client.reserve();
+  const [{ pid }] = await connection`SELECT pg_backend_pid() AS pid`;
+  await killer`SELECT pg_terminate_backend(${pid})`;
+  await connection`SELECT 1`.catch(() => {});
+  connection`SELECT 1`.catch(() => {});
+  await until(() => heard.length > 0);
+  removeEventListener("error", hear);
+  match(heard.join(), /reading 'write'/);
+  await Promise.all([client.end({ timeout: 1 }), killer.end()]);
+}
+
 testWithServers(
   [`${POSTGRES_BIN}/postgres`],
   `PostgresStore outlives connections that are reset at any moment, and keeps each row once (seed ${SEED})`,
@@ -82,6 +99,7 @@ testWithServers(
       link,
       random: randomFrom(SEED),
     });
+    await writeToGoneSocket(server.url);
   },
 );
 
