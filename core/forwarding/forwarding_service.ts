@@ -11,6 +11,7 @@ import { HostError } from "../protocol/errors.ts";
 import { DATABASE_FILE } from "../storage/open_database.ts";
 import { filesOnly } from "../thread_permissions.ts";
 import type { ForwarderAnswer, ForwarderRequest } from "./forwarder_messages.ts";
+import { fetchTrouble } from "./http_transport.ts";
 import { deviceOf, outboxOptions } from "./outbox_options.ts";
 
 const RESTART_MS = 1_000;
@@ -95,7 +96,7 @@ export class ForwardingService implements HostService {
       if (!response.ok) throw new Error(`status ${response.status}: ${(await response.text()).slice(0, 200)}`);
       return fleetView.parse(await response.json());
     } catch (cause) {
-      throw new HostError("network", `Cannot ask ${base} for the fleet: ${(cause as Error).message}`, { cause });
+      throw new HostError("network", `Cannot ask ${base} for the fleet: ${fetchTrouble(cause)}`, { cause });
     }
   }
 

@@ -61,9 +61,15 @@ export class HttpTransport implements Transport {
       const text = await response.text();
       return { status: response.status, text: text.slice(0, response.ok ? ANSWER_BYTES_MAX : 200), waitMs };
     } catch (error) {
-      throw new TryLater(`the collector does not answer: ${(error as Error).message}`);
+      throw new TryLater(`the collector does not answer: ${fetchTrouble(error)}`);
     }
   }
+}
+
+/** Why a request failed: what stands behind "fetch failed", without the address again. */
+export function fetchTrouble(error: unknown): string {
+  const { message, cause } = error as Error;
+  return (cause instanceof Error ? cause.message : message).replace(/^error sending request for url \(\S+\): /, "");
 }
 
 /** An answer that is none says nothing about the rows: they may be stored or not. */
