@@ -1,6 +1,7 @@
 /**
- * Every test: first as many files at once as there are processors, then one after the other those that must be alone. Ends with the slowest files and the names of what failed. Paths or options of
- * `deno test` given to it go to a single run as they are: `deno task test tests/core/ops`.
+ * Every test: first as many files at once as there are processors, then one after the other those that must be alone.
+ * Ends with the slowest files and the names of what failed. Paths or options of `deno test` given to it go to a single
+ * run as they are: `deno task test tests/core/ops`.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,15 +11,20 @@ const FOLDERS = ["tests", "core/authoring/templates"];
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const SLOWEST_SHOWN = 12;
 
-/** Tests that mind what else their process or the machine does: environment, descriptors, gaps of time, a browser drawn by the processor. */
+/**
+ * Tests that mind what else their process or the machine does: environment, descriptors, gaps and deadlines of less than
+ * a second, a browser that is drawn by the processor and read five times a second.
+ */
 export const ALONE = [
   "tests/hostile/campaign_test.ts",
   "tests/hostile/permissions_test.ts",
   "tests/hostile/server_flood_test.ts",
+  "tests/core/authoring/conformance_test.ts",
   "tests/core/betting/desktop_device_test.ts",
   "tests/core/betting/time_test.ts",
   "tests/core/cells/orphan_test.ts",
   "tests/core/cells/plugin_campaign_test.ts",
+  "tests/core/commands/model_command_test.ts",
   "tests/core/host/event_flow_test.ts",
   "tests/core/ops/supervisor_test.ts",
   "tests/core/screen/desktop_source_test.ts",

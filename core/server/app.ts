@@ -16,6 +16,7 @@ import { addApiRoutes, newApiApp } from "./api_routes.ts";
 import { addCalibrateRoutes } from "./calibrate_routes.ts";
 import { guard, type GuardPolicy, LIVE_PATH } from "./guard.ts";
 import { hostMetrics } from "./host_metrics.ts";
+import { exportMetrics } from "./otel_metrics.ts";
 import type { HeardSoFar, LiveHub } from "./live_hub.ts";
 import type { PageBundle } from "./page_bundle.ts";
 import { addConfigurationRoutes } from "./configuration_routes.ts";
@@ -124,11 +125,13 @@ function addMonitoringRoutes(app: OpenAPIHono, options: AppOptions): void {
     const ready = host.state().health.ticks > 0;
     return context.json({ ready }, ready ? 200 : 503);
   });
-  app.get("/metrics", (context) => {
-    const counts = { liveClients: hub.clients, skippedSends: hub.skipped, bets: betCounts };
-    const text = formatMetrics(hostMetrics(host.state(), counts));
-    return context.body(text, 200, { "content-type": PROMETHEUS_CONTENT_TYPE });
-  });
+  const families = () =>
+    hostMetrics(host.state(), { liveClients: hub.clients, skippedSends: hub.skipped, bets: betCounts });
+  app.get(
+    "/metrics",
+    (context) => context.body(formatMetrics(families()), 200, { "content-type": PROMETHEUS_CONTENT_TYPE }),
+  );
+  exportMetrics(families);
 }
 
 function addLiveRoute(app: OpenAPIHono, { hub }: AppOptions): void {
