@@ -8,7 +8,7 @@ export const UNSAVED_BETS_MAX = 1_000;
 export interface LedgerSaverOptions {
   /** resolves once the bet is on disk; a rejection means that it may not be */
   saveBet: (bet: Bet) => Promise<void>;
-  /** lasting trouble with saving, in words */
+  /** lasting trouble with saving, in words; empty: all of it is saved by now */
   onTrouble: (message: string) => void;
 }
 
@@ -38,7 +38,7 @@ export class LedgerSaver {
   async saveLater(bet: Bet): Promise<void> {
     try {
       await this.save(bet);
-      this.#unsaved.delete(bet.id);
+      this.#forget(bet);
     } catch (cause) {
       this.#unsaved.set(bet.id, bet);
       this.#options.onTrouble(messageOf(cause));
@@ -59,8 +59,12 @@ export class LedgerSaver {
         if (isRefused(bet)) return;
         throw error;
       }
-      this.#unsaved.delete(bet.id);
+      this.#forget(bet);
     }
+  }
+
+  #forget({ id }: Bet): void {
+    if (this.#unsaved.delete(id) && this.#unsaved.size === 0) this.#options.onTrouble("");
   }
 }
 

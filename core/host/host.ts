@@ -189,7 +189,7 @@ export class Host extends HostFace implements AsyncDisposable {
       },
       onTrouble: (message) => {
         this.#ledgerTrouble = message;
-        log("error", "ledger", message);
+        if (message) log("error", "ledger", message);
       },
       onMismatch: (mismatch) => this.#news.onMismatch(mismatch, this.validation.onMismatch(mismatch)),
       log,

@@ -97,6 +97,7 @@ Deno.test("finish() reports an outcome that cannot be saved, and no bet is opene
   full = false;
   await ledger.request(requestOf({ table: "two" }), null);
   assert.equal(disk.get(id)?.state, "placed");
+  assert.equal(troubles.at(-1), "", "the trouble is over");
 });
 
 Deno.test("refuse() keeps a forged stake as 0 and stays bounded while nothing can be saved", async () => {
