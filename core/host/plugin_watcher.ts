@@ -90,49 +90,43 @@ export class PluginWatcher implements AsyncDisposable {
     this.#soon = setTimeout(() => this.look(), this.#quietMs + 1);
   }
 
-  /** Kind folders appear when the first plugin is dropped into them. */
+  /**
+   * Kind folders appear when the first plugin is dropped into them; the next look finds them. Never the root itself: the
+   * system's watcher opens and closes every file that changes there, and closing a database's file takes all locks that
+   * this process has on it, so that another program may take the database for unused and delete its `-wal`.
+   */
   async #listen(): Promise<void> {
     for (const root of this.#options.folders) {
-      const kinds = Object.values(KIND_FOLDERS).map((kind) => join(root, kind));
-      // The data folder changes all the time: of what lies in it only the kind folders are listened to.
-      this.#watch(root, { recursive: false });
-      for (const folder of kinds) {
-        if (await Deno.lstat(folder).then((info) => info.isDirectory, () => false)) {
-          this.#watch(folder, { recursive: true });
-        }
+      for (const folder of Object.values(KIND_FOLDERS).map((kind) => join(root, kind))) {
+        if (await Deno.lstat(folder).then((info) => info.isDirectory, () => false)) this.#watch(folder);
       }
     }
   }
 
-  #watch(folder: string, options: { recursive: boolean }): void {
+  #watch(folder: string): void {
     if (this.#ended || this.#watched.has(folder)) return;
     this.#watched.add(folder);
     try {
-      const watch = Deno.watchFs(folder, options);
+      const watch = Deno.watchFs(folder, { recursive: true });
       this.#watches.push(watch);
-      void this.#follow(watch, { folder, ...options });
+      void this.#follow(watch, folder);
     } catch {
       // It is looked at now and then all the same.
     }
   }
 
-  async #follow(watch: Deno.FsWatcher, { folder, recursive }: { folder: string; recursive: boolean }): Promise<void> {
+  async #follow(watch: Deno.FsWatcher, folder: string): Promise<void> {
     try {
       for await (const { kind, paths } of watch) {
         if (kind === "access") continue;
         if (paths.includes(folder) && kind === "remove") break;
-        const matters = recursive || paths.some((path) => isPluginPath(folder, path));
-        if (matters) this.#lookSoon();
+        this.#lookSoon();
       }
     } catch {
       // It is looked at now and then all the same.
     }
     this.#watched.delete(folder);
   }
-}
-
-function isPluginPath(root: string, path: string): boolean {
-  return path === join(root, "plugin.json") || Object.values(KIND_FOLDERS).some((kind) => path === join(root, kind));
 }
 
 /** Names, sizes, times: what differs when a folder's content does. */
