@@ -19,6 +19,7 @@ export const CONFIG_STRINGS = {
   "config.evidence": ["Doubtful readings", "Sumnjiva čitanja"],
   "config.evidence.filesMax": ["Pictures kept", "Sačuvanih slika"],
   "config.evidence.megabytesMax": ["Room for them (MB)", "Prostor za njih (MB)"],
+  "config.quotas": ["What plugins may use", "Šta dodaci smeju da troše"],
   "config.signals": ["Value in odds", "Vrednost u kvotama"],
   "config.signals.valueMin": ["Least expected profit", "Najmanji očekivani dobitak"],
   "config.signals.othersMin": ["Other bookmakers needed", "Potrebno drugih kladionica"],
