@@ -10,15 +10,15 @@ const SPAN_DAYS = 16;
 const END_MS = DAY_MS * 100_000_000;
 /** Fewer days are told day by day. */
 const DAYS_TOLD_SINGLY = 3 * SPAN_DAYS;
-/** A row found through an index costs as much as so many that are read in a row. */
-const LOOKUP_COST = 2;
+/** A table with fewer rounds is rare. */
+const RARE_ROUNDS = 1_000;
 
 type Row = Record<string, unknown>;
 
 /** One page of rounds, newest first. */
 export interface RoundPageQuery extends RoundFilter {
   limit: number;
-  /** only rounds with a smaller id: the last one of the page before */
+  /** only rounds behind this one: the last one of the page before */
   beforeId?: number;
 }
 
@@ -29,21 +29,30 @@ export class RoundQueries {
     this.#database = database;
   }
 
-  /** Rows of `rounds` as they are stored, newest first. */
+  /** Rows of `rounds` as they are stored, by their ends, newest first. */
   page(query: RoundPageQuery): Row[] {
     const { table, fromMs, toMs, multiplierMin, multiplierMax, limit, beforeId } = query;
     const parts: [string, string | number | undefined][] = [
-      ["id < ?", beforeId ?? Number.MAX_SAFE_INTEGER],
       ["bookmaker = ?", table],
       ["ended_at >= ?", fromMs],
       ["ended_at < ?", toMs],
       ["multiplier >= ?", multiplierMin],
       ["multiplier <= ?", multiplierMax],
+      ["(ended_at, id) < (?, ?)", beforeId === undefined ? undefined : this.#endOf(beforeId)],
+      // The same once more, so that the index is entered where the page begins.
+      ["ended_at <= ?", beforeId === undefined ? undefined : this.#endOf(beforeId)],
     ];
     const given = parts.filter((part): part is [string, string | number] => part[1] !== undefined);
-    const sql = `SELECT * FROM rounds ${this.#way(query)} WHERE ${given.map(([part]) => part).join(" AND ")}
-      ORDER BY id DESC LIMIT ?`;
-    return this.#all(sql, ...given.map(([, value]) => value), limit);
+    const where = given.length === 0 ? "" : `WHERE ${given.map(([part]) => part).join(" AND ")}`;
+    const values = given.flatMap(([part, value]) => part.includes("(?, ?)") ? [value, beforeId!] : [value]);
+    const sql = `SELECT * FROM rounds ${this.#way(query)} ${where} ORDER BY ended_at DESC, id DESC LIMIT ?`;
+    return this.#all(sql, ...values, limit);
+  }
+
+  /** When a round ended; one that is not there any more, the one before it. */
+  #endOf(id: number): number {
+    const [row] = this.#all("SELECT ended_at FROM rounds WHERE id <= ? ORDER BY id DESC LIMIT 1", id);
+    return Number(row?.ended_at ?? 0);
   }
 
   /** @throws {HostError} `bad_message` when the cash-out is not where a bin begins */
@@ -126,30 +135,35 @@ export class RoundQueries {
     return { first: Number(row.first ?? 0), last: Number(row.last ?? -1) };
   }
 
-  /** Rounds in a row until the page is full, or those of rare finals, or those of a short time: whichever are fewest. */
+  /** Rounds by their ends until the page is full, or all of rare finals or of a rare table: whichever are fewest. */
   #way(
     { table, fromMs = 0, toMs = END_MS, multiplierMin = 0, multiplierMax = Infinity, limit }: RoundPageQuery,
   ): string {
-    const inARow = table === undefined ? "NOT INDEXED" : "INDEXED BY rounds_by_bookmaker";
-    if (fromMs === 0 && toMs === END_MS && multiplierMin === 0 && multiplierMax === Infinity) return inARow;
+    const byEnd = "INDEXED BY rounds_by_end", anyFinal = multiplierMin === 0 && multiplierMax === Infinity;
+    if (anyFinal) return this.#isRare(table) ? "INDEXED BY rounds_by_bookmaker" : byEnd;
     const sum = (counts: Count[]) => counts.reduce((all, { rounds }) => all + rounds, 0);
     const known = this.#knownDays();
     const day = (ms: number) => Math.min(known.last + 1, Math.max(known.first, Math.floor(ms / DAY_MS)));
-    const all = this.#counted({ table, days: SPAN_DAYS, from: 0, to: Math.ceil(END_MS / DAY_MS) });
+    const counted = (of?: string) =>
+      this.#counted({ table: of, days: SPAN_DAYS, from: 0, to: Math.ceil(END_MS / DAY_MS) });
+    const everywhere = counted(), here = table === undefined ? everywhere : counted(table);
     const meant = ({ bin }: Count) => bin <= multiplierMax && bin + 5 >= multiplierMin;
-    const rounds = sum(all), ofFinals = sum(all.filter(meant));
-    const days = day(toMs) - day(fromMs) + 1;
-    const ofTime = Math.min(rounds, rounds * days / Math.max(1, known.last - known.first + 1));
-    const found = Math.max(1, ofFinals * ofTime / Math.max(1, rounds));
+    const share = Math.min(1, (day(toMs) - day(fromMs) + 1) / Math.max(1, known.last - known.first + 1));
+    const found = Math.max(1, sum(here.filter(meant)) * share), ofTime = sum(everywhere) * share;
     const costs: [string, number][] = [
-      [inARow, toMs === END_MS ? Math.min(rounds, rounds * limit / found) : rounds],
-      ["INDEXED BY rounds_by_multiplier", ofFinals * LOOKUP_COST],
-      ["INDEXED BY rounds_by_end", ofTime * LOOKUP_COST],
+      [byEnd, Math.min(ofTime, ofTime * limit / found)],
+      ["INDEXED BY rounds_by_multiplier", sum(everywhere.filter(meant))],
+      ...(table === undefined ? [] : [["INDEXED BY rounds_by_bookmaker", sum(here)] as [string, number]]),
     ];
-    const [[way]] = costs.sort((a, b) => a[1] - b[1]);
-    return way === "INDEXED BY rounds_by_multiplier" && multiplierMin === 0 && multiplierMax === Infinity
-      ? inARow
-      : way;
+    return costs.sort((a, b) => a[1] - b[1])[0][0];
+  }
+
+  /** Whether a table has so few rounds that all of them are looked at sooner than the others are left out. */
+  #isRare(table: string | undefined): boolean {
+    if (table === undefined) return false;
+    const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM rounds INDEXED BY rounds_by_bookmaker
+      WHERE bookmaker = ? LIMIT ${RARE_ROUNDS})`;
+    return Number(this.#all(sql, table)[0].n) < RARE_ROUNDS;
   }
 
   #all(sql: string, ...values: (string | number | null)[]): Row[] {

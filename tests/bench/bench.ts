@@ -14,6 +14,7 @@ import { plotOf } from "./plot.ts";
 const BENCHES = [
   "read",
   "write",
+  "reader",
   "capture",
   "cell",
   "event",

@@ -1,10 +1,13 @@
 /**
- * How fast the writer stores rows, 50 a batch, as a ratio to Python's `executemany`, to a commit a row, and to a loop
- * over one prepared statement on the same table in the same run. Peers: `--peers DIR` or AVIATOR_PEERS.
+ * How fast rows are stored, 50 a batch, from the writer on and from a plugin's message on, as ratios to Python's
+ * `executemany`, to a commit a row, and to a loop over one prepared statement on the same table in the same run. Peers: `--peers DIR` or AVIATOR_PEERS.
  */
 import { equal } from "node:assert/strict";
 import { join } from "node:path";
 import type { StatementSync } from "node:sqlite";
+import { encodeFrame, FrameDecoder } from "../../core/cells/frame_codec.ts";
+import { numberRows } from "../../core/host/row_intake.ts";
+import { CELL_MESSAGE_BYTES_MAX, parseCellMessage } from "../../core/protocol/cell_messages.ts";
 import type { StoredRow } from "../../core/protocol/rows.ts";
 import { flatten } from "../../core/storage/flat_batch.ts";
 import { openForReading, openForWriting } from "../../core/storage/open_database.ts";
@@ -26,6 +29,8 @@ const OLD_ROWS_PER_SECOND = 5_000, OLD_LOAD_ROWS_PER_SECOND = 20, OLD_IDLE_SHARE
 /** Rows a second of each way. */
 export interface WriteSpeeds {
   writer: number;
+  /** from the bytes of a plugin's message on: decoded, checked, numbered */
+  message: number;
   raw: number;
   /** absent without the peers */
   executemany?: number;
@@ -35,11 +40,21 @@ export interface WriteSpeeds {
 /** Measures all ways; the median of the repeats counts. */
 export async function measureWrites(options: { peers?: string } = {}): Promise<WriteSpeeds> {
   const rows = snapshots(0, ROWS);
-  const found: Record<keyof WriteSpeeds, number[]> = { writer: [], raw: [], executemany: [], perRowCommit: [] };
-  await throughWriter(rows.slice(0, 10_000));
+  const found: Record<keyof WriteSpeeds, number[]> = {
+    writer: [],
+    message: [],
+    raw: [],
+    executemany: [],
+    perRowCommit: [],
+  };
+  const messages = messagesOf(rows);
+  for (const warmUp of [rowsWay(rows.slice(0, 10_000)), messageWay(messages.slice(0, 200))]) {
+    await throughWriter(warmUp);
+  }
   for (let turn = 0; turn < REPEATS; turn++) {
     // Alternating, so that what else the machine does strikes all of them.
-    found.writer.push(await throughWriter(rows));
+    found.writer.push(await throughWriter(rowsWay(rows)));
+    found.message.push(await throughWriter(messageWay(messages)));
     found.raw.push(rawLoop(rows));
     if (!options.peers) continue;
     const peer = await python(options.peers);
@@ -51,30 +66,61 @@ export async function measureWrites(options: { peers?: string } = {}): Promise<W
   ) as unknown as WriteSpeeds;
 }
 
-async function throughWriter(rows: StoredRow[]): Promise<number> {
+/** Batch by batch, how rows come to the writer. */
+interface Way {
+  rows: number;
+  batch: (number: number) => StoredRow[];
+}
+
+function rowsWay(rows: StoredRow[]): Way {
+  return { rows: rows.length, batch: (number) => rows.slice(number * BATCH_ROWS, (number + 1) * BATCH_ROWS) };
+}
+
+/** The frames of a collector that has dealt with 50 events each time, as its cell sends them. */
+function messagesOf(rows: StoredRow[]): Uint8Array[] {
+  return Array.from({ length: rows.length / BATCH_ROWS }, (_, number) => {
+    const some = rows.slice(number * BATCH_ROWS, (number + 1) * BATCH_ROWS);
+    const upToSeq = some.at(-1)!.seq;
+    return encodeFrame(JSON.stringify({ type: "rows", upToSeq, rows: some.map(({ seq, row }) => ({ seq, row })) }));
+  });
+}
+
+/** What the host does with each: decoded, checked, numbered. */
+function messageWay(messages: Uint8Array[]): Way {
+  const decoder = new FrameDecoder({ maxBytes: CELL_MESSAGE_BYTES_MAX });
+  const batch = (number: number) => {
+    const [{ json }] = decoder.push(messages[number]), message = parseCellMessage(json);
+    if (message.type !== "rows") throw new Error(`a message of type ${message.type}`);
+    return numberRows("main", message);
+  };
+  return { rows: messages.length * BATCH_ROWS, batch };
+}
+
+async function throughWriter({ rows, batch }: Way): Promise<number> {
   using folder = new DataFolder();
   const done = Promise.withResolvers<void>();
   let offered = 0, committed = 0;
   const offer = () => {
-    while (offered < rows.length && offered - committed < AHEAD_ROWS_MAX) {
-      writer.add(rows.slice(offered, offered += BATCH_ROWS));
+    while (offered < rows && offered - committed < AHEAD_ROWS_MAX) {
+      writer.add(batch(offered / BATCH_ROWS));
+      offered += BATCH_ROWS;
     }
   };
   await using writer = await Writer.open({
     path: folder.path,
     journalPath: folder.journalPath,
     tables: TABLES,
-    onCommitted: (batch) => {
-      committed += batch.length;
+    onCommitted: (stored) => {
+      committed += stored.length;
       offer();
-      if (committed === rows.length) done.resolve();
+      if (committed === rows) done.resolve();
     },
   });
   const startMs = performance.now();
   offer();
   await done.promise;
-  const speed = rows.length / (performance.now() - startMs) * 1000;
-  checkCount(folder, rows.length);
+  const speed = rows / (performance.now() - startMs) * 1000;
+  checkCount(folder, rows);
   equal(writer.view().averageBatchRows, BATCH_ROWS);
   return speed;
 }
@@ -131,13 +177,15 @@ function median(values: number[]): number {
 
 /** Tells each ratio, and the old system's own figures. */
 export function tellWrites(speeds: WriteSpeeds): void {
-  const ratio = (step: string, bound: number | undefined, { atLeast, beside }: { atLeast: number; beside: string }) => {
-    if (bound !== undefined) tellFigure({ step, value: speeds.writer / bound, unit: "ratio", atLeast, beside });
+  const ratio = (way: "writer" | "message", bound: number | undefined, goal: { atLeast: number; beside: string }) => {
+    const step = way === "writer" ? "rows stored, 50 a batch" : "rows stored, from a plugin's message of 50 on";
+    if (bound !== undefined) tellFigure({ step, value: speeds[way] / bound, unit: "ratio", ...goal });
   };
-  const rows = "rows stored, 50 a batch";
-  ratio(rows, speeds.raw, { atLeast: 0.9, beside: "a loop over one prepared statement, SQLite's C interface" });
-  ratio(rows, speeds.executemany, { atLeast: 1.2, beside: "Python's executemany" });
-  ratio(rows, speeds.perRowCommit, { atLeast: 4, beside: "a commit a row" });
+  for (const way of ["writer", "message"] as const) {
+    ratio(way, speeds.raw, { atLeast: 0.9, beside: "a loop over one prepared statement, SQLite's C interface" });
+    ratio(way, speeds.executemany, { atLeast: 1.2, beside: "Python's executemany" });
+    ratio(way, speeds.perRowCommit, { atLeast: 4, beside: "a commit a row" });
+  }
   const beside = "the old system's goal";
   tellFigure({ step: "rows stored", value: speeds.writer, unit: "rows/s", atLeast: OLD_ROWS_PER_SECOND, beside });
   const busy = OLD_LOAD_ROWS_PER_SECOND / speeds.writer;
