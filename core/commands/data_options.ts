@@ -45,6 +45,10 @@ export function addDataFiles(
   add(data, "check", "read the whole database and say what is damaged; the program may run meanwhile")
     .option("--json", "print JSON")
     .action(async (options) => exit(await (await import("./data_command.ts")).checkData(options)));
+  add(data, "restore", "put a backup in the database's place, checked first; what was there is kept beside it")
+    .argument("<file>", "as `backup` writes it, or one of the daily ones in the data folder's `backups`")
+    .option("--json", "print JSON")
+    .action(async (file, options) => exit(await (await import("./backup_command.ts")).restoreBackup(file, options)));
   add(program, "backup", "copy the database to a new file and check the copy; the program may run meanwhile")
     .argument("<file>", "file that is written; it must not be there yet")
     .option("--json", "print JSON")

@@ -1,6 +1,7 @@
 /** A backup while rows are written: whole, of one moment, checked, never over another file. */
 import { equal, rejects, throws } from "node:assert/strict";
 import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
 import { backUp, rowsOf, verify } from "../../../core/storage/backup.ts";
 import { openForReading, openForWriting } from "../../../core/storage/open_database.ts";
 import { SCHEMA_VERSION } from "../../../core/storage/schema.ts";
@@ -63,6 +64,40 @@ Deno.test("verify() refuses a copy that lacks rows, or is of another version", (
   verify(folder.path, { rows, version });
   throws(() => verify(folder.path, { rows: { ...rows, rounds: 1 }, version }), /0 of 1 rows in rounds/);
   throws(() => verify(folder.path, { rows, version: version + 1 }), /its version is/);
+});
+
+Deno.test("data restore puts a backup in the database's place and keeps what was there, its -wal file with it", async () => {
+  using folder = new DataFolder();
+  const backup = join(folder.folder, "copy.sqlite"),
+    restored = () => runHere("data", "restore", backup, "--data", folder.folder);
+  const insert = (database: DatabaseSync, id: number) =>
+    database.exec(`INSERT INTO rounds(id, bookmaker, started_at, ended_at, multiplier) VALUES (${id}, 'a', 1, 2, 100)`);
+  const first = openForWriting(folder.path);
+  insert(first, 1);
+  first.close();
+  await backUp(folder.path, backup);
+  // As a killed program leaves it: the newest row stands in the -wal file alone.
+  const second = openForWriting(folder.path);
+  insert(second, 2);
+  const [main, wal] = [Deno.readFileSync(folder.path), Deno.readFileSync(`${folder.path}-wal`)];
+  second.close();
+  Deno.writeFileSync(folder.path, main);
+  Deno.writeFileSync(`${folder.path}-wal`, wal);
+  const { status, out, errors } = await restored();
+  equal(status, 0, errors);
+  equal(/what was there is .*before-restore-1/.test(out), true, out);
+  const ids = (path: string) => {
+    const database = openForWriting(path);
+    const found = database.prepare("SELECT id FROM rounds ORDER BY id").all().map(({ id }) => Number(id));
+    database.close();
+    return found.join();
+  };
+  equal([ids(folder.path), ids(`${folder.path}.before-restore-1`)].join(" and "), "1 and 1,2");
+  const bytes = Deno.readFileSync(backup);
+  bytes.fill(0xa5, 8192, 16_384);
+  Deno.writeFileSync(backup, bytes);
+  equal((await restored()).status, 1);
+  equal(ids(folder.path), "1", "a damaged backup changes nothing");
 });
 
 Deno.test("data check names damage, and says when there is none", async () => {
