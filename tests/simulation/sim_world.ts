@@ -71,7 +71,7 @@ export class SimWorld {
     this.#database = new SimDatabase(this.#faults, random);
     migrate(this.#database, "simulated");
     this.#collector = new SimCollector(this.#time, random);
-    this.#capacityRows = this.#rows.of([100, 1_000, 100_000]);
+    this.#capacityRows = this.#rows.of([20, 200, 100_000]);
     installOutbox(this.#database, outboxOptions(this.#capacityRows));
   }
 
