@@ -1,5 +1,6 @@
 /** Which files are opened, and which are refused and left untouched. */
 import { deepEqual, equal, throws } from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { openForReading, openForWriting } from "../../../core/storage/open_database.ts";
 import { DataFolder } from "./fixtures.ts";
 
@@ -84,4 +85,18 @@ Deno.test("openForReading() refuses when there is no file, and makes none", () =
   using folder = new DataFolder();
   throws(() => openForReading(folder.path), { code: "storage" });
   throws(() => Deno.statSync(folder.path), Deno.errors.NotFound);
+});
+
+Deno.test("openForWriting() undoes what a loss of power left half made, and goes on", () => {
+  using folder = new DataFolder();
+  using lost = new DataFolder();
+  const database = new DatabaseSync(folder.path);
+  database.exec("PRAGMA cache_size=1; CREATE TABLE a(b); BEGIN");
+  // More pages than the cache has: some of them are in the file before the end.
+  for (let row = 0; row < 200; row++) database.exec("INSERT INTO a VALUES (randomblob(1000))");
+  for (const end of ["", "-journal"]) Deno.copyFileSync(folder.path + end, lost.path + end);
+  database.exec("ROLLBACK; DROP TABLE a");
+  database.close();
+  equal(Deno.statSync(`${lost.path}-journal`).size > 0, true);
+  throws(() => openForWriting(lost.path), /another program's database \(1 tables/);
 });

@@ -109,6 +109,7 @@ testWith(
     const calls = await run(source), said = saidIn(calls), disk = new CutDisk(calls);
     const walPath = `${source.path}-wal`, lines = calls.at(-1)!.ended;
     console.log(`seed ${seed}, ${calls.length} calls, ${said.rows.length} rows, ${said.bets.length} bets`);
+    const making = calls.filter(({ begun }) => begun < said.openedLine);
     const all = { told: 0, lostRows: 0, bets: 0, unsynced: 0 };
     for (let number = 0; number < CUTS; number++) {
       // A few in the making of the database, most of them after it.
