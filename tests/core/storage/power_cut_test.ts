@@ -112,10 +112,11 @@ testWith(
     const making = calls.filter(({ begun }) => begun < said.openedLine);
     const all = { told: 0, lostRows: 0, bets: 0, unsynced: 0 };
     for (let number = 0; number < CUTS; number++) {
-      // A few in the making of the database, most of them after it.
-      const from = number % 10 === 0 ? 0 : said.openedLine;
-      const line = Math.floor(from + random() * (lines - from)),
-        luck = { random, sectors: [0, 0.5, 0.9, 1][number % 4] };
+      // A fifth of them in the making of the database: few lines, so by the calls.
+      const line = number % 5 === 0
+        ? making[Math.floor(random() * making.length)].begun + 1
+        : Math.floor(said.openedLine + random() * (lines - said.openedLine));
+      const luck = { random, sectors: [0, 0.5, 0.9, 1][number % 4] };
       using folder = new DataFolder();
       restore(folder, { files: disk.after(line, luck), from: source.folder });
       const safeLine = syncedLine(calls, line, walPath);
