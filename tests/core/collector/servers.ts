@@ -59,8 +59,17 @@ export class TestServer implements AsyncDisposable {
 
   async start({ ready = () => answers(this.port) }: { ready?: () => Promise<boolean> } = {}): Promise<this> {
     const [program, args] = this.#command(this);
-    this.#child = new Deno.Command(program, { args, stdin: "null", stdout: "null", stderr: "null" }).spawn();
-    await until(ready);
+    let ended = true;
+    const spawn = () => {
+      ended = false;
+      this.#child = new Deno.Command(program, { args, stdin: "null", stdout: "null", stderr: "null" }).spawn();
+      void this.#child.status.then(() => ended = true);
+    };
+    await until(async () => {
+      // PostgreSQL does not start while a process of the one that was killed is still there.
+      if (ended) spawn();
+      return await ready() && !ended;
+    });
     return this;
   }
 
