@@ -1,7 +1,6 @@
 /** A collector's rows in PostgreSQL: for several collectors side by side, which all may keep rows of any machine. */
 import postgres from "postgres";
 import { HostError } from "../protocol/errors.ts";
-import type { KeptRow } from "../forwarding/parse_batch.ts";
 import type { LogAnswer, MachineView, RowKey } from "../protocol/forwarding.ts";
 import type { BatchToKeep, CollectorStore, DeviceToken, StoredFleet } from "./collector_store.ts";
 
@@ -25,6 +24,36 @@ CREATE TABLE IF NOT EXISTS log_rows(
   image text, data text NOT NULL, PRIMARY KEY (device, kind, row_id)
 );
 CREATE INDEX IF NOT EXISTS log_rows_received_at ON log_rows USING brin (received_at);
+`;
+/** Keeps a batch on the server: one statement a batch, so that a connection which is lost leaves no transaction behind that the client waits for. */
+const KEEP_BATCH = `
+CREATE OR REPLACE FUNCTION keep_batch(machine_name text, batch text, arrived_at bigint, may_register boolean)
+RETURNS TABLE(stored_count bigint, conflict_keys json) LANGUAGE plpgsql AS $$
+DECLARE machine_id integer;
+BEGIN
+  IF may_register THEN
+    INSERT INTO devices(name, added_at) VALUES (machine_name, arrived_at) ON CONFLICT DO NOTHING;
+  END IF;
+  -- The machine's row is the lock: its batches come one after the other, so that no two wait for each other.
+  SELECT devices.id INTO machine_id FROM devices WHERE name = machine_name FOR UPDATE;
+  IF machine_id IS NULL THEN RETURN; END IF;
+  INSERT INTO log_rows(device, kind, row_id, at, received_at, image, data)
+    SELECT machine_id, given.kind, given.id, given."atMs", arrived_at, given.image, given.data
+    FROM json_to_recordset(batch::json) AS given(kind text, id bigint, "atMs" bigint, image text, data text)
+    ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS stored_count = ROW_COUNT;
+  conflict_keys := '[]';
+  IF stored_count < json_array_length(batch::json) THEN
+    SELECT coalesce(json_agg(json_build_object('kind', given.kind, 'id', given.id)), '[]') INTO conflict_keys
+      FROM json_to_recordset(batch::json) AS given(kind text, id bigint, "atMs" bigint, image text, data text)
+      JOIN log_rows AS kept ON kept.device = machine_id AND kept.kind = given.kind AND kept.row_id = given.id
+      WHERE (kept.at, kept.image, kept.data) IS DISTINCT FROM (given."atMs", given.image, given.data);
+  END IF;
+  UPDATE devices SET rows = rows + stored_count, conflicts = conflicts + json_array_length(conflict_keys),
+    duplicates = duplicates + json_array_length(batch::json) - stored_count - json_array_length(conflict_keys),
+    first_at = coalesce(first_at, arrived_at), last_at = arrived_at WHERE id = machine_id;
+  RETURN NEXT;
+END $$;
 `;
 
 type Sql = postgres.Sql<{ bigint: number }>;
@@ -54,12 +83,9 @@ export class PostgresStore implements CollectorStore {
   static async open(url: string): Promise<PostgresStore> {
     const store = new PostgresStore(url);
     try {
-      await store.#guarded(() =>
-        store.#sql.begin(async (sql) => {
-          await sql`SELECT pg_advisory_xact_lock(${TABLES_LOCK})`;
-          await sql.unsafe(TABLES);
-        })
-      );
+      // Statements that are sent as one are one transaction.
+      const make = `SELECT pg_advisory_xact_lock(${TABLES_LOCK}); ${TABLES} ${KEEP_BATCH}`;
+      await store.#guarded(async () => void await store.#sql.unsafe(make));
       return store;
     } catch (error) {
       await store[Symbol.asyncDispose]();
@@ -68,32 +94,14 @@ export class PostgresStore implements CollectorStore {
   }
 
   log(device: string, { rows, receivedAtMs, register }: BatchToKeep): Promise<LogAnswer> {
-    return this.#guarded(() =>
-      this.#sql.begin(async (sql): Promise<LogAnswer> => {
-        // The machine's row is the lock: its batches come one after the other, so that no two wait for each other.
-        if (register) {
-          await sql`INSERT INTO devices(name, added_at) VALUES (${device}, ${receivedAtMs}) ON CONFLICT DO NOTHING`;
-        }
-        const [machine] = await sql`SELECT id FROM devices WHERE name = ${device} FOR UPDATE`;
-        if (!machine) throw new HostError("refused", `Cannot keep rows of ${device}: it is not known`);
-        const { count: stored } = await sql`
-          INSERT INTO log_rows(device, kind, row_id, at, received_at, image, data)
-          SELECT ${machine.id}, given.kind, given.id, given."atMs", ${receivedAtMs}, given.image, given.data
-          FROM ${given(sql, rows)} ON CONFLICT DO NOTHING`;
-        const conflicts: RowKey[] = stored === rows.length ? [] : [
-          ...await sql<RowKey[]>`
-            SELECT given.kind, given.id FROM ${given(sql, rows)}
-            JOIN log_rows AS kept ON kept.device = ${machine.id} AND kept.kind = given.kind
-              AND kept.row_id = given.id
-            WHERE (kept.at, kept.image, kept.data) IS DISTINCT FROM (given."atMs", given.image, given.data)`,
-        ];
-        const duplicates = rows.length - stored - conflicts.length;
-        await sql`UPDATE devices SET rows = rows + ${stored}, duplicates = duplicates + ${duplicates},
-          conflicts = conflicts + ${conflicts.length}, first_at = coalesce(first_at, ${receivedAtMs}),
-          last_at = ${receivedAtMs} WHERE id = ${machine.id}`;
-        return { stored, duplicates, conflicts };
-      })
-    );
+    return this.#guarded(async () => {
+      const [kept] = await this.#sql<{ storedCount: number; conflicts: RowKey[] }[]>`
+        SELECT stored_count AS "storedCount", conflict_keys AS conflicts
+        FROM keep_batch(${device}, ${JSON.stringify(rows)}, ${receivedAtMs}, ${register ?? false})`;
+      if (!kept) throw new HostError("refused", `Cannot keep rows of ${device}: it is not known`);
+      const { storedCount: stored, conflicts } = kept;
+      return { stored, duplicates: rows.length - stored - conflicts.length, conflicts };
+    });
   }
 
   fleet({ activeSinceMs, listedMax }: { activeSinceMs: number; listedMax: number }): Promise<StoredFleet> {
@@ -184,10 +192,4 @@ function guardFromLateWrites(): void {
     const { error } = event;
     if (error instanceof TypeError && /nextWrite .*postgres/.test(error.stack ?? "")) event.preventDefault();
   });
-}
-
-/** A batch as a table: one text for all rows is a third faster than an array a column. */
-function given(sql: postgres.TransactionSql<{ bigint: number }>, rows: readonly KeptRow[]) {
-  return sql`json_to_recordset(${JSON.stringify(rows)}::text::json)
-    AS given(kind text, id bigint, "atMs" bigint, image text, data text)`;
 }

@@ -9,15 +9,20 @@ export function freePort(): number {
   return (listener.addr as Deno.NetAddr).port;
 }
 
-/** `Deno.test` for a test that needs programs, given by their paths; without one it is skipped, or fails where CI runs. */
+/**
+ * `Deno.test` for a test that needs programs, given by their paths; without one it is skipped, or fails where CI runs.
+ * `leaks`: what it does leaves something open, and cannot help it.
+ */
 export function testWithServers(
   paths: readonly string[],
   name: string,
   run: (context: Deno.TestContext) => Promise<void>,
+  { leaks = false } = {},
 ): void {
   const missing = paths.filter((path) => !isThere(path));
   const ignore = missing.length > 0 && !Deno.env.has("CI");
-  Deno.test({ name: ignore ? `${name} (skipped: needs ${missing.join(", ")})` : name, ignore, fn: run });
+  const title = ignore ? `${name} (skipped: needs ${missing.join(", ")})` : name;
+  Deno.test({ name: title, ignore, fn: run, sanitizeOps: !leaks, sanitizeResources: !leaks });
 }
 
 function isThere(path: string): boolean {
