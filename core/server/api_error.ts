@@ -44,5 +44,9 @@ export function toApiError(failure: unknown): ApiError {
     const status: Status = failure.status === 413 ? 413 : 400;
     return { status, code: status === 413 ? "too_large" : "bad_request", message: failure.message };
   }
+  // Nobody is there to hear this; it is not the program that failed.
+  if (failure instanceof Deno.errors.BadResource && failure.message.startsWith("Cannot read request body")) {
+    return { status: 400, code: "bad_request", message: "Cannot read the request: it broke off" };
+  }
   return { status: 500, code: "internal", message: "Cannot answer: an unexpected error, see the program's log" };
 }
