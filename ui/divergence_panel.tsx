@@ -4,6 +4,7 @@ import type { Divergence } from "../core/protocol/divergence.ts";
 import type { TableView } from "../core/protocol/page.ts";
 import { profit, whole } from "./format.ts";
 import { getDivergence } from "./money_api.ts";
+import { Fact } from "./numbers.tsx";
 import { betting } from "./store.ts";
 import { t } from "./strings.ts";
 
@@ -44,14 +45,5 @@ function Difference({ one, currency }: { one: Divergence; currency: string }) {
       </ul>
       {one.unseenBets > 0 && <p class="quiet">{t("divergenceUnseen", { count: one.unseenBets })}</p>}
     </>
-  );
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd class="num">{value}</dd>
-    </div>
   );
 }

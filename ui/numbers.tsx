@@ -3,12 +3,17 @@
 export function Numbers({ rows }: { rows: [name: string, value: string][] }) {
   return (
     <dl class="numbers">
-      {rows.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd class="num">{value}</dd>
-        </div>
-      ))}
+      {rows.map(([name, value]) => <Fact key={name} name={name} value={value} />)}
     </dl>
+  );
+}
+
+/** One of them. */
+export function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd class="num">{value}</dd>
+    </div>
   );
 }

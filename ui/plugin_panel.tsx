@@ -6,6 +6,7 @@ import { ApproveDialog } from "./approve_dialog.tsx";
 import { CellBadge } from "./badge.tsx";
 import { ConfirmButton } from "./confirm_button.tsx";
 import { megabytes, percent, time, whole } from "./format.ts";
+import { Fact } from "./numbers.tsx";
 import { actOnPlugin, getPlugin } from "./plugin_api.ts";
 import { LastLines, Limits, Touches } from "./plugin_touches.tsx";
 import { SchemaForm } from "./schema_form.tsx";
@@ -132,15 +133,6 @@ function ApprovedBy({ plugin: { approvedBy, approvedAtMs } }: { plugin: PluginVi
   const at = { time: time(approvedAtMs ?? 0, hostNowMs() ?? Date.now()) };
   const texts = { lock: t("approvedByLock"), page: t("approvedByPage", at), cli: t("approvedByCli", at) };
   return <p class="quiet">{texts[approvedBy]}</p>;
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd class="num">{value}</dd>
-    </div>
-  );
 }
 
 function Place({ name, value }: { name: string; value: string }) {

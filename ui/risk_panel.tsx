@@ -5,6 +5,7 @@ import type { VerdictWord } from "../core/protocol/verdict.ts";
 import { Badge } from "./badge.tsx";
 import { decimal, money, percent, whole } from "./format.ts";
 import { previewRisk } from "./money_api.ts";
+import { Fact } from "./numbers.tsx";
 import { t } from "./strings.ts";
 
 const STILL_MS = 350;
@@ -106,14 +107,5 @@ function Within({ within, bankroll }: { within: RuinWithin; bankroll: string }) 
         chance: percent(bankrollLost, 2),
       })}
     </>
-  );
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd class="num">{value}</dd>
-    </div>
   );
 }

@@ -5,6 +5,7 @@ import { Badge, type Tone } from "./badge.tsx";
 import { money, percent, whole } from "./format.ts";
 import type { IconName } from "./icons.tsx";
 import { useJob } from "./job_of_kind.ts";
+import { Numbers } from "./numbers.tsx";
 import { language } from "./settings.ts";
 import { currencies, plugins, tableNames } from "./store.ts";
 import { t } from "./strings.ts";
@@ -78,14 +79,7 @@ function Found({ found, table }: { found: WordedVerdict; table: string }) {
       <p role="status">
         <Badge tone={tone} icon={icon} text={t(`verdict.${found.verdict}`)} /> {found.words[language.value]}
       </p>
-      <dl class="numbers">
-        {rows.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd class="num">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Numbers rows={rows} />
     </div>
   );
 }

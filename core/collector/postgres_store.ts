@@ -29,7 +29,11 @@ CREATE INDEX IF NOT EXISTS log_rows_received_at ON log_rows USING brin (received
 const KEEP_BATCH = `
 CREATE OR REPLACE FUNCTION keep_batch(machine_name text, batch text, arrived_at bigint, may_register boolean)
 RETURNS TABLE(stored_count bigint, conflict_keys json) LANGUAGE plpgsql AS $$
-DECLARE machine_id integer;
+DECLARE
+  machine_id integer;
+  rows_given json := batch;
+  given_count integer := json_array_length(rows_given);
+  conflict_count integer;
 BEGIN
   IF may_register THEN
     INSERT INTO devices(name, added_at) VALUES (machine_name, arrived_at) ON CONFLICT DO NOTHING;
@@ -39,18 +43,19 @@ BEGIN
   IF machine_id IS NULL THEN RETURN; END IF;
   INSERT INTO log_rows(device, kind, row_id, at, received_at, image, data)
     SELECT machine_id, given.kind, given.id, given."atMs", arrived_at, given.image, given.data
-    FROM json_to_recordset(batch::json) AS given(kind text, id bigint, "atMs" bigint, image text, data text)
+    FROM json_to_recordset(rows_given) AS given(kind text, id bigint, "atMs" bigint, image text, data text)
     ON CONFLICT DO NOTHING;
   GET DIAGNOSTICS stored_count = ROW_COUNT;
   conflict_keys := '[]';
-  IF stored_count < json_array_length(batch::json) THEN
+  IF stored_count < given_count THEN
     SELECT coalesce(json_agg(json_build_object('kind', given.kind, 'id', given.id)), '[]') INTO conflict_keys
-      FROM json_to_recordset(batch::json) AS given(kind text, id bigint, "atMs" bigint, image text, data text)
+      FROM json_to_recordset(rows_given) AS given(kind text, id bigint, "atMs" bigint, image text, data text)
       JOIN log_rows AS kept ON kept.device = machine_id AND kept.kind = given.kind AND kept.row_id = given.id
       WHERE (kept.at, kept.image, kept.data) IS DISTINCT FROM (given."atMs", given.image, given.data);
   END IF;
-  UPDATE devices SET rows = rows + stored_count, conflicts = conflicts + json_array_length(conflict_keys),
-    duplicates = duplicates + json_array_length(batch::json) - stored_count - json_array_length(conflict_keys),
+  conflict_count := json_array_length(conflict_keys);
+  UPDATE devices SET rows = rows + stored_count, conflicts = conflicts + conflict_count,
+    duplicates = duplicates + given_count - stored_count - conflict_count,
     first_at = coalesce(first_at, arrived_at), last_at = arrived_at WHERE id = machine_id;
   RETURN NEXT;
 END $$;
@@ -63,7 +68,8 @@ export class PostgresStore implements CollectorStore {
   readonly #place: string;
 
   private constructor(url: string) {
-    guardFromLateWrites();
+    // The same listener added twice is one.
+    globalThis.addEventListener("error", forgiveLateWrite);
     this.#place = new URL(url).host;
     this.#sql = postgres(url, {
       max: CONNECTIONS_MAX,
@@ -179,17 +185,11 @@ export class PostgresStore implements CollectorStore {
   }
 }
 
-let guarded = false;
-
 /**
  * The client writes to a socket that is gone already, from a timer where nobody can catch it. What it wanted to write
  * has failed with its connection, or fails at the deadline of its call.
  */
-function guardFromLateWrites(): void {
-  if (guarded) return;
-  guarded = true;
-  globalThis.addEventListener("error", (event) => {
-    const { error } = event;
-    if (error instanceof TypeError && /nextWrite .*postgres/.test(error.stack ?? "")) event.preventDefault();
-  });
+function forgiveLateWrite(event: ErrorEvent): void {
+  const { error } = event;
+  if (error instanceof TypeError && /nextWrite .*postgres/.test(error.stack ?? "")) event.preventDefault();
 }

@@ -7,7 +7,7 @@ import { monteCarlo, type Redraw, REDRAWS } from "../research/monte_carlo.ts";
 import { sentencesOf } from "../research/plain_words.ts";
 import { loadRounds } from "../research/rounds_source.ts";
 import { StrategyCell } from "../research/strategy_cell.ts";
-import { noteTrial } from "../research/trial_book.ts";
+import { noteTrialOn } from "../research/trial_book.ts";
 import { ProgressBar } from "./progress_bar.ts";
 import { placesOf, rangeOf, type RangeOptions, type RoundsOptions, settingsOf, sourceOf } from "./research_places.ts";
 
@@ -35,7 +35,7 @@ export async function backtest(file: string | undefined, options: BacktestOption
   };
   const plugin = await findStrategy(options.strategy, places);
   const { series, title, setAsideLines, hash } = await loadRounds(source, places);
-  if (source.kind !== "law") await noteTrial(places.dataDir, playedTrial(plugin, { terms, title }));
+  await noteTrialOn(source, { dataDir: places.dataDir, ...playedTrial(plugin, { terms, title }) });
   await using cell = await StrategyCell.open(plugin, terms.settings);
   const bar = new ProgressBar("playing");
   const all = series.multiplier.length;

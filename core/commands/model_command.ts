@@ -6,11 +6,11 @@ import { FEATURE_WINDOW_ROUNDS, featuresOf } from "../research/features.ts";
 import { checkLeaks } from "../research/leak_check.ts";
 import { reachProbability } from "../research/law.ts";
 import { findModel, listModels, type Model, modelShape } from "../research/model_file.ts";
-import { MODEL_THINGS, modelTrial, trainModel } from "../research/model_training.ts";
+import { modelTrial, trainModel } from "../research/model_training.ts";
 import { judgeForecasts } from "../research/model_verdict.ts";
 import { loadRounds } from "../research/rounds_source.ts";
 import type { RoundSeries } from "../research/round_series.ts";
-import { noteTrial, type Trial, unnotedTrial } from "../research/trial_book.ts";
+import { noteTrial, noteTrialOn, type Trial, unnotedTrial } from "../research/trial_book.ts";
 import { ProgressBar } from "./progress_bar.ts";
 import { type RoundsOptions, sourceOf } from "./research_places.ts";
 
@@ -31,9 +31,7 @@ export async function trainModelCommand(options: TrainModelOptions): Promise<num
   const { rounds, name, data, seed, workers, json } = options, dataDir = resolve(data);
   const source = sourceOf(rounds, options), loaded = await loadRounds(source, { dataDir });
   const bar = new ProgressBar("growing trees"), shape = shapeOf(options), nowMs = Date.now();
-  const trial = source.kind === "law"
-    ? unnotedTrial(MODEL_THINGS)
-    : await noteTrial(dataDir, { ...modelTrial(loaded, shape), nowMs });
+  const trial = await noteTrialOn(source, { dataDir, ...modelTrial(loaded, shape), nowMs });
   const onProgress = (done: number, all: number) => bar.update(done, all);
   const trained = await trainModel(loaded, { name, shape, dataDir, workers, nowMs, trial, onProgress });
   const report = { ...trained, rounds: loaded.title, dataHash: loaded.hash, setAsideLines: loaded.setAsideLines, seed };

@@ -5,6 +5,7 @@ import { type Config, loadConfig } from "../ops/config.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Round } from "../protocol/round.ts";
 import { lawModel } from "../research/crash_outcomes.ts";
+import { percent } from "../research/figures.ts";
 import { foretoldSignals } from "../research/model_signals.ts";
 import { backtestSignals, findSignals, type SignalBacktest, SignalResults } from "../research/signal_backtest.ts";
 import { noteOngoing } from "../research/trial_book.ts";
@@ -84,12 +85,12 @@ async function ofOdds(reader: Reader, { config, options }: Asked): Promise<Signa
 }
 
 function describe(result: SignalBacktest): string {
-  const percent = (share: number | null) => share === null ? "-" : `${(100 * share).toFixed(2)} %`;
-  const interval = result.interval95 ? ` (95 %: ${result.interval95.map(percent).join(" to ")})` : "";
+  const share = (value: number | null) => value === null ? "-" : percent(value, 2);
+  const interval = result.interval95 ? ` (95 %: ${result.interval95.map(share).join(" to ")})` : "";
   return [
     `${result.signals} signals, ${result.settled} settled, ${result.won} won`,
-    `a unit staked brought ${percent(result.returnPerUnit)}${interval}; the signals expected ` +
-    percent(result.expectedPerUnit),
+    `a unit staked brought ${share(result.returnPerUnit)}${interval}; the signals expected ` +
+    share(result.expectedPerUnit),
     `verdict: ${result.verdict}, with ${result.triedBefore} other tries counted`,
   ].join("\n");
 }

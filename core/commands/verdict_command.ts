@@ -1,5 +1,6 @@
 /** `verdict`: whether a strategy's bets show an edge; each thing tried is counted in the data folder. */
 import type { BetVerdict } from "../protocol/verdict.ts";
+import { percent } from "../research/figures.ts";
 import { findStrategy } from "../research/find_strategy.ts";
 import { judgePlugin } from "../research/judge_strategy.ts";
 import { loadRounds } from "../research/rounds_source.ts";
@@ -25,7 +26,7 @@ export async function verdict(file: string | undefined, options: VerdictOptions)
   const bar = new ProgressBar("playing"), all = series.multiplier.length;
   const judged = await judgePlugin(plugin, { series, title }, {
     terms,
-    isDrawn: source.kind === "law",
+    source,
     dataDir: places.dataDir,
     rtp: options.rtp,
     onProgress: (rounds) => bar.update(rounds, all),
@@ -39,7 +40,7 @@ export async function verdict(file: string | undefined, options: VerdictOptions)
 
 function readable(head: string, found: BetVerdict): string {
   const { returnPerUnit, interval95, sample, evidence, expectedLossPerHourMinor } = found;
-  const share = (value: number) => `${(100 * value).toFixed(2)} %`;
+  const share = (value: number) => percent(value, 2);
   const rows = [
     ["verdict", found.verdict],
     ["bets", `${found.bets}, ${found.won} won`],

@@ -30,7 +30,8 @@ export function connectNats({ url, user, name }: {
   /** what the server lists this connection as */
   name: string;
 }): Promise<NatsConnection> {
-  guardFromResets();
+  // The same listener added twice is one.
+  globalThis.addEventListener("error", forgiveReset);
   const { host, username, password } = new URL(url);
   const given = username === "" ? user : { name: decodeURIComponent(username), password: decodeURIComponent(password) };
   return connect({
@@ -40,17 +41,11 @@ export function connectNats({ url, user, name }: {
   });
 }
 
-let guarded = false;
-
 /**
  * The client takes its listeners off a socket before the next ones are on: a connection that is reset in between is an
  * error that nobody hears, which would end the program. The client itself sees the closed socket and connects again.
  */
-function guardFromResets(): void {
-  if (guarded) return;
-  guarded = true;
-  globalThis.addEventListener("error", (event) => {
-    const { code, syscall } = (event.error ?? {}) as { code?: string; syscall?: string };
-    if (code === "ECONNRESET" && (syscall === "read" || syscall === "write")) event.preventDefault();
-  });
+function forgiveReset(event: ErrorEvent): void {
+  const { code, syscall } = (event.error ?? {}) as { code?: string; syscall?: string };
+  if (code === "ECONNRESET" && (syscall === "read" || syscall === "write")) event.preventDefault();
 }

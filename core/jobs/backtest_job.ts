@@ -7,7 +7,7 @@ import { monteCarlo, REDRAWS } from "../research/monte_carlo.ts";
 import { sentencesOf } from "../research/plain_words.ts";
 import { loadRounds, roundsSource } from "../research/rounds_source.ts";
 import { StrategyCell } from "../research/strategy_cell.ts";
-import { noteTrial } from "../research/trial_book.ts";
+import { noteTrialOn } from "../research/trial_book.ts";
 import { defineJob, type JobContext, type JobOutcome } from "./job_context.ts";
 
 const MONTE_CARLO_SEED = 1;
@@ -44,7 +44,7 @@ async function run(
   const plugin = await findStrategy(strategy, places);
   const { series, title, hash } = await loadRounds(rounds, places);
   const terms = { settings, table, range: await rangeOfTable(table, places), bankrollMinor };
-  if (rounds.kind !== "law") await noteTrial(places.dataDir, playedTrial(plugin, { terms, title }));
+  await noteTrialOn(rounds, { dataDir: places.dataDir, ...playedTrial(plugin, { terms, title }) });
   await using cell = await StrategyCell.open(plugin, settings);
   const all = series.multiplier.length;
   const result = await runBacktest(cell, series, { terms, onProgress: (done) => progress(done, all) });

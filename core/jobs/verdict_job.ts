@@ -35,7 +35,7 @@ async function run(
   const all = loaded.series.multiplier.length;
   const result = await judgePlugin(plugin, loaded, {
     terms: { settings, table, range: await rangeOfTable(table, places), bankrollMinor: null },
-    isDrawn: rounds.kind === "law",
+    source: rounds,
     dataDir: places.dataDir,
     onProgress: (done) => progress(done, all),
   });

@@ -3,16 +3,16 @@ import { payoutOf, wins } from "../betting/bet_rules.ts";
 import type { LoadedPlugin } from "../cells/plugin_store.ts";
 import type { BetVerdict } from "../protocol/verdict.ts";
 import { BetJudge } from "./bet_verdict.ts";
-import type { LoadedRounds } from "./rounds_source.ts";
+import type { LoadedRounds, RoundsSource } from "./rounds_source.ts";
 import type { RoundSeries } from "./round_series.ts";
 import { type PlayTerms, StrategyCell } from "./strategy_cell.ts";
 import { fingerprintOf } from "./study.ts";
-import { type NotedTrial, noteTrial, unnotedTrial } from "./trial_book.ts";
+import { type NotedTrial, noteTrialOn } from "./trial_book.ts";
 
 export interface JudgeOptions {
   terms: PlayTerms;
-  /** rounds that the program itself has drawn: no edge can be in them, and none is looked for */
-  isDrawn: boolean;
+  /** where the rounds come from */
+  source: Pick<RoundsSource, "kind">;
   /** where tries are counted */
   dataDir: string;
   rtp?: number;
@@ -28,11 +28,11 @@ export interface JudgeOptions {
 export async function judgePlugin(
   plugin: LoadedPlugin,
   { series, title }: Pick<LoadedRounds, "series" | "title">,
-  { terms, isDrawn, dataDir, rtp, onProgress }: JudgeOptions,
+  { terms, source, dataDir, rtp, onProgress }: JudgeOptions,
 ): Promise<BetVerdict> {
   await using cell = await StrategyCell.open(plugin, terms.settings);
   const judge = await judgeStrategy(cell, series, { terms, onProgress });
-  const trial = isDrawn ? unnotedTrial() : await noteTrial(dataDir, playedTrial(plugin, { terms, title }));
+  const trial = await noteTrialOn(source, { dataDir, ...playedTrial(plugin, { terms, title }) });
   return judge.verdict({ ...trial, ...(rtp === undefined ? {} : { rtp }), playedMs: spanMs(series) });
 }
 

@@ -12,7 +12,7 @@ import { candidatesOf, type SearchSpace } from "./search_space.ts";
 import type { PlayTerms, StrategyCell } from "./strategy_cell.ts";
 import { findStudy, fingerprintOf, type Metric, saveStudy, type Study, studyId } from "./study.ts";
 import { SweepCheckpoint } from "./sweep_checkpoint.ts";
-import { noteTrial } from "./trial_book.ts";
+import { noteTrialOn } from "./trial_book.ts";
 import { playEvents, runSweep, type Settings, type SweepResult } from "./sweep.ts";
 
 /** Share of the rounds, the newest, that no search sees. */
@@ -69,7 +69,7 @@ export async function search(
   const id = studyId(asked), train = sliceSeries(rounds.series, 0, split.trainRounds);
   // Before anything is seen of them: a search that is stopped half way has been tried, too.
   const title = `${candidates.length} settings of ${strategy} on ${rounds.title}`, count = candidates.length;
-  if (source.kind !== "law") await noteTrial(dataDir, { key: `search/${id}`, title, count, nowMs });
+  await noteTrialOn(source, { dataDir, key: `search/${id}`, title, count, nowMs });
   using kept = await SweepCheckpoint.open(dataDir, id);
   const results = await sweepMissing(cell, train, { options, candidates, kept });
   const ranked = results.map((result, at) => ({ result, at }))

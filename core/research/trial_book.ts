@@ -64,6 +64,14 @@ export async function noteTrial(dataDir: string, noted: NotedTrial): Promise<Tri
   return { triedBefore, falseEdgeChance: falseEdgeChance(triedBefore, known[at].count) };
 }
 
+/** The same for what is tried on rounds of a source; rounds that the program itself has drawn are no try. */
+export async function noteTrialOn(
+  { kind }: { kind: string },
+  { dataDir, ...noted }: NotedTrial & { dataDir: string },
+): Promise<Trial> {
+  return kind === "law" ? unnotedTrial(noted.count) : await noteTrial(dataDir, noted);
+}
+
 /**
  * The same for what goes on while other things are tried, such as the bets of a running strategy: all others count before
  * it, whenever they were tried. Its part only becomes smaller by that, so that all parts stay within the whole.

@@ -15,7 +15,7 @@ import {
   readingParams,
 } from "./api_schemas.ts";
 import { addLedgerRoutes } from "./ledger_routes.ts";
-import { answered, failure, json, jsonRoute } from "./route_parts.ts";
+import { answered, failure, jsonBody, jsonRoute } from "./route_parts.ts";
 import { addMoneyRoutes } from "./money_routes.ts";
 import { addPluginRoutes } from "./plugin_routes.ts";
 import { addRoundRoutes } from "./round_routes.ts";
@@ -120,7 +120,7 @@ function command<Path extends string, Body extends z.ZodType>(path: Path, summar
     method: "post",
     path,
     summary,
-    request: { body: { content: json(body), required: true } },
+    request: { body: jsonBody(body) },
     gives: "The betting state after it",
     answer: bettingView,
   });

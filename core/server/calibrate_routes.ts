@@ -14,7 +14,7 @@ import {
   savedTable,
   truth,
 } from "./calibrate_schemas.ts";
-import { answered, failure, json, jsonRoute } from "./route_parts.ts";
+import { answered, failure, jsonBody, jsonRoute } from "./route_parts.ts";
 
 /** Looking a whole window over and learning from many examples take seconds. */
 const LEARN_MS_MAX = 60_000;
@@ -109,7 +109,7 @@ function command<Name extends string, Body extends z.ZodType, Answer extends z.Z
     method: "post",
     path: `/api/calibrate/${name}` as const,
     summary,
-    request: { body: { content: json(body), required: true } },
+    request: { body: jsonBody(body) },
     gives: "Done",
     answer,
   });

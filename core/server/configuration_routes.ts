@@ -2,7 +2,7 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { ConfigurationControls, ConfigurationView } from "../protocol/configuration.ts";
 import { noBody } from "./api_schemas.ts";
-import { answered, json, jsonRoute } from "./route_parts.ts";
+import { answered, jsonBody, jsonRoute } from "./route_parts.ts";
 
 const fields = z.record(z.string().max(40), z.unknown());
 const view = z.object({
@@ -24,7 +24,7 @@ export const CONFIGURATION_ROUTES = {
     method: "put",
     path: `${path}/fields`,
     summary: "Set all fields that can be changed; what the schema refuses changes nothing",
-    request: { body: { content: json(fields), required: true } },
+    request: { body: jsonBody(fields) },
     gives: summary,
     answer: view,
   }),
@@ -32,7 +32,7 @@ export const CONFIGURATION_ROUTES = {
     method: "post",
     path: "/api/restart",
     summary: "End the program in order and start it again with what is saved",
-    request: { body: { content: json(noBody), required: true } },
+    request: { body: jsonBody(noBody) },
     gives: "It will",
     answer: noBody,
   }),

@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { JobControls } from "../protocol/job.ts";
 import { proveSpribe } from "../research/provably_fair.ts";
 import { queryNumber } from "./api_schemas.ts";
-import { answered, failure, json, jsonRoute } from "./route_parts.ts";
+import { answered, failure, jsonBody, jsonRoute } from "./route_parts.ts";
 
 const seed = z.string().min(1).max(1_000);
 const spribeRound = z.strictObject({
@@ -26,7 +26,7 @@ export const FAIRNESS_ROUTES = {
     method: "post",
     path: "/api/fairness/check-round",
     summary: "Recompute an Aviator round's hash from its seeds; the multiplier is at most consistent, never proved",
-    request: { body: { content: json(spribeRound), required: true } },
+    request: { body: jsonBody(spribeRound) },
     gives: "What that shows",
     answer: spribeProof,
   }),

@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { LedgerControls } from "../protocol/bet_story.ts";
 import { bet, noBody } from "./api_schemas.ts";
 import { betParams, betStory, headQuery, ledgerReport, resolution, resolveBody, stepParams } from "./ledger_schemas.ts";
-import { answered, failure, json, jsonRoute } from "./route_parts.ts";
+import { answered, failure, jsonBody, jsonRoute } from "./route_parts.ts";
 
 /** A check of a large ledger, and a look into doubtful bets, may take so long. */
 const LONG_ANSWER_MS_MAX = 60_000;
@@ -27,7 +27,7 @@ export const LEDGER_ROUTES = {
     method: "post",
     path: "/api/ledger/reconcile",
     summary: "Look once more into every doubtful bet; nothing is pressed",
-    request: { body: { content: json(noBody), required: true } },
+    request: { body: jsonBody(noBody) },
     gives: "What became of each",
     answer: z.object({ resolutions: z.array(resolution) }),
   }),
@@ -35,7 +35,7 @@ export const LEDGER_ROUTES = {
     method: "post",
     path: "/api/bets/{id}/resolve",
     summary: "Settle a doubtful bet by the user's word",
-    request: { params: betParams, body: { content: json(resolveBody), required: true } },
+    request: { params: betParams, body: jsonBody(resolveBody) },
     gives: "The bet after it",
     answer: bet,
   }),

@@ -14,7 +14,7 @@ import {
   revokeBody,
   strategyRisk,
 } from "./money_schemas.ts";
-import { answered, json, jsonRoute } from "./route_parts.ts";
+import { answered, jsonBody, jsonRoute } from "./route_parts.ts";
 
 const HOURS_DEFAULT = 24;
 
@@ -39,7 +39,7 @@ export const MONEY_ROUTES = {
     method: "post",
     path: "/api/strategies/{name}/preview",
     summary: "What a strategy would risk at a table, exactly, by the game's law",
-    request: { params: pluginParams, body: { content: json(previewBody), required: true } },
+    request: { params: pluginParams, body: jsonBody(previewBody) },
     answer: strategyRisk,
   }),
   divergence: jsonRoute({
@@ -117,7 +117,7 @@ function command<Path extends string, Body extends z.ZodType, Answer extends z.Z
     method: "post",
     path,
     summary,
-    request: { body: { content: json(body), required: true } },
-    answer: answer,
+    request: { body: jsonBody(body) },
+    answer,
   });
 }

@@ -2,7 +2,7 @@
 import { type OpenAPIHono } from "@hono/zod-openapi";
 import type { PluginControls } from "../protocol/page.ts";
 import { approveBody, noBody, pluginDetails, pluginParams, pluginSettings } from "./api_schemas.ts";
-import { answered, json, jsonRoute } from "./route_parts.ts";
+import { answered, jsonBody, jsonRoute } from "./route_parts.ts";
 
 export const PLUGIN_ROUTES = {
   details: jsonRoute({
@@ -16,7 +16,7 @@ export const PLUGIN_ROUTES = {
     method: "put",
     path: "/api/plugins/{name}/settings",
     summary: "Set all of a plugin's settings, over restarts too; what its manifest refuses changes nothing",
-    request: { params: pluginParams, body: { content: json(pluginSettings), required: true } },
+    request: { params: pluginParams, body: jsonBody(pluginSettings) },
     gives: "Done",
     answer: noBody,
   }),
@@ -24,7 +24,7 @@ export const PLUGIN_ROUTES = {
     method: "post",
     path: "/api/plugins/{name}/approve",
     summary: "Allow a plugin what it asks for; the hash says which content was looked at",
-    request: { params: pluginParams, body: { content: json(approveBody), required: true } },
+    request: { params: pluginParams, body: jsonBody(approveBody) },
     gives: "Done",
     answer: noBody,
   }),
@@ -90,7 +90,7 @@ function command<Action extends string>(action: Action, summary: string) {
     method: "post",
     path: `/api/plugins/{name}/${action}` as const,
     summary,
-    request: { params: pluginParams, body: { content: json(noBody), required: true } },
+    request: { params: pluginParams, body: jsonBody(noBody) },
     gives: "Done",
     answer: noBody,
   });

@@ -2,7 +2,7 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { JOB_STATES, type JobControls, type JobView } from "../protocol/job.ts";
 import { noBody, queryNumber } from "./api_schemas.ts";
-import { answered, json, jsonRoute } from "./route_parts.ts";
+import { answered, jsonBody, jsonRoute } from "./route_parts.ts";
 
 const count = z.int().nonnegative();
 const timeMs = count.openapi({ description: "epoch milliseconds" });
@@ -40,7 +40,7 @@ export const JOB_ROUTES = {
     method: "post",
     path: "/api/jobs/{kind}/start",
     summary: "Put a job in the queue; it goes on without the page and over restarts",
-    request: { params: kindParams, body: { content: json(jobOptions), required: true } },
+    request: { params: kindParams, body: jsonBody(jobOptions) },
     gives: "Its id",
     answer: z.object({ id: count }),
   }),
@@ -85,7 +85,7 @@ function command<Action extends string>(action: Action, summary: string) {
     method: "post",
     path: `/api/jobs/{id}/${action}` as const,
     summary,
-    request: { params: jobParams, body: { content: json(noBody), required: true } },
+    request: { params: jobParams, body: jsonBody(noBody) },
     gives: "Done",
     answer: noBody,
   });

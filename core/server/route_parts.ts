@@ -8,8 +8,13 @@ export const ANSWER_MS_MAX = 10_000;
 
 export const failure = { description: "Refused or failed, with the reason", content: json(errorBody) };
 
-export function json<Schema extends z.ZodType>(schema: Schema) {
+function json<Schema extends z.ZodType>(schema: Schema) {
   return { "application/json": { schema } };
+}
+
+/** A body that must be there. */
+export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
+  return { content: json(schema), required: true as const };
 }
 
 export function answered<T>(action: string, answer: Promise<T>, limitMs = ANSWER_MS_MAX): Promise<T> {

@@ -2,14 +2,14 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { StrategyControls } from "../protocol/page.ts";
 import { attachBody, detachBody, noBody, pluginParams } from "./api_schemas.ts";
-import { answered, json, jsonRoute } from "./route_parts.ts";
+import { answered, jsonBody, jsonRoute } from "./route_parts.ts";
 
 export const STRATEGY_ROUTES = {
   attach: jsonRoute({
     method: "post",
     path: "/api/strategies/{name}/attach",
     summary: "Have a strategy play a table, over restarts too, in the place of whoever plays it",
-    request: { params: pluginParams, body: { content: json(attachBody), required: true } },
+    request: { params: pluginParams, body: jsonBody(attachBody) },
     gives: "Done",
     answer: noBody,
   }),
@@ -17,7 +17,7 @@ export const STRATEGY_ROUTES = {
     method: "post",
     path: "/api/strategies/detach",
     summary: "Have nobody play a table, over restarts too",
-    request: { body: { content: json(detachBody), required: true } },
+    request: { body: jsonBody(detachBody) },
     gives: "Done",
     answer: noBody,
   }),

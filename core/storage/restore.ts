@@ -2,6 +2,7 @@
 import { HostError } from "../protocol/errors.ts";
 import { integrityProblems } from "./integrity.ts";
 import { openForReading } from "./open_database.ts";
+import { isThere } from "./wal_check.ts";
 
 /** What `restore()` did. */
 export interface RestoreReport {
@@ -42,13 +43,4 @@ function keepOld(path: string): string | null {
     if (isThere(path + end)) Deno.renameSync(path + end, kept + end);
   }
   return kept;
-}
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

@@ -104,7 +104,8 @@ function readIfThere(path: string): Uint8Array | null {
   }
 }
 
-function isThere(path: string): boolean {
+/** Whether there is a file at a path. */
+export function isThere(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;
   } catch (error) {
