@@ -18,7 +18,9 @@ export const QUICK: Partial<PluginTimings> = {
   restartDelaysMs: [10, 20, 30],
 };
 
-const WAIT_MS_MAX = 20_000;
+const WAIT_MS_MAX = 60_000;
+/** What nobody says, such as memory that was measured, is looked for so often. */
+const LOOK_AGAIN_MS = 20;
 
 const TABLE = {
   window: { width: 400, height: 300 },
@@ -90,7 +92,7 @@ export class RecordedCell implements AsyncDisposable {
   readonly views: PluginView[] = [];
   readonly logs: string[] = [];
   readonly rows: RowsMessage["rows"] = [];
-  #waiting: { isDone: () => boolean; resolve: () => void }[] = [];
+  readonly #lookers = new Set<() => void>();
 
   constructor(plugin: LoadedPlugin, options: Partial<PluginCellOptions> = {}) {
     this.plugin = new PluginCell({
@@ -107,13 +109,19 @@ export class RecordedCell implements AsyncDisposable {
     return this.views.map((view) => view.state);
   }
 
-  /** Waits until the cell has said something that makes it true; fails when that takes too long. */
+  /** Waits until it is true, as the cell speaks and now and then; fails when that takes too long. */
   async until(isDone: () => boolean): Promise<void> {
     if (isDone()) return;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const look = () => void (isDone() && resolve());
     const timer = setTimeout(() => reject(new Error(`waited in vain after ${this.states}`)), WAIT_MS_MAX);
-    this.#waiting.push({ isDone, resolve });
-    await promise.finally(() => clearTimeout(timer));
+    const again = setInterval(look, LOOK_AGAIN_MS);
+    this.#lookers.add(look);
+    await promise.finally(() => {
+      clearTimeout(timer);
+      clearInterval(again);
+      this.#lookers.delete(look);
+    });
   }
 
   /** Waits for a state from now on. */
@@ -129,8 +137,7 @@ export class RecordedCell implements AsyncDisposable {
 
   #note(record: () => void): void {
     record();
-    for (const waiting of this.#waiting) if (waiting.isDone()) waiting.resolve();
-    this.#waiting = this.#waiting.filter((waiting) => !waiting.isDone());
+    for (const look of this.#lookers) look();
   }
 }
 

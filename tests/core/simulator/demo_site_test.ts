@@ -7,7 +7,7 @@ import { CHROMIUM, launchHeadless } from "../../e2e/headless.ts";
 import { testWith } from "../../e2e/programs.ts";
 
 const TABLES: DemoTable[] = [{ name: "balkan", skin: "balkanbet" }, { name: "soccer", skin: "soccer" }];
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 60_000;
 
 async function withPage(work: (page: Page, site: DemoSite) => Promise<void>): Promise<void> {
   await using site = await startDemoSite({ port: 0, seed: 11, tables: TABLES, speed: 4 });
