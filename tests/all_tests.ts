@@ -1,13 +1,16 @@
 /**
- * Every test: first as many files at once as there are processors, then one after the other those that must be alone.
- * Ends with the slowest files and the names of what failed. Paths or options of `deno test` given to it go to a single
- * run as they are: `deno task test tests/core/ops`.
+ * Every test: first several files at once, those that take longest before the others; then one after the other those that
+ * must be alone; then the documentation's examples. A test that fails beside others is run once more alone, and named.
+ * Ends with the slowest files, the names of what failed, and the count. Types are not checked again: `deno task ok` does.
+ * Paths or options of `deno test` given to it go to a single run as they are: `deno task test tests/core/ops`.
  */
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Folders that hold tests. */
 const FOLDERS = ["tests", "core/authoring/templates"];
+/** Documentation whose examples are run. */
+const EXAMPLES = ["core/sdk/"];
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const SLOWEST_SHOWN = 12;
 
@@ -36,12 +39,25 @@ export const ALONE = [
   "tests/e2e/real_thing_test.ts",
 ];
 
+/** Started before all others: they take longest, most of it waiting. */
+const LONGEST = ["tests/e2e/", "tests/core/jobs/", "tests/simulation/", "tests/plugins/", "tests/core/cells/"];
+/** Files at once. More than two processors: most of the time a test waits for a round, a process or a browser. */
+const JOBS = Math.ceil(navigator.hardwareConcurrency * 1.5);
+const OUTSIDE = "an error outside of any test: look for it above";
+
 interface Outcome {
   code: number;
+  passed: number;
   /** tests with the file that defines them */
-  failed: string[];
+  failed: FailedTest[];
   /** time of each file's tests */
   seconds: Map<string, number>;
+}
+
+interface FailedTest {
+  /** from the project's root; empty: no test, but the run itself */
+  file: string;
+  name: string;
 }
 
 /** All test files of a folder, from the project's root, sorted. */
@@ -60,6 +76,7 @@ async function run(args: string[], { quiet = false } = {}): Promise<number> {
   const stream = quiet ? "null" : "inherit";
   const { code } = await new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--sanitize-ops", "--sanitize-resources", ...args],
+    env: { DENO_JOBS: String(JOBS) },
     ...{ cwd: ROOT, stdout: stream, stderr: stream },
   }).spawn().status;
   return code;
@@ -72,26 +89,28 @@ export async function runFiles(
 ): Promise<Outcome> {
   const report = await Deno.makeTempFile({ prefix: "aviator-tests-", suffix: ".xml" });
   const code = await run([...options, `--junit-path=${report}`, ...files], { quiet });
-  const { failed, seconds } = readReport(await Deno.readTextFile(report));
+  const found = readReport(await Deno.readTextFile(report));
   await Deno.remove(report);
   // A file that cannot be loaded fails the run without being in the report.
-  if (code !== 0 && failed.length === 0) failed.push("an error outside of any test: look for it above");
-  return { code, failed, seconds };
+  if (code !== 0 && found.failed.length === 0) found.failed.push({ file: "", name: OUTSIDE });
+  return { code, ...found };
 }
 
-/** What a JUnit report says: names of failed tests with their file, seconds a file. */
+/** What a JUnit report says: how many passed, failed tests with their file, seconds a file. */
 export function readReport(xml: string): Omit<Outcome, "code"> {
-  const failed: string[] = [], seconds = new Map<string, number>();
+  const failed: FailedTest[] = [], seconds = new Map<string, number>();
+  let passed = 0;
   for (const [, attributes, cases] of xml.matchAll(/<testsuite ([^>]*)>([^]*?)<\/testsuite>/g)) {
     const file = attribute(attributes, "name").replace(/^\.\//, "");
     let spent = 0;
-    for (const [, own, body] of cases.matchAll(/<testcase ([^>]*?)(?:\/>|>([^]*?)<\/testcase>)/g)) {
+    for (const [, own, body = ""] of cases.matchAll(/<testcase ([^>]*?)(?:\/>|>([^]*?)<\/testcase>)/g)) {
       spent += Number(attribute(own, "time")) || 0;
-      if (body?.includes("<failure") || body?.includes("<error")) failed.push(`${file}: ${attribute(own, "name")}`);
+      if (/<failure|<error/.test(body)) failed.push({ file, name: attribute(own, "name") });
+      else if (!body.includes("<skipped")) passed += 1;
     }
     seconds.set(file, (seconds.get(file) ?? 0) + spent);
   }
-  return { failed, seconds };
+  return { passed, failed, seconds };
 }
 
 function attribute(attributes: string, name: string): string {
@@ -100,25 +119,59 @@ function attribute(attributes: string, name: string): string {
     .replaceAll("&amp;", "&");
 }
 
-function tell(outcomes: Outcome[]): void {
+/** The test files that define what failed: themselves, or those that take a helper's tests in. */
+export async function filesOf(failed: FailedTest[], files: string[]): Promise<string[]> {
+  const fromRoot = (...parts: string[]) => relative(ROOT, resolve(ROOT, ...parts));
+  const defining = new Set(failed.map(({ file }) => fromRoot(file)));
+  const found: string[] = [];
+  for (const file of files) {
+    const text = await Deno.readTextFile(resolve(ROOT, file));
+    const imports = [...text.matchAll(/from "(\.[^"]+)"/g)].map(([, path]) => fromRoot(file, "..", path));
+    if ([fromRoot(file), ...imports].some((path) => defining.has(path))) found.push(file);
+  }
+  return found;
+}
+
+/** Runs files beside each other, and what failed once more alone; an error outside of a test stands. */
+export async function runTogether(
+  files: string[],
+  { quiet }: { quiet?: boolean } = {},
+): Promise<Outcome & { onlyAlone: FailedTest[] }> {
+  const first = await runFiles(files, { options: ["--no-check", "--parallel"], quiet });
+  const suspects = first.failed.some(({ file }) => file === "") ? [] : await filesOf(first.failed, files);
+  if (suspects.length === 0) return { ...first, onlyAlone: [] };
+  const again = await runFiles(suspects, { options: ["--no-check"], quiet });
+  const isStillFailed = ({ file, name }: FailedTest) =>
+    again.failed.some((test) => test.file === "" || test.file === file && test.name === name);
+  const onlyAlone = first.failed.filter((test) => !isStillFailed(test));
+  return { ...first, code: again.code, failed: again.failed, passed: first.passed + onlyAlone.length, onlyAlone };
+}
+
+function tell(outcomes: Outcome[], onlyAlone: FailedTest[]): void {
+  const lines = (tests: FailedTest[]) => tests.map(({ file, name }) => `  ${file}: ${name}`).join("\n");
   const slowest = outcomes.flatMap(({ seconds }) => [...seconds]).sort(([, one], [, other]) => other - one);
   console.log("\nslowest files:");
   for (const [file, seconds] of slowest.slice(0, SLOWEST_SHOWN)) {
     console.log(`${seconds.toFixed(1).padStart(7)} s  ${file}`);
   }
   const failed = outcomes.flatMap((outcome) => outcome.failed);
-  if (failed.length > 0) console.log(`\nfailed:\n${failed.map((name) => `  ${name}`).join("\n")}`);
+  if (onlyAlone.length > 0) console.log(`\nfailed beside others, passed alone:\n${lines(onlyAlone)}`);
+  if (failed.length > 0) console.log(`\nfailed:\n${lines(failed)}`);
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+  console.log(`\nall tests: ${passed} passed, ${failed.length} failed`);
 }
 
 async function main(): Promise<number> {
   if (Deno.args.length > 0) return await run(Deno.args);
   const files = (await Promise.all(FOLDERS.map(testFiles))).flat();
   const isAlone = (file: string) => ALONE.some((place) => file.startsWith(place));
-  const outcomes = [
-    await runFiles(files.filter((file) => !isAlone(file)), { options: ["--parallel"] }),
-    await runFiles(files.filter(isAlone), { options: [] }),
-  ];
-  tell(outcomes);
+  const rank = (file: string) => [...LONGEST, ""].findIndex((place) => file.startsWith(place));
+  const together = files.filter((file) => !isAlone(file)).sort((one, other) => rank(one) - rank(other));
+  const beside = await runTogether(together);
+  const alone = await runFiles(files.filter(isAlone), { options: ["--no-check"] });
+  const examples = await runFiles(EXAMPLES, { options: ["--doc"] });
+  const outcomes = [beside, alone, examples];
+  tell(outcomes, beside.onlyAlone);
   return outcomes.every(({ code }) => code === 0) ? 0 : 1;
 }
 
