@@ -24,7 +24,9 @@ const BENCHES = [
   "forward",
   "drain",
   "model",
-  "scaling",
+  "start",
+  "table_scaling",
+  "row_scaling",
 ];
 const SECONDS_MAX = 300;
 const HERE = fileURLToPath(new URL(".", import.meta.url));

@@ -5,7 +5,7 @@
  *
  * `deno run -A tests/bench/bet_bench.ts [--bets N]`
  */
-import { equal, ok } from "node:assert/strict";
+import { equal } from "node:assert/strict";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { BettingAgent } from "../../core/betting/betting_agent.ts";
@@ -133,6 +133,4 @@ tellFigure({
   ...{ step: "halt to the hand's last move, p99", value: at(halts, 0.99), unit: "ms", atMost: HALT_MS_MAX },
   beside,
 });
-ok(at(first, 0.99) <= FIRST_CLICK_MS_MAX, `first click: p99 ${at(first, 0.99).toFixed(1)} ms`);
-ok(at(halts, 0.99) <= HALT_MS_MAX, `halt: p99 ${at(halts, 0.99).toFixed(1)} ms`);
 await Deno.remove(folder, { recursive: true }).catch(() => {});

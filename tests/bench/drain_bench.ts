@@ -2,7 +2,6 @@
  * A backlog of 100,000 rows through forwarder, loopback and collector into SQLite: against the same rows put into the
  * same table without any of it, and by what it costs each side; and how soon the writer acknowledges meanwhile.
  */
-import { ok } from "node:assert/strict";
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { ForwardingService } from "../../core/forwarding/forwarding_service.ts";
@@ -173,13 +172,10 @@ tellFigure({
   ...{ step: "writer's acknowledgement meanwhile, p99", value: quantile(meanwhile, 0.99), unit: "ms" },
   ...{ atMost: ACKNOWLEDGED_MAX_MS, beside: `alone ${quantile(alone, 0.99).toFixed(1)} ms` },
 });
-ok(bound >= GOAL_ROWS_PER_SECOND, `what a row costs allows ${bound} rows/s; ${GOAL_ROWS_PER_SECOND} are promised`);
-ok(
-  edgeUs + collectorUs <= AROUND_MAX * rawUs,
-  `a row costs ${((edgeUs + collectorUs) / rawUs).toFixed(1)} bare inserts`,
-);
-if (share >= FREE_SHARE) ok(drained.rows / drained.ms * 1_000 >= GOAL_ROWS_PER_SECOND, "the machine was free");
-ok(quantile(meanwhile, 0.99) <= ACKNOWLEDGED_MAX_MS, `p99 is ${quantile(meanwhile, 0.99).toFixed(1)} ms`);
+if (share >= FREE_SHARE) {
+  const value = drained.rows / drained.ms * 1_000;
+  tellFigure({ step, value, unit: "rows/s", atLeast: GOAL_ROWS_PER_SECOND, beside: "a machine that was free" });
+}
 
 function resendAll({ path }: OutboxFolder): void {
   using database = new DatabaseSync(path);

@@ -23,10 +23,9 @@ console.log(JSON.stringify({
 }));
 deepEqual(lost, flow.cells.map(() => 0));
 for (const { rounds, readings } of flow.cells) equal(rounds + readings, flow.rounds + flow.readings);
-ok(flow.perSecond >= EVENTS_PER_SECOND * 0.99, `${flow.perSecond} events a second`);
 ok(late <= Math.max(2 * early, EVENTS_PER_SECOND / 10), `the queue grows: ${early} waited at most, then ${late}`);
 tellFigure({
   ...{ step: "events through the bus to six collectors", value: flow.perSecond, unit: "events/s" },
-  ...{ atLeast: OLD_EVENTS_PER_SECOND, beside: "the old system's figure" },
+  ...{ atLeast: EVENTS_PER_SECOND * 0.99, beside: `ten times the old system's ${OLD_EVENTS_PER_SECOND}` },
 });
 console.log(`event: ${late} events waited at most in the second half, ${early} in the first`);

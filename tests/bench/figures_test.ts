@@ -7,7 +7,9 @@ import { plotOf } from "./plot.ts";
 
 const FIGURES = new URL("./figures.ts", import.meta.url).href;
 const MET: Figure = { step: "grab", value: 1 / 4, unit: "ratio", atMost: 1 / 3, beside: "a peer" };
-const MISSED: Figure = { step: "write", value: 0.8, unit: "ratio", atLeast: 0.9, beside: "a loop" };
+const MISSED: Figure = {
+  ...{ step: "write", value: 0.8, unit: "ratio", atLeast: 0.9, beside: "a loop", bound: "it hops" },
+};
 
 const fileWith = (figures: Figure[], failed: string | null = null): BenchFile => ({
   ...{ version: 1, measuredAt: "2026-01-01", machine: "2 cores" },
@@ -35,8 +37,24 @@ Deno.test("runBench() ends a bench and says so when it takes too long", async ()
 Deno.test("tableOf() shows goals met, missed, and what failed", () => {
   const table = tableOf(fileWith([MET, MISSED], "ended with 1"));
   match(table, /^\| grab \| 1\/4 \| ≤ 1\/3 \| yes \| a peer \|$/m);
-  match(table, /^\| write \| 1\/1.25 \| ≥ 1\/1.11 \| \*\*no\*\* \| a loop \|$/m);
+  match(table, /^\| write \| 0.8 × \| ≥ 0.9 × \| \*\*no\*\* \| a loop \|$/m);
   match(table, /^\| the rest of some \| ended with 1 \|/m);
+});
+
+Deno.test("tableOf() says what bounds a goal only where it is missed", () => {
+  const metNow = { ...MISSED, value: 0.95 };
+  match(tableOf(fileWith([MISSED])), /^- write, beside a loop: it hops$/m);
+  ok(!tableOf(fileWith([metNow])).includes("it hops"));
+});
+
+Deno.test("tellFigure() ends a bench that runs by itself with 1 when a goal is missed", async () => {
+  for (const [figure, code] of [[MET, 0], [MISSED, 1]] as const) {
+    await using bench = await benchOf(`tellFigure(${JSON.stringify(figure)});`);
+    const args = ["run", "-A", "--no-check", bench.file];
+    const status = await new Deno.Command(Deno.execPath(), { args, stdout: "null", stderr: "null" }).output();
+    equal(status.code, code);
+    equal((await runBench(bench.file, { args: [], secondsMax: 60 })).failed, null);
+  }
 });
 
 Deno.test("withTable() replaces what stands between the marks and nothing else", async () => {

@@ -128,7 +128,6 @@ function print(what: string, ours: Fitted, peers: Record<string, Fitted> = {}): 
       ...{ step: `${what}, area under the curve less the peer's`, value: ours.auc - peer.auc, unit: "values" },
       ...{ atLeast: -SCORE_SLACK, beside: name },
     });
-    ok(ours.auc > peer.auc - SCORE_SLACK, `${what} ranks worse than ${name}`);
   }
 }
 

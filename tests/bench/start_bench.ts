@@ -4,10 +4,11 @@
  *
  * `deno run -A tests/bench/start_bench.ts`; the peer in the same run is twelve processes of Deno with an empty program.
  */
-import { equal, ok } from "node:assert/strict";
+import { equal } from "node:assert/strict";
 import { join } from "node:path";
 import { PluginStore } from "../../core/cells/plugin_store.ts";
 import { PluginWorkshop, RecordedCell } from "../core/cells/plugin_fixture.ts";
+import { tellFigure } from "./figures.ts";
 
 const PLUGINS = 12, TURNS = 3;
 const START_MS_MAX = 3000, EACH_MEGABYTES_MAX = 25;
@@ -87,7 +88,11 @@ console.log(JSON.stringify({
   ...{ ratio: Number((startMs / peerMs).toFixed(2)), averageMegabytes: Number(average.toFixed(1)) },
   mostMegabytes: Number(Math.max(...each).toFixed(1)),
 }));
-console.log(`start: ${(startMs / START_MS_MAX).toFixed(2)} × the goal of ${START_MS_MAX} ms`);
-console.log(`start: ${(average / EACH_MEGABYTES_MAX).toFixed(2)} × the goal of ${EACH_MEGABYTES_MAX} MB each`);
-ok(cpu / PROCESSORS <= START_MS_MAX, `${cpu} ms of processor time`);
-ok(average <= EACH_MEGABYTES_MAX, `${average} MB each`);
+tellFigure({
+  ...{ step: "twelve plugins started, processor time on two", value: cpu / PROCESSORS, unit: "ms" },
+  ...{ atMost: START_MS_MAX, beside: `${(startMs / peerMs).toFixed(1)} × twelve empty processes of Deno in all` },
+});
+tellFigure({
+  ...{ step: "memory of a plugin", value: average, unit: "MB", atMost: EACH_MEGABYTES_MAX },
+  beside: "its share of what is shared",
+});

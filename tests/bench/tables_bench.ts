@@ -32,4 +32,4 @@ tellFigure({
   ...{ step: "pixels changed to the row offered, p99", value: pictureToRowMs.p99, unit: "ms", atMost: TO_ROW_MS_GOAL },
   beside: `p50 ${pictureToRowMs.p50.toFixed(1)} ms`,
 });
-Deno.exit(0);
+Deno.exit();
