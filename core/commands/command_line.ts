@@ -77,6 +77,7 @@ function addRunning(program: Command, exit: Exit): void {
   add(program, "start", "watch the tables and serve the page (the default: virtual tables, virtual money)")
     .option("--port <n>", "port of the page on 127.0.0.1, 0 for any", wholeNumber(0, 65_535))
     .option("--seed <n>", "seed of the virtual tables", wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .option("--popups <n>", "how often an hour something covers each virtual table for some seconds", positiveNumber)
     .option("--speed <k>", "how fast the virtual tables' time runs; a real screen runs at 1", positiveNumber)
     .option("--plugins <dirs...>", "further plugin folders")
     .option("--record <file>", "record the session to a file")

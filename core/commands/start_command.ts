@@ -16,6 +16,8 @@ import { denoDir, PROJECT_DIR } from "./project.ts";
 export interface StartOptions extends CommonOptions {
   port?: number;
   seed?: number;
+  /** pop-ups over each virtual table an hour */
+  popups?: number;
   speed?: number;
   open?: boolean;
   /** further plugin folders */
@@ -44,6 +46,7 @@ export async function start(options: StartOptions): Promise<number> {
     port: options.port ?? null,
     token: crypto.randomUUID().replaceAll("-", ""),
     seed: options.seed ?? 1,
+    popupsAnHour: options.popups,
     speed: options.speed ?? 1,
     worldStartMs: config.source === "replay" ? startOfRecording(resolve(config.recording ?? "")) : Date.now(),
     record: options.record === undefined

@@ -220,8 +220,8 @@ export async function openParts(
   opened.use(plugins);
   const config = withChoices(written, { choices, log });
   const bookmakers = new Map(found.map(({ manifest }) => [manifest.name, manifest]));
-  const { seed, worldStartMs } = settings;
-  const screen = await openScreen({ config, clock, bookmakers, seed, worldStartMs });
+  const { seed, worldStartMs, popupsAnHour } = settings;
+  const screen = await openScreen({ config, clock, bookmakers, seed, worldStartMs, popupsAnHour });
   opened.use(screen.source);
   opened.use(screen.device);
   const watch = await ScreenWatch.open({ config, settings, screen, log });

@@ -38,6 +38,8 @@ export interface ScreenSetupOptions {
   /** manifests of the bookmakers that can be used, by name */
   bookmakers: ReadonlyMap<string, Manifest>;
   seed: number;
+  /** how often something covers each virtual table */
+  popupsAnHour?: number;
   /** moment at which the virtual tables' rounds begin */
   worldStartMs: number;
 }
@@ -64,12 +66,15 @@ function openReplay({ config, clock, bookmakers }: ScreenSetupOptions): ScreenSe
   return { source, device: null, tables: placeTables(config, { bookmakers, screen: source }), replayed };
 }
 
-function openVirtual({ config, clock, bookmakers, seed, worldStartMs }: ScreenSetupOptions): ScreenSetup {
+function openVirtual(
+  { config, clock, bookmakers, seed, worldStartMs, popupsAnHour }: ScreenSetupOptions,
+): ScreenSetup {
   const tables = placeTables(config, { bookmakers, screen: config.screen });
   const source = new VirtualDesktop({
     clock,
     seed,
     startMs: worldStartMs,
+    popupsAnHour,
     ...config.screen,
     tables: tables.map(({ name, window }) => ({ name, window, skin: skinOf(name) })),
   });

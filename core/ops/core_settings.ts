@@ -16,6 +16,8 @@ const coreSettings = z.strictObject({
   token: z.string().min(20),
   /** of the virtual tables */
   seed: z.int().min(0),
+  /** how often something covers each virtual table; default: never */
+  popupsAnHour: z.number().nonnegative().optional(),
   /** of the virtual tables' time, 1 = as fast as the clock */
   speed: z.number().positive(),
   /** moment at which the virtual tables' rounds begin, so that a restarted core finds them where they were */

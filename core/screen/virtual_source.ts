@@ -6,6 +6,7 @@ import type { Picture, Point, Rect } from "../protocol/picture.ts";
 import type { DrawContext } from "../simulator/draw_context.ts";
 import { TablePainter } from "../simulator/draw_table.ts";
 import { Game } from "../simulator/game.ts";
+import { type Popup, popupsOf } from "../simulator/popups.ts";
 import { registerFonts } from "../simulator/register_fonts.ts";
 import { type Skin, type SkinName, SKINS } from "../simulator/skins.ts";
 import { clickTable } from "../simulator/table_input.ts";
@@ -32,6 +33,8 @@ export interface VirtualDesktopOptions {
   startMs?: number;
   width?: number;
   height?: number;
+  /** how often something covers each table; default: never */
+  popupsAnHour?: number;
 }
 
 /** Something that lies over a table for a while: another window, a popup. */
@@ -49,6 +52,9 @@ const COVER_FRAME_PIXELS = 6;
 
 interface Desk {
   covers: Cover[];
+  /** those that come by themselves, the next or present one first */
+  popups: Generator<Popup, never> | null;
+  popup: Popup | null;
   /** what lay over it when it was painted last */
   under: Cover[];
   game: Game;
@@ -72,7 +78,7 @@ export class VirtualDesktop implements ScreenSource {
 
   /** @throws {RangeError} when two tables have one name or a window reaches outside the screen */
   constructor(options: VirtualDesktopOptions) {
-    const { clock, tables, seed, startMs = clock.nowMs(), width = 1920, height = 1080 } = options;
+    const { clock, tables, seed, startMs = clock.nowMs(), width = 1920, height = 1080, popupsAnHour = 0 } = options;
     this.#clock = clock;
     this.width = width;
     this.height = height;
@@ -85,8 +91,9 @@ export class VirtualDesktop implements ScreenSource {
       this.#checkTable(table);
       const skin = SKINS[table.skin], { locale, stakeMinMinor, stakeMaxMinor, places } = skin;
       const panels = places.second ? 2 : 1;
+      const popups = popupsAnHour > 0 ? popupsOf({ seed, table: table.name, startMs, anHour: popupsAnHour }) : null;
       this.#desks.set(table.name, {
-        covers: [],
+        ...{ covers: [], popups, popup: null },
         under: [],
         skin,
         window: table.window,
@@ -194,12 +201,14 @@ export class VirtualDesktop implements ScreenSource {
 
   #paintDesk(desk: Desk): void {
     const nowMs = this.#clock.nowMs(), context = this.#canvas.getContext("2d");
-    const covers = desk.covers.filter(({ fromMs, toMs }) => nowMs >= fromMs && nowMs < toMs);
+    while (desk.popups && (desk.popup === null || desk.popup.toMs <= nowMs)) desk.popup = desk.popups.next().value;
+    const covers = [...desk.covers, ...desk.popup ? [desk.popup] : []]
+      .filter(({ fromMs, toMs }: Cover) => nowMs >= fromMs && nowMs < toMs);
     // A painter draws only what has changed: what was covered must all be drawn again.
     if (desk.under.some((cover) => !covers.includes(cover))) desk.painter = painterOf(context, desk);
     desk.painter.paint(desk.game.state());
     desk.under = covers;
-    for (const { box = desk.window } of covers) {
+    for (const { box = desk.window } of covers as Cover[]) {
       const inner = COVER_FRAME_PIXELS;
       context.fillStyle = COVER_COLORS.frame;
       context.fillRect(box.x, box.y, box.width, box.height);

@@ -4,10 +4,14 @@ export const ON_LINUX = Deno.build.os === "linux";
 
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** Waits until something holds; fails after a minute, saying what was waited for. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 60_000; Date.now() < end; await sleep(50)) if (await holds()) return;
-  throw new Error(`Cannot go on: waited a minute until ${what}`);
+/** Waits until something holds; fails after a minute or as long as told, saying what was waited for. */
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  { maxMs = 60_000 }: { maxMs?: number } = {},
+): Promise<void> {
+  for (const end = Date.now() + maxMs; Date.now() < end; await sleep(50)) if (await holds()) return;
+  throw new Error(`Cannot go on: waited ${maxMs / 1000} s until ${what}`);
 }
 
 /** Processes that a process has started itself. */

@@ -17,7 +17,7 @@ import { CollectorProcess, sqliteIn, tokenIn } from "../core/forwarding/fault_sc
 import { launchHeadless, openPage } from "./headless.ts";
 import { children, sleep } from "./processes.ts";
 import { type Program, startProgram } from "./program.ts";
-import { chooseFaults, type Victim } from "./soak_faults.ts";
+import { chooseFaults, POPUPS_AN_HOUR, type Victim } from "./soak_faults.ts";
 
 const SAMPLE_MS = 5_000, RECOVERY_MS_MAX = 90_000, WARM_UP_MS = 40_000, VIEWPORT = { width: 1280, height: 800 };
 const SLOPE_MB_PER_HOUR_MAX = 1;
@@ -156,7 +156,8 @@ const dataDir = values.disk ?? join(folder, "data");
 await using collector = new CollectorProcess(["--data", folder]);
 const configFile = await writeConfig(folder, collector);
 await collector.start();
-await using program = await startProgram({ dataDir, args: ["--config", configFile, "--seed", String(seed)] });
+const world = ["--seed", String(seed), "--popups", String(POPUPS_AN_HOUR)];
+await using program = await startProgram({ dataDir, args: ["--config", configFile, ...world] });
 await using browser = await launchHeadless();
 let page = await openPage(browser, { url: program.url.href, viewport: VIEWPORT });
 const reopenPage = async () => {

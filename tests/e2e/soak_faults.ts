@@ -2,8 +2,14 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { CollectorProcess } from "../core/forwarding/fault_scene.ts";
-import { children, sleep } from "./processes.ts";
+import type { PageState } from "../../core/protocol/page.ts";
+import { children, sleep, until } from "./processes.ts";
 import type { Program } from "./program.ts";
+
+/** How often something covers each table of a soak, whatever else strikes. */
+export const POPUPS_AN_HOUR = 12;
+/** Six tables are covered some hundred seconds after one another at most. */
+const COVERED_WITHIN_MS = 240_000;
 
 /** What faults strike. */
 export interface Victim {
@@ -106,6 +112,15 @@ export const FAULTS: readonly Fault[] = [
       await sleep(12_000);
       Deno.kill(collector.pid, "SIGCONT");
     },
+  },
+  {
+    name: "something lies over a table",
+    // Comes by itself, see POPUPS_AN_HOUR.
+    strike: ({ program }) =>
+      until("a table is covered", async () => {
+        const { tables } = await (await program.ask("/api/state")).json() as PageState;
+        return tables.some(({ trouble }) => trouble.startsWith("covered"));
+      }, { maxMs: COVERED_WITHIN_MS }),
   },
   { name: "the page goes away and comes back", strike: ({ reopenPage }) => reopenPage() },
 ];

@@ -5,6 +5,7 @@ import { VirtualClock } from "../../../core/clock.ts";
 import type { Picture } from "../../../core/protocol/picture.ts";
 import { layoutWindows } from "../../../core/screen/layout.ts";
 import { VirtualDesktop } from "../../../core/screen/virtual_source.ts";
+import { popupsOf } from "../../../core/simulator/popups.ts";
 import { SKINS } from "../../../core/simulator/skins.ts";
 
 const START_MS = 1_000_000;
@@ -86,6 +87,25 @@ Deno.test("VirtualDesktop refuses tables of one name and windows off the screen"
   const off = { ...table, window: { ...WINDOWS[3], x: 1000 } };
   assert.throws(() => new VirtualDesktop({ clock, tables: [table, table], seed: 1 }), RangeError);
   assert.throws(() => new VirtualDesktop({ clock, tables: [off], seed: 1 }), RangeError);
+});
+
+Deno.test("popupsAnHour covers a table at the moments that popupsOf() says, however late it is looked at first", async () => {
+  const window = { x: 0, y: 0, width: 960, height: 540 },
+    tables = [{ name: "soccer", skin: "soccer" as const, window }];
+  const screen = { seed: 1, startMs: 0, width: 960, height: 540, tables };
+  const [first, second] = popupsOf({ seed: 1, table: "soccer", startMs: 0, anHour: 12 }).take(2).toArray();
+  for (const firstLookMs of [0, first.toMs + 1_000]) {
+    const clock = new VirtualClock({ startMs: 0, speed: Infinity });
+    await using desktop = new VirtualDesktop({ clock, ...screen, popupsAnHour: 12 });
+    await clock.work(() => clock.sleep(firstLookMs));
+    const looks = [first.fromMs - 200, first.fromMs, first.toMs - 1, first.toMs, second.fromMs, second.toMs];
+    for (const atMs of looks.filter((atMs) => atMs >= firstLookMs)) {
+      await clock.work(() => clock.sleep(atMs - clock.nowMs()));
+      const [{ data }] = await desktop.grab([window]);
+      const isDue = [first, second].some(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs);
+      assert.equal(data.subarray(0, 3).join() === "45,79,124", isDue, `${atMs} ms`);
+    }
+  }
 });
 
 Deno.test("cover() hides a table for its time, then all of it is drawn again", async () => {
