@@ -1,5 +1,5 @@
 /** How a strategy's stakes follow from what it won and lost: steps, each with a stake, a cash-out, and where a bet leads. Plays nothing. */
-import assert from "node:assert/strict";
+import { mustHold } from "../protocol/must_hold.ts";
 import { CASH_OUT_MAX_HUNDREDTHS, CASH_OUT_MIN_HUNDREDTHS } from "../betting/bet_rules.ts";
 
 export const STEPS_MAX = 64;
@@ -66,7 +66,7 @@ export function checkProgression(progression: Progression): Progression {
         `Cannot cash out at ${cashOutHundredths} hundredths on step ${step + 1}; 1.01 to 1000000.00 is right`,
       );
     }
-    for (const next of [onWin, onLoss]) assert(typeof next === "string" || next in progression, `no step ${next}`);
+    for (const next of [onWin, onLoss]) mustHold(typeof next === "string" || next in progression, `no step ${next}`);
   });
   return progression;
 }

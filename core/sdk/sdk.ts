@@ -277,7 +277,7 @@ export function defineStrategy(definition: Omit<StrategyDefinition, "kind">): St
  * assert.equal(declaredTable.kind, "bookmaker");
  * ```
  */
-export const declaredTable: BookmakerDefinition = defineBookmaker({
+export const declaredTable: BookmakerDefinition = /* @__PURE__ */ defineBookmaker({
   create: ({ name, table, phaseModel }) => new TableReader(table, name, { phaseModel }),
 });
 

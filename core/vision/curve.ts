@@ -1,5 +1,5 @@
 /** Takes a curve out of the ink where it has the writing's own colour: the edge of the tinted area below it tells its way. */
-import { ok } from "node:assert/strict";
+import { mustHold } from "../protocol/must_hold.ts";
 import type { Picture } from "../protocol/picture.ts";
 import type { Color } from "./colors.ts";
 import { isOwnMask, isPlaced, kernel, kernelPlaces, type Mask } from "./kernels/reading_kernel.ts";
@@ -13,7 +13,7 @@ export function eraseCurve(
   picture: Picture,
   { mask, ground, tint }: { mask: Mask; ground: Color; tint: Color },
 ): boolean {
-  ok(isPlaced(picture) && isOwnMask(mask), "the kernel holds neither this picture nor this mask");
+  mustHold(isPlaced(picture) && isOwnMask(mask), "the kernel holds neither this picture nor this mask");
   kernelPlaces().colors.set([ground.r, ground.g, ground.b, tint.r, tint.g, tint.b]);
   return kernel.eraseCurve(mask.width, mask.height) !== 0;
 }

@@ -20,7 +20,7 @@ const PIXELS_MAX = 4_000_000;
 const NO_LINE: LineValue = Object.freeze({ value: null, confidence: 0, contrary: 0, text: "" });
 /** A count has no decimals by which a letter taken for a figure would show. */
 const COUNT_CANDIDATE_MIN = 0.9;
-const network = unpackWeights(GLYPH_WEIGHTS);
+const network = /* @__PURE__ */ unpackWeights(GLYPH_WEIGHTS);
 
 /** A value that a stage thinks of, sure or not. */
 export interface NumberCandidate {

@@ -26,7 +26,7 @@ const WITHHELD: StageGuess = Object.freeze({ phase: null, confidence: 0, withMul
  * covered one, and none of those above this was the other of the two.
  */
 const FLYING_OF_BOTH_MIN = 0.992, CRASHED_OF_BOTH_MIN = 0.975;
-const run = emptyActivations();
+const run = /* @__PURE__ */ emptyActivations();
 let layers: readonly Layer[] | null = null;
 
 /**

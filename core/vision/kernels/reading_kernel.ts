@@ -1,8 +1,9 @@
 /**
  * The reading kernel: its calls with their types, and the one picture and one mask that it holds at a time. Decides
- * nothing.
+ * nothing. Loading it has no effect that anybody sees (`@__PURE__`), so that a plugin that reads no pictures is bundled
+ * without it.
  */
-import { ok } from "node:assert/strict";
+import { mustHold } from "../../protocol/must_hold.ts";
 import type { Picture } from "../../protocol/picture.ts";
 import { instantiateKernel } from "./instantiate.ts";
 import { READING_WASM } from "./reading_wasm.ts";
@@ -41,7 +42,7 @@ type Address =
   | "outputWeights"
   | "shares";
 
-const exports = instantiateKernel(READING_WASM);
+const exports = /* @__PURE__ */ instantiateKernel(READING_WASM);
 /** The kernel's calls. */
 export const kernel = exports as unknown as ReadingExports;
 const addresses = exports as unknown as Record<Address, WebAssembly.Global<"i32">>;
@@ -55,30 +56,30 @@ const AREAS_MAX = 7, LINE_NUMBERS = 8;
 const INPUTS = 196, HIDDEN = 64, OUTPUTS = 16;
 
 /** The kernel's fixed places as arrays. */
-export type KernelPlaces = ReturnType<typeof placesIn>;
+export type KernelPlaces = ReturnType<typeof placesNow>;
 
-let places = placesIn(kernel.memory.buffer);
+let places = /* @__PURE__ */ placesNow();
 
-function placesIn(buffer: ArrayBuffer) {
-  const at = (name: Address) => addresses[name].value;
+function placesNow() {
+  const { buffer } = kernel.memory;
   return {
     buffer,
     bytes: new Uint8Array(buffer),
     /** red, green, blue, weight of each area; the extreme colour last */
-    areas: new Float64Array(buffer, at("areas"), 4 * (AREAS_MAX + 1)),
+    areas: new Float64Array(buffer, addressOf("areas"), 4 * (AREAS_MAX + 1)),
     /** `LANES` of each of a line's numbers */
-    lines: new Float32Array(buffer, at("lines"), LINE_NUMBERS * LANES),
+    lines: new Float32Array(buffer, addressOf("lines"), LINE_NUMBERS * LANES),
     /** red, green, blue of a ground, then of a tint */
-    colors: new Float64Array(buffer, at("colors"), 6),
-    pieces: new Int32Array(buffer, at("pieces"), BOX_NUMBERS * PIECES_MAX),
-    boxes: new Int32Array(buffer, at("boxes"), BOX_NUMBERS * BOXES_MAX),
-    inputs: new Float32Array(buffer, at("inputs"), INPUTS),
+    colors: new Float64Array(buffer, addressOf("colors"), 6),
+    pieces: new Int32Array(buffer, addressOf("pieces"), BOX_NUMBERS * PIECES_MAX),
+    boxes: new Int32Array(buffer, addressOf("boxes"), BOX_NUMBERS * BOXES_MAX),
+    inputs: new Float32Array(buffer, addressOf("inputs"), INPUTS),
     /** input by input, then the biases */
-    hiddenWeights: new Float32Array(buffer, at("hiddenWeights"), HIDDEN * (INPUTS + 1)),
+    hiddenWeights: new Float32Array(buffer, addressOf("hiddenWeights"), HIDDEN * (INPUTS + 1)),
     /** hidden unit by hidden unit, then the biases */
-    outputWeights: new Float32Array(buffer, at("outputWeights"), OUTPUTS * (HIDDEN + 1)),
+    outputWeights: new Float32Array(buffer, addressOf("outputWeights"), OUTPUTS * (HIDDEN + 1)),
     /** of each box the classes' shares */
-    shares: new Float32Array(buffer, at("shares"), OUTPUTS * BOXES_MAX),
+    shares: new Float32Array(buffer, addressOf("shares"), OUTPUTS * BOXES_MAX),
   };
 }
 
@@ -88,7 +89,11 @@ export function kernelPlaces(): KernelPlaces {
 }
 
 /** Address of the boxes, for `kernel.sampleBox()`. */
-export const BOXES_AT = addresses.boxes.value;
+export const BOXES_AT = /* @__PURE__ */ addressOf("boxes");
+
+function addressOf(name: Address): number {
+  return addresses[name].value;
+}
 
 let placed: Picture | null = null;
 
@@ -96,7 +101,7 @@ let placed: Picture | null = null;
 function makeRoom(count: number): void {
   kernel.makeRoom(count);
   if (kernel.memory.buffer === places.buffer) return;
-  places = placesIn(kernel.memory.buffer);
+  places = placesNow();
   placed = null;
 }
 
@@ -129,7 +134,7 @@ export function isOwnMask({ ink }: Mask): boolean {
 export function placeMask(mask: Mask, top = 0, bottom = mask.height - 1): number {
   const { ink, width, height } = mask;
   if (isOwnMask(mask)) return ink.byteOffset;
-  ok(ink.length >= width * height, "a mask outlived the kernel's memory");
+  mustHold(ink.length >= width * height, "a mask outlived the kernel's memory");
   makeRoom(width * height);
   const from = Math.max(0, top) * width, end = Math.min(height, bottom + 1) * width;
   places.bytes.set(ink.subarray(from, end), addresses.guest.value + from);

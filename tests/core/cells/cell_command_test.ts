@@ -61,7 +61,7 @@ Deno.test("cellCommand() names every flag, and grants nothing but its folder", a
     "--v8-flags=--max-old-space-size=128",
     "--allow-read=/store/x",
   ]);
-  assert.deepEqual(Object.keys(env), ["DENO_DIR", "NO_COLOR"]);
+  assert.deepEqual(Object.keys(env), ["DENO_DIR", "NO_COLOR", "MALLOC_ARENA_MAX", "MALLOC_TRIM_THRESHOLD_"]);
 });
 
 Deno.test("cellCommand() throws when the folder's name would split the permission", async () => {
@@ -111,6 +111,8 @@ Deno.test({
     assert.match(await read("status"), /^NoNewPrivs:\s+1$/m);
     assert.deepEqual((await read("environ")).split("\0").filter(Boolean).sort(), [
       "DENO_DIR=/dev/null/none",
+      "MALLOC_ARENA_MAX=1",
+      "MALLOC_TRIM_THRESHOLD_=65536",
       "NO_COLOR=1",
     ]);
     assert.ok((await read("cmdline")).includes("--max-old-space-size=128\0"));

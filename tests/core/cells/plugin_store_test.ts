@@ -28,13 +28,21 @@ async function refusalOf(
   return error.message;
 }
 
-Deno.test("PluginStore.load() takes every bundled plugin", async () => {
+/** What the SDK's reader of tables comes to alone is six times this. */
+const BUNDLE_BYTES_MAX = 70_000;
+
+Deno.test("PluginStore.load() takes every bundled plugin, and bundles only those that read tables with the reader", async () => {
   await using workshop = new PluginWorkshop();
   const root = join(import.meta.dirname!, "../../../plugins");
   const { plugins, refused } = await new PluginStore({ folders: [root], dataDir: workshop.dataDir }).load();
   assert.deepEqual(refused, []);
   const names = plugins.map((plugin) => plugin.manifest.name);
   for (const name of ["main-collector", "phase-collector", "flat", "martingale"]) assert.ok(names.includes(name), name);
+  for (const { manifest, bundleFile } of plugins.filter((plugin) => plugin.manifest.kind !== "bookmaker")) {
+    const bundle = await Deno.readTextFile(bundleFile);
+    assert.ok(bundle.length <= BUNDLE_BYTES_MAX, `${manifest.name}: ${bundle.length} bytes`);
+    assert.doesNotMatch(bundle, /from "node:/, `${manifest.name} takes along what costs its process a megabyte`);
+  }
 });
 
 Deno.test("PluginStore.load() tells what is wrong with a folder and loads the others", async () => {
