@@ -22,6 +22,7 @@ const POWERS: { what: string; pattern: RegExp; places: string[] }[] = [
       "core/recording/recorder.ts",
       "core/research/sweep_threads.ts",
       "core/calibration/calibration_thread.ts",
+      "core/calibration/picture_thread.ts",
       "core/research/tree_grower.ts",
       "core/research/live_trainer.ts",
       "core/cells/cell_main.js",

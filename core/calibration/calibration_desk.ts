@@ -23,10 +23,11 @@ import { copyCrop } from "../screen/crop.ts";
 import type { ScreenSource } from "../screen/screen_source.ts";
 import { LearntReader } from "../vision/learnt_reader.ts";
 import { CalibrationThread } from "./calibration_thread.ts";
+import { decodePicture } from "./decode_picture.ts";
 import { boxOf, draftTable } from "./draft_table.ts";
-import { decodeExactly, encodeExactly, encodeForView } from "./encode_picture.ts";
 import { type ControlsLesson, learnControls } from "./learn_controls.ts";
 import type { LabelledFrame, Lesson } from "./learn_table.ts";
+import { PictureThread } from "./picture_thread.ts";
 import { checkBookmaker, writeBookmaker } from "./write_bookmaker.ts";
 
 /** Two looks at the screen are at least this far apart. */
@@ -56,6 +57,7 @@ export class CalibrationDesk implements Calibration, Disposable {
   readonly #options: CalibrationDeskOptions;
   readonly #pictures = new Map<number, { picture: Picture; origin: Point }>();
   readonly #thread = new CalibrationThread();
+  readonly #packer = new PictureThread();
   #samples: Sample[] = [];
   #lastId = 0;
   #lookedAtMs = -Infinity;
@@ -82,7 +84,7 @@ export class CalibrationDesk implements Calibration, Disposable {
     this.#pictures.set(id, { picture, origin: { x: rect.x, y: rect.y } });
     for (const old of this.#pictures.keys()) if (old <= id - PICTURES_MAX) this.#pictures.delete(old);
     const { width, height } = picture;
-    return { id, width, height, bytes: await encodeForView(picture), contentType: "image/webp" };
+    return { id, width, height, bytes: await this.#packer.pack(picture), contentType: "image/png" };
   }
 
   read({ locale, places, ...asked }: AskedWindow & { locale: Locale; places: PlaceRects }): PlaceReading[] {
@@ -103,7 +105,7 @@ export class CalibrationDesk implements Calibration, Disposable {
     if (this.#samples.length >= SAMPLES_MAX) {
       throw new HostError("queue_full", `Cannot keep an example: ${SAMPLES_MAX} are kept already`);
     }
-    this.#samples.push({ bytes: await encodeExactly(this.#cut(asked)), phase, truth: { ...truth, phase } });
+    this.#samples.push({ bytes: await this.#packer.pack(this.#cut(asked)), phase, truth: { ...truth, phase } });
     return this.#counts();
   }
 
@@ -136,6 +138,7 @@ export class CalibrationDesk implements Calibration, Disposable {
 
   [Symbol.dispose](): void {
     this.#thread[Symbol.dispose]();
+    this.#packer[Symbol.dispose]();
     this.#pictures.clear();
     this.#samples = [];
   }
@@ -143,7 +146,7 @@ export class CalibrationDesk implements Calibration, Disposable {
   async #framesOf(window: Rect, regions: Partial<Record<Region, Rect>>): Promise<LabelledFrame[]> {
     const frames: LabelledFrame[] = [];
     for (const { bytes, truth } of this.#samples) {
-      const picture = await decodeExactly(bytes);
+      const picture = await decodePicture(bytes);
       // The window was moved or drawn anew since: what was kept no longer fits the regions.
       if (picture.width === window.width && picture.height === window.height) frames.push({ picture, regions, truth });
     }

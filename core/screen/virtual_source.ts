@@ -1,5 +1,6 @@
 /** The virtual desktop: tables drawn in memory at the clock's time. A screen to whoever looks, a desk to whoever clicks; needs no display. */
 import { type Canvas, createCanvas, type SKRSContext2D } from "@napi-rs/canvas";
+import { setImmediate } from "node:timers";
 import type { Clock } from "../clock.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Picture, Point, Rect } from "../protocol/picture.ts";
@@ -11,9 +12,12 @@ import { registerFonts } from "../simulator/register_fonts.ts";
 import { type Skin, type SkinName, SKINS } from "../simulator/skins.ts";
 import { clickTable } from "../simulator/table_input.ts";
 import { WINDOW } from "../simulator/table_layout.ts";
+import type { TableState } from "../simulator/table_state.ts";
 import { copyCrop } from "./crop.ts";
 import type { ScreenSource } from "./screen_source.ts";
 
+/** So long it draws at once: a real screen is not drawn by whoever looks at it, and must cost the event loop nothing. */
+const DRAWING_AT_ONCE_MAX_MS = 4;
 /** What lies beneath the windows. */
 const GROUND = "#20242a";
 
@@ -103,8 +107,22 @@ export class VirtualDesktop implements ScreenSource {
     }
   }
 
-  grab(rects: readonly Rect[]): Promise<Picture[]> {
-    return Promise.resolve().then(() => this.#grab(rects));
+  /** Draws a few tables at a time, whatever is ready to run in between: all as they are at the moment of the call. */
+  async grab(rects: readonly Rect[]): Promise<Picture[]> {
+    this.#checkOpen();
+    let fromMs = performance.now();
+    for (const painting of this.#paintings()) {
+      if (performance.now() - fromMs > DRAWING_AT_ONCE_MAX_MS) {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        fromMs = performance.now();
+      }
+      painting();
+    }
+    this.#checkOpen();
+    this.#pixels ??= this.#canvas.data();
+    const screen = { width: this.width, height: this.height, data: this.#pixels };
+    this.#crops = rects.map((rect, index) => copyCrop(screen, { rect, into: this.#crops[index] }));
+    return this.#crops;
   }
 
   /**
@@ -173,7 +191,7 @@ export class VirtualDesktop implements ScreenSource {
 
   /** The whole desktop as a PNG file's bytes. */
   png(): Uint8Array {
-    this.#paint();
+    for (const painting of this.#paintings()) painting();
     // A picture of the whole canvas may leave its memory elsewhere.
     this.#pixels = null;
     return this.#canvas.toBuffer("image/png");
@@ -185,28 +203,28 @@ export class VirtualDesktop implements ScreenSource {
     return Promise.resolve();
   }
 
-  #grab(rects: readonly Rect[]): Picture[] {
+  #checkOpen(): void {
     if (this.#closed) throw new HostError("screen", "Cannot grab: the virtual desktop is closed");
-    this.#paint();
-    this.#pixels ??= this.#canvas.data();
-    const screen = { width: this.width, height: this.height, data: this.#pixels };
-    this.#crops = rects.map((rect, index) => copyCrop(screen, { rect, into: this.#crops[index] }));
-    return this.#crops;
   }
 
-  #paint(): void {
+  /** What must be done to draw all tables as they are now: one step a table. */
+  #paintings(): (() => void)[] {
     this.advance();
-    for (const desk of this.#desks.values()) this.#paintDesk(desk);
+    const nowMs = this.#clock.nowMs();
+    return [...this.#desks.values()].map((desk) => {
+      const state = desk.game.state();
+      return () => this.#paintDesk(desk, { state, nowMs });
+    });
   }
 
-  #paintDesk(desk: Desk): void {
-    const nowMs = this.#clock.nowMs(), context = this.#canvas.getContext("2d");
+  #paintDesk(desk: Desk, { state, nowMs }: { state: TableState; nowMs: number }): void {
+    const context = this.#canvas.getContext("2d");
     while (desk.popups && (desk.popup === null || desk.popup.toMs <= nowMs)) desk.popup = desk.popups.next().value;
     const covers = [...desk.covers, ...desk.popup ? [desk.popup] : []]
       .filter(({ fromMs, toMs }: Cover) => nowMs >= fromMs && nowMs < toMs);
     // A painter draws only what has changed: what was covered must all be drawn again.
     if (desk.under.some((cover) => !covers.includes(cover))) desk.painter = painterOf(context, desk);
-    desk.painter.paint(desk.game.state());
+    desk.painter.paint(state);
     desk.under = covers;
     for (const { box = desk.window } of covers as Cover[]) {
       const inner = COVER_FRAME_PIXELS;

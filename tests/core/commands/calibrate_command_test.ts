@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { encodeExactly } from "../../../core/calibration/encode_picture.ts";
+import { encodePng } from "../../../core/screen/png.ts";
 import type { Picture } from "../../../core/protocol/picture.ts";
 import { drawStrange, STRANGE_SKINS } from "../calibration/strange_tables.ts";
 import { runHere } from "./run_here.ts";
@@ -11,7 +11,7 @@ const [, SKIN] = STRANGE_SKINS;
 const PANEL = { amount: [20, 440, 90, 30], autoCashOut: [120, 440, 90, 30], play: [220, 430, 160, 50] };
 
 async function writePng(file: string, picture: Picture): Promise<void> {
-  await Deno.writeFile(file, await encodeExactly(picture));
+  await Deno.writeFile(file, encodePng(picture));
 }
 
 /** A labelled frame set of the table that is slanted ink on paper. */

@@ -1,12 +1,14 @@
 /** The virtual desktop as a screen: crops, time, determinism, refusals. */
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers";
 import { VirtualClock } from "../../../core/clock.ts";
 import type { Picture } from "../../../core/protocol/picture.ts";
 import { layoutWindows } from "../../../core/screen/layout.ts";
 import { VirtualDesktop } from "../../../core/screen/virtual_source.ts";
 import { popupsOf } from "../../../core/simulator/popups.ts";
-import { SKINS } from "../../../core/simulator/skins.ts";
+import { type SkinName, SKINS } from "../../../core/simulator/skins.ts";
 
 const START_MS = 1_000_000;
 const WINDOWS = layoutWindows("2x2", { width: 1920, height: 1080 });
@@ -126,4 +128,35 @@ Deno.test("cover() hides a table for its time, then all of it is drawn again", a
     await clock.work(() => clock.sleep(500));
   }
   assert.deepEqual(same, [true, true, false, false, false, false, false, false, true, true, true]);
+});
+
+const SCREEN = { width: 3_840, height: 1_080 };
+
+/** Eight tables, drawn whole at the first grab; `nowMs` is asked each time. */
+function eightTables(nowMs: () => number): VirtualDesktop {
+  const never = () => Promise.reject(new Error("nobody sleeps here"));
+  const clock = { nowMs, sleep: never, work: <T>(task: () => Promise<T>) => task() };
+  const skins = [...Object.keys(SKINS), ...Object.keys(SKINS)].slice(0, 8) as SkinName[];
+  const windows = layoutWindows("4x2", SCREEN);
+  const tables = skins.map((skin, index) => ({ name: `${skin}-${index}`, skin, window: windows[index] }));
+  return new VirtualDesktop({ clock, tables, seed: 7, startMs: START_MS, ...SCREEN });
+}
+
+Deno.test("grab() lets others have their turn while many tables are drawn, and shows them all at one moment", async () => {
+  let nowMs = START_MS + 4_000, turns = 0, drawn = false;
+  await using desktop = eightTables(() => nowMs);
+  const whole = [{ x: 0, y: 0, ...SCREEN }];
+  const grabbed = desktop.grab(whole).then((pictures) => (drawn = true, pictures));
+  const pass = () => {
+    if (drawn) return;
+    turns += 1;
+    nowMs += 1_000;
+    setImmediate(pass);
+  };
+  setImmediate(pass);
+  const [picture] = await grabbed;
+  assert.ok(turns > 0, "nobody else had a turn");
+  await using still = eightTables(() => START_MS + 4_000);
+  const [expected] = await still.grab(whole);
+  assert.ok(Buffer.compare(picture.data, expected.data) === 0, "a table was drawn at another moment");
 });

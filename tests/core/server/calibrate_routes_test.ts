@@ -34,7 +34,7 @@ class NotedCalibration implements Calibration {
     if (this.trouble) return Promise.reject(this.trouble);
     this.asked.push(window);
     const bytes = new Uint8Array([1, 2, 3]);
-    return Promise.resolve({ id: 7, width: 3, height: 1, bytes, contentType: "image/webp" });
+    return Promise.resolve({ id: 7, width: 3, height: 1, bytes, contentType: "image/png" });
   }
 
   read(asked: unknown) {
@@ -77,7 +77,7 @@ Deno.test("GET /api/calibrate/picture gives an image whose pixels have a name, a
   const whole = await ask("/picture", { headers: pageHeaders });
   assert.deepEqual([whole.status, whole.headers.get("content-type"), whole.headers.get("x-picture-id")], [
     200,
-    "image/webp",
+    "image/png",
     "7",
   ]);
   assert.equal(whole.headers.get("cache-control"), "no-store");
