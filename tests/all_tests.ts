@@ -35,6 +35,7 @@ export const ALONE = [
   "tests/core/storage/locked_test.ts",
   "tests/core/storage/overload_test.ts",
   "tests/e2e/faulty_tables_test.ts",
+  "tests/e2e/killed_on_screen_test.ts",
   "tests/e2e/real_screen_test.ts",
   "tests/e2e/real_thing_test.ts",
 ];

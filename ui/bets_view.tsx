@@ -99,7 +99,7 @@ function BetTable({ bets, onOpen }: { bets: Bet[]; onOpen: (id: number) => void 
             <BetRow bet={bet} onOpen={() => onOpen(bet.id)} />
             {bet.reason && (
               <tr>
-                <td colSpan={COLUMNS} class="reason">{bet.reason}</td>
+                <td colSpan={COLUMNS} class="reason">{bet.cause && `${t(`cause.${bet.cause}`)}: `}{bet.reason}</td>
               </tr>
             )}
           </Fragment>

@@ -72,6 +72,9 @@ export const MONEY_STRINGS = {
   "cause.limit": ["a limit, a lease, a halt", "granica, dozvola, zaustavljanje"],
   "cause.misread": ["misread", "pogrešno pročitano"],
   "cause.missed window": ["table or round not seen", "sto ili runda se nije videla"],
-  "cause.other": ["mouse, keyboard, storage", "miš, tastatura, skladište"],
+  "cause.other": [
+    "mouse, keyboard, storage, another bet in doubt",
+    "miš, tastatura, skladište, druga sumnjiva opklada",
+  ],
   "cause.restart": ["restart", "ponovno pokretanje"],
 } satisfies Record<string, readonly [english: string, serbian: string]>;

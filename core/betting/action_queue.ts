@@ -67,7 +67,7 @@ export class ActionQueue {
   }
 
   /** Sets the signal of the action that is running, if any. */
-  abort(reason: string): void {
+  abort(reason: unknown): void {
     this.#current?.abort(reason);
   }
 

@@ -1,11 +1,12 @@
 /** The only owner of mouse and keyboard: takes requests, refuses what limits forbid, and has the rest placed one at a time. */
 import type { Clock } from "../clock.ts";
-import { type Bet, type BetMode } from "../protocol/bet.ts";
+import type { Bet, BetMode, Refusal } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { ArmingConfirmation, ArmingOffer } from "../protocol/lease.ts";
 import type { BettingView } from "../protocol/page.ts";
 import type { ScreenSource } from "../screen/screen_source.ts";
 import { ActionQueue } from "./action_queue.ts";
+import { Admission, limited, STOPPED } from "./admission.ts";
 import type { FlightRecorder } from "./flight_recorder.ts";
 import { FirstLook, type Glance } from "./first_look.ts";
 import { Arming, type ArmingOptions, type ShownRisk } from "./arming.ts";
@@ -15,7 +16,7 @@ import type { Ledger } from "./ledger.ts";
 import type { LeasedRequest } from "./leases.ts";
 import { forgery, type Limits } from "./limits.ts";
 import { PaperPlacer } from "./paper_placer.ts";
-import { checkSignal, type Placer, type PlaceResult, reasonOf } from "./placer.ts";
+import { checkSignal, NotPlaced, type Placer, type PlaceResult, reasonOf } from "./placer.ts";
 import { ScreenPlacer } from "./screen_placer.ts";
 import { type BettingTable, type PlacedTable, placeForBets } from "./table_controls.ts";
 import { type PauseCause, TablePauses } from "./table_pauses.ts";
@@ -48,6 +49,8 @@ export interface ArbiterOptions {
   newArmingCode?: ArmingOptions["newCode"];
 }
 
+const GONE: Refusal = { cause: "missed window", reason: "the table is gone" };
+
 /** To be made before `ledger.recover()`: limits learn of bets from the ledger through the arbiter. */
 export class Arbiter implements AsyncDisposable {
   readonly #options: ArbiterOptions;
@@ -62,6 +65,7 @@ export class Arbiter implements AsyncDisposable {
   /** the mode that clicks of this device mean */
   readonly #clickMode: BetMode | null;
   readonly #arming: Arming;
+  readonly #admission: Admission;
   /** what is being placed */
   #acting: ArbiterRequest | null = null;
   #stopped = false;
@@ -78,6 +82,9 @@ export class Arbiter implements AsyncDisposable {
     this.#paper = new PaperPlacer({ clock, source, latencyMs: (table) => this.#firstLook.measuredMs(table) });
     this.#screen = this.#hand && (options.screenPlacer ?? new ScreenPlacer({ clock, source, hand: this.#hand }));
     this.#clickMode = device && (device.name === "virtual" ? "virtual" : "live");
+    this.#admission = new Admission({
+      ...{ ...options, pauses: this.#pauses, arming: this.#arming, clickMode: this.#clickMode },
+    });
     options.ledger.onBet((bet) => options.limits.observe(bet));
     for (const table of options.tables) this.attach(table);
   }
@@ -104,7 +111,7 @@ export class Arbiter implements AsyncDisposable {
    */
   request(request: ArbiterRequest): Promise<Bet> {
     const { ledger } = this.#options;
-    const wrong = this.#stopped ? "betting has stopped" : forgery(request);
+    const wrong = this.#stopped ? STOPPED : limited(forgery(request));
     if (wrong) return ledger.refuse(request, wrong);
     const opened = Promise.withResolvers<Bet>();
     // A failure to open is met when the action's turn comes.
@@ -115,7 +122,7 @@ export class Arbiter implements AsyncDisposable {
       result = this.#queue.run((signal) => this.#act(request, { opened: opened.promise, signal }), lane)
         .catch((error) => this.#gaveWay(opened.promise, error));
     } catch (error) {
-      return ledger.refuse(request, reasonOf(error));
+      return ledger.refuse(request, { cause: "limit", reason: reasonOf(error) });
     }
     ledger.request(request, request.roundId).then(opened.resolve, opened.reject);
     return result;
@@ -133,7 +140,7 @@ export class Arbiter implements AsyncDisposable {
   halt(reason: string): void {
     this.#options.limits.halt(reason);
     this.#arming.end();
-    this.#queue.abort(reason);
+    this.#abort({ cause: "limit", reason });
   }
 
   resume(): void {
@@ -144,7 +151,7 @@ export class Arbiter implements AsyncDisposable {
   revoke(strategy: string, table: string): void {
     this.#options.limits.revoke(strategy, table);
     if (this.#acting?.strategy !== strategy || this.#acting.table !== table) return;
-    this.#queue.abort(`the lease of ${strategy} at ${table} was revoked`);
+    this.#abort({ cause: "limit", reason: `the lease of ${strategy} at ${table} was revoked` });
   }
 
   /** The first step of arming. @throws {HostError} `refused` when the configuration does not allow live bets */
@@ -159,14 +166,14 @@ export class Arbiter implements AsyncDisposable {
 
   disarm(): void {
     this.#arming.end();
-    if (this.#acting?.mode === "live") this.#queue.abort("disarmed");
+    if (this.#acting?.mode === "live") this.#abort({ cause: "limit", reason: "disarmed" });
   }
 
   /** Takes no bet ever again; resolves once the current one is finished or undone. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#arming.end();
-    this.#queue.abort("betting has stopped");
+    this.#abort(STOPPED);
     await this.#queue.idle();
   }
 
@@ -189,13 +196,13 @@ export class Arbiter implements AsyncDisposable {
   async #gaveWay(opened: Promise<Bet>, error: unknown): Promise<Bet> {
     if (!(error instanceof HostError) || error.code !== "queue_full") throw error;
     const { id } = await opened;
-    return await this.#options.ledger.finish(id, { state: "refused", reason: reasonOf(error) });
+    return await this.#options.ledger.finish(id, { state: "refused", cause: "limit", reason: reasonOf(error) });
   }
 
   async #act(request: ArbiterRequest, { opened, signal }: { opened: Promise<Bet>; signal: AbortSignal }): Promise<Bet> {
     const { ledger } = this.#options;
     const bet = await opened.catch(reasonOf);
-    if (typeof bet === "string") return ledger.refuse(request, bet);
+    if (typeof bet === "string") return ledger.refuse(request, { cause: "other", reason: bet });
     await this.#user.wait(signal);
     // From before its last check until its end: disarming in between finds it.
     this.#acting = request;
@@ -214,42 +221,24 @@ export class Arbiter implements AsyncDisposable {
       // Much can happen while the screen is looked at.
       refusal = this.#refusal(request, signal) ?? this.#firstLook.tooLate(request, seen);
     }
-    if (refusal) return ledger.finish(bet.id, { state: "refused", reason: refusal });
+    if (refusal) return ledger.finish(bet.id, { state: "refused", ...refusal });
     try {
       bet = await ledger.intend(bet.id, seen?.balanceMinor);
     } catch (error) {
-      return { ...bet, state: "failed", reason: reasonOf(error) };
+      return { ...bet, state: "failed", cause: "other", reason: reasonOf(error) };
     }
-    const { state, reason, placedAtMs } = await this.#place(bet, { request, signal });
-    return ledger.finish(bet.id, { state, reason, placedAtMs: placedAtMs ?? undefined });
+    const { placedAtMs, ...outcome } = await this.#place(bet, { request, signal });
+    return ledger.finish(bet.id, { ...outcome, placedAtMs: placedAtMs ?? undefined });
   }
 
-  #refusal(request: ArbiterRequest, signal: AbortSignal): string | null {
-    const table = this.#tables.get(request.table);
-    if (this.#stopped) return "betting has stopped";
-    if (signal.aborted) return String(signal.reason);
-    if (this.#nowMs >= request.deadlineMs) return `too late by ${this.#nowMs - request.deadlineMs} ms`;
-    if (!table) return `no table ${request.table}`;
-    return this.#pauses.refusal(request) ?? this.#modeRefusal(request, table) ??
-      this.#options.limits.refusal(request, table.description);
+  #refusal(request: ArbiterRequest, signal: AbortSignal): Refusal | null {
+    if (this.#stopped) return STOPPED;
+    return this.#admission.refusal(request, { table: this.#tables.get(request.table), signal });
   }
 
-  #modeRefusal({ mode, panel }: ArbiterRequest, table: PlacedTable): string | null {
-    if (panel === 2 && !table.second) return "the table's manifest describes no second panel";
-    if (mode === "paper") return null;
-    if (mode !== this.#clickMode) return `${mode} bets cannot be placed on this screen`;
-    if (!table.controls) return "the table's manifest describes no controls";
-    if (mode === "live" && !this.#options.liveAllowed) return "the configuration does not allow live bets";
-    return this.#unarmed(mode);
-  }
-
-  #unarmed(mode: BetMode): string | null {
-    return mode === "live" && this.#arming.untilMs === null ? "live bets are not armed" : null;
-  }
-
-  /** A lease, arming or the cell that asked may end while the bet is typed. */
-  #withdrawn(request: ArbiterRequest): string | null {
-    return this.#unarmed(request.mode) ?? this.#options.limits.withdrawn(request);
+  /** Ends what is being placed: the press is not made, and what was typed is undone. */
+  #abort({ cause, reason }: Refusal): void {
+    this.#queue.abort(new NotPlaced(cause, { code: "halted", message: reason }));
   }
 
   async #place(
@@ -257,11 +246,11 @@ export class Arbiter implements AsyncDisposable {
     { request, signal }: { request: ArbiterRequest; signal: AbortSignal },
   ): Promise<PlaceResult> {
     const table = this.#tables.get(bet.table), placer = bet.mode === "paper" ? this.#paper : this.#screen;
-    if (!table || !placer) return { state: "failed", reason: "the table is gone", placedAtMs: null };
+    if (!table || !placer) return { state: "failed", ...GONE, placedAtMs: null };
     const { flights, clock } = this.#options, startMs = this.#nowMs;
     try {
       const result = await placer.place({
-        ...{ bet, table, deadlineMs: request.deadlineMs, withdrawn: () => this.#withdrawn(request) },
+        ...{ bet, table, deadlineMs: request.deadlineMs, withdrawn: () => this.#admission.withdrawn(request) },
         onStep: (step, pictures) => flights?.step(bet.id, { step, atMs: clock.nowMs(), pictures }),
       }, signal);
       if (bet.mode !== "paper" && result.placedAtMs !== null) {

@@ -1,25 +1,14 @@
 /** Lays a paper shadow beside each bet by clicks and says why and by how much it differs. Pure: reads bets and rounds, keeps nothing. */
-import type { Bet } from "../protocol/bet.ts";
-import type { Divergence, DivergenceCause } from "../protocol/divergence.ts";
+import type { Bet, BetCause } from "../protocol/bet.ts";
+import type { Divergence } from "../protocol/divergence.ts";
 import type { Round } from "../protocol/round.ts";
 import { payoutOf, wins } from "./bet_rules.ts";
 import { ROUND_START_MS_MAX } from "./settlement.ts";
 
-/** By what ledger, limits and placers say, the first that fits; `tests/core/betting/divergence_test.ts` has them say it. */
-const CAUSES: readonly [DivergenceCause, RegExp][] = [
-  ["restart", /the host stopped|betting has stopped|the core crashed|safe mode/],
-  ["late", /too late|\d ms late|the phase is|of the waiting phase has passed|cannot finish in time/],
-  ["missed window", /its round was missed|covered or not readable|window|no table |the table is gone/],
-  ["misread", / shows |switch stays off|auto cash-out is off|balance/],
-  ["limit", /lease|halted|disarmed|not armed|outside the table|in the last hour|smallest stake|could become|is over /],
-  ["limit", /cannot be placed on this screen|does not allow live|already wait|that asked for this bet is gone/],
-];
-
-/** Why a bet did not become what its shadow is. */
-export function causeOf({ state, reason }: Pick<Bet, "state" | "reason">): DivergenceCause {
+/** Why a bet did not become what its shadow is; `other` where an older ledger does not say. */
+export function causeOf({ state, cause }: Pick<Bet, "state" | "cause">): BetCause {
   // A settled bet that its round does not explain was paid otherwise than it was read.
-  if (state === "won" || state === "lost" || state === "void") return "misread";
-  return CAUSES.find(([, pattern]) => pattern.test(reason))?.[0] ?? "other";
+  return cause ?? (state === "won" || state === "lost" || state === "void" ? "misread" : "other");
 }
 
 /** Of bets by clicks that are over, by table, strategy and mode; rounds in any order. */

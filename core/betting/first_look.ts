@@ -1,6 +1,6 @@
 /** What is looked at before a bet by clicks is allowed: the balance, and whether the waiting phase leaves time for it. Clicks nothing. */
 import type { Clock } from "../clock.ts";
-import type { BetRequest } from "../protocol/bet.ts";
+import type { BetRequest, Refusal } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { ScreenSource } from "../screen/screen_source.ts";
 import { readNumber } from "../vision/number_reader.ts";
@@ -46,13 +46,13 @@ export class FirstLook {
   tooLate(
     request: Pick<BetRequest, "table" | "mode"> & { deadlineMs: number; waitingMs?: number },
     { progress }: Glance,
-  ): string | null {
+  ): Refusal | null {
     if (request.mode === "paper") return null;
     const left = leftMs({ ...request, nowMs: this.#clock.nowMs(), progress });
     const needed = this.#pace.expectedMs(request.table);
     if (left >= needed) return null;
     this.#pace.doubt(request.table);
-    return `cannot finish in time: ${left} ms are left, and a bet takes ${needed} ms here`;
+    return { cause: "late", reason: `cannot finish in time: ${left} ms are left, and a bet takes ${needed} ms here` };
   }
 
   /** How long bets by clicks take at a table, as measured; 0 before the first. */

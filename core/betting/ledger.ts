@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../clock.ts";
 import { HostError } from "../protocol/errors.ts";
-import { type Bet, type BetRequest, type BetState } from "../protocol/bet.ts";
+import type { Bet, BetCause, BetRequest, BetState, Refusal } from "../protocol/bet.ts";
 import type { ResolvedState } from "../protocol/bet_story.ts";
 import type { Round } from "../protocol/round.ts";
 import { payoutOf } from "./bet_rules.ts";
@@ -34,6 +34,14 @@ export interface BalanceMismatch {
 export interface LedgerOptions extends LedgerSaverOptions {
   clock: Clock;
   onMismatch: (mismatch: BalanceMismatch) => void;
+}
+
+/** What became of a bet that was tried. */
+export interface Outcome {
+  state: BetState;
+  reason: string;
+  cause?: BetCause;
+  placedAtMs?: number;
 }
 
 interface Balance {
@@ -81,14 +89,7 @@ export class Ledger {
     return this.#options.clock.work(async () => {
       for (const old of bets) {
         this.#lastId = Math.max(this.#lastId, old.id);
-        const bet = copy(old);
-        if (bet.state === "requested") {
-          Object.assign(bet, { state: "failed", reason: "never placed: the host stopped" });
-        } else if (bet.state === "placing") {
-          Object.assign(bet, { state: "unknown", reason: "the host stopped while it was being placed" });
-        } else if (bet.state === "placed") {
-          Object.assign(bet, { state: "unknown", reason: "the host stopped before its round ended" });
-        }
+        const bet = { ...old, ...leftBehind(old) };
         if (bet.state === "unknown") this.#doubtful.set(bet.id, bet);
         if (bet.state !== old.state) await this.#saver.saveLater(bet);
         this.#tell(bet);
@@ -113,7 +114,7 @@ export class Ledger {
   }
 
   /** Keeps a refusal of something that never became a bet. Numbers that are none are kept as 0, and named in the reason. */
-  refuse(request: BetRequest, reason: string): Promise<Bet> {
+  refuse(request: BetRequest, refusal: Refusal): Promise<Bet> {
     return this.#options.clock.work(async () => {
       const whole = (value: number) => Number.isSafeInteger(value) && value > 0 ? value : 0;
       const bet = this.#create({
@@ -121,7 +122,7 @@ export class Ledger {
         stakeMinor: whole(request.stakeMinor),
         cashOutHundredths: whole(request.cashOutHundredths),
       }, null);
-      Object.assign(bet, { state: "refused", reason });
+      Object.assign(bet, { state: "refused", ...refusal });
       // No money hangs on a refusal: when storage is gone for long, it is only told.
       if (!this.#saver.full) await this.#saver.saveLater(bet);
       this.#tell(bet);
@@ -142,7 +143,7 @@ export class Ledger {
         await this.#saver.flush();
         await this.#saver.save({ ...bet, state: "placing" });
       } catch (cause) {
-        await this.#move(bet, "failed", { reason: messageOf(cause) });
+        await this.#move(bet, "failed", { reason: messageOf(cause), cause: "other" });
         throw cause;
       }
       this.#check(bet, "placing");
@@ -153,11 +154,11 @@ export class Ledger {
   }
 
   /** Takes the outcome of placing, of a check before it, or of a later look. A failed save is reported and tried again. */
-  finish(id: number, outcome: { state: BetState; reason: string; placedAtMs?: number }): Promise<Bet> {
+  finish(id: number, outcome: Outcome): Promise<Bet> {
     return this.#options.clock.work(async () => {
       const bet = this.#at(id);
-      const { state, reason, placedAtMs = null } = outcome;
-      await this.#move(bet, state, { reason, placedAtMs });
+      const { state, reason, cause, placedAtMs = null } = outcome;
+      await this.#move(bet, state, { reason, ...(cause && { cause }), placedAtMs });
       return copy(bet);
     });
   }
@@ -184,7 +185,7 @@ export class Ledger {
       for (const bet of [...this.#open.values()]) {
         if (bet.table !== table || bet.state !== "placed") continue;
         if (bet.roundId === null || bet.roundId === nextRoundId) continue;
-        await this.#move(bet, "unknown", { reason: MISSED });
+        await this.#move(bet, "unknown", MISSED);
       }
     });
   }
@@ -272,6 +273,15 @@ export class Ledger {
   #tell(bet: Bet): void {
     for (const listener of this.#listeners) listener(copy(bet));
   }
+}
+
+/** What becomes of a bet that an earlier run left; nothing where it was over. */
+function leftBehind({ state }: Bet): Partial<Bet> {
+  const cause = "restart";
+  if (state === "requested") return { state: "failed", cause, reason: "never placed: the host stopped" };
+  if (state === "placing") return { state: "unknown", cause, reason: "the host stopped while it was being placed" };
+  if (state === "placed") return { state: "unknown", cause, reason: "the host stopped before its round ended" };
+  return {};
 }
 
 /** What a settled bet gave back, minor units. */

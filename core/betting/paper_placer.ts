@@ -9,6 +9,7 @@ import {
   type PlaceResult,
   type PlacerOptions,
   reasonOf,
+  whyOf,
 } from "./placer.ts";
 
 export interface PaperPlacerOptions extends PlacerOptions {
@@ -34,7 +35,7 @@ export class PaperPlacer implements Placer {
       return { state: "placed", reason: "", placedAtMs: pressedAtMs };
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
-      return { state: "failed", reason: reasonOf(error), placedAtMs: null };
+      return { state: "failed", reason: reasonOf(error), cause: whyOf(error), placedAtMs: null };
     }
   }
 }

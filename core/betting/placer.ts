@@ -1,6 +1,6 @@
 /** What it means to place a bet: the order, the outcome, and what every mode checks first on the screen. */
-import { HostError } from "../protocol/errors.ts";
-import type { Bet } from "../protocol/bet.ts";
+import { type ErrorCode, HostError } from "../protocol/errors.ts";
+import type { Bet, BetCause } from "../protocol/bet.ts";
 import type { Clock } from "../clock.ts";
 import type { ScreenSource } from "../screen/screen_source.ts";
 import type { FlightStepName } from "../protocol/bet_story.ts";
@@ -27,6 +27,7 @@ export interface PlaceResult {
   state: "placed" | "failed" | "unknown";
   /** why it is not placed, else empty */
   reason: string;
+  cause?: BetCause;
   /** moment of the press; null when there was none */
   placedAtMs: number | null;
 }
@@ -39,6 +40,28 @@ export interface Placer {
 export interface PlacerOptions {
   clock: Clock;
   source: ScreenSource;
+}
+
+/** What keeps a bet from being placed, with its cause: an abort's reason, too. */
+export class NotPlaced extends HostError {
+  readonly why: BetCause;
+
+  constructor(why: BetCause, { code, message }: { code: ErrorCode; message: string }) {
+    super(code, message);
+    this.why = why;
+  }
+}
+
+/** The screen shows something else than it should: `message` says what. */
+export function misread(message: string): NotPlaced {
+  return new NotPlaced("misread", { code: "screen", message: `Cannot place bet: ${message}` });
+}
+
+/** The cause of whatever was thrown while a bet was placed. */
+export function whyOf(thrown: unknown): BetCause {
+  if (thrown instanceof NotPlaced) return thrown.why;
+  if (!(thrown instanceof HostError)) return "other";
+  return thrown.code === "deadline" ? "late" : thrown.code === "screen" ? "missed window" : "other";
 }
 
 /**
@@ -65,12 +88,14 @@ export function checkWaiting(picture: Picture, { order, nowMs }: { order: PlaceO
 export function checkAllowed({ withdrawn }: PlaceOrder, signal: AbortSignal): void {
   checkSignal(signal);
   const why = withdrawn?.() ?? null;
-  if (why !== null) throw new HostError("halted", `Cannot place bet: ${why}`);
+  if (why !== null) throw new NotPlaced("limit", { code: "halted", message: `Cannot place bet: ${why}` });
 }
 
 /** @throws {HostError} `halted` */
 export function checkSignal(signal: AbortSignal): void {
-  if (signal.aborted) throw new HostError("halted", `Cannot place bet: ${reasonOf(signal.reason)}`);
+  if (!signal.aborted) return;
+  const message = `Cannot place bet: ${reasonOf(signal.reason)}`;
+  throw new NotPlaced(whyOf(signal.reason), { code: "halted", message });
 }
 
 /** In words, whatever was thrown. */

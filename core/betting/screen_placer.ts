@@ -11,11 +11,13 @@ import {
   checkAllowed,
   checkSignal,
   checkWaiting,
+  misread,
   type PlaceOrder,
   type Placer,
   type PlaceResult,
   type PlacerOptions,
   reasonOf,
+  whyOf,
 } from "./placer.ts";
 import { centerOf, type TableControls, typedAmount, typedCashOut } from "./table_controls.ts";
 
@@ -59,10 +61,11 @@ export class ScreenPlacer implements Placer {
       return await this.#confirm(order, progress);
     } catch (error) {
       const placedAtMs = progress.pressedAtMs;
-      if (placedAtMs !== null) return { state: "unknown", reason: `after the press: ${reasonOf(error)}`, placedAtMs };
+      const cause = whyOf(error), reason = reasonOf(error);
+      if (placedAtMs !== null) return { state: "unknown", cause, reason: `after the press: ${reason}`, placedAtMs };
       const left = await this.#undo(order, progress);
       await this.#keep("undone", order);
-      return { state: "failed", reason: reasonOf(error) + left, placedAtMs: null };
+      return { state: "failed", cause, reason: reason + left, placedAtMs: null };
     }
   }
 
@@ -99,7 +102,7 @@ export class ScreenPlacer implements Placer {
     order.onStep?.("ready", pictures.slice(-1));
     fields.forEach((field, index) => checkField(field, pictures[index]));
     if (autoCashOutSwitch && readSwitch(pictures[fields.length], autoCashOutSwitch.onColor) !== "on") {
-      throw new HostError("screen", "Cannot place bet: auto cash-out is off");
+      throw misread("auto cash-out is off");
     }
     await this.#hand.check();
     checkAllowed(order, progress.signal);
@@ -122,10 +125,12 @@ export class ScreenPlacer implements Placer {
         : null;
     });
     await this.#keep(seen ? "confirmed" : "not-confirmed", order, seenBefore(order));
-    if (!seen) return { state: "unknown", reason: `pressed, but the button shows ${button}`, placedAtMs };
+    if (!seen) {
+      return { state: "unknown", cause: "misread", reason: `pressed, but the button shows ${button}`, placedAtMs };
+    }
     if (seen.button === "cancel" && seen.phase !== "waiting") {
       const reason = "pressed as the flight began: it may stand for the round after this one";
-      return { state: "unknown", reason, placedAtMs };
+      return { state: "unknown", cause: "late", reason, placedAtMs };
     }
     return { state: "placed", reason: "", placedAtMs };
   }
@@ -140,7 +145,7 @@ export class ScreenPlacer implements Placer {
     ]);
     checkWaiting(phasePicture, { order, nowMs: this.#nowMs });
     const button = readPlayButton(playPicture, playColors);
-    if (button !== "bet") throw new HostError("screen", `Cannot place bet: the button shows ${button}, not bet`);
+    if (button !== "bet") throw misread(`the button shows ${button}, not bet`);
     return pictures;
   }
 
@@ -208,9 +213,7 @@ export class ScreenPlacer implements Placer {
       return isOn();
     });
     await this.#keep("switch", order);
-    if (!isOnNow) {
-      throw new HostError("screen", "Cannot place bet: the auto cash-out switch stays off");
-    }
+    if (!isOnNow) throw misread("the auto cash-out switch stays off");
   }
 
   /** Puts back what was typed, last first. Touches nothing when the user has the mouse or the table is covered. */
@@ -289,5 +292,5 @@ function fieldsOf(order: PlaceOrder): { amount: Field; cashOut: Field } {
 function checkField({ name, format, value }: Field, picture: Picture): void {
   const shown = readField(picture, format);
   if (shown === value) return;
-  throw new HostError("screen", `Cannot place bet: ${name} shows ${shown ?? "nothing readable"}, not ${value}`);
+  throw misread(`${name} shows ${shown ?? "nothing readable"}, not ${value}`);
 }

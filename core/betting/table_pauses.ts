@@ -1,5 +1,5 @@
 /** Tables at which nothing is placed for now, each with its reasons. Doubt about money keeps no paper off a table. */
-import type { BetRequest } from "../protocol/bet.ts";
+import type { BetRequest, Refusal } from "../protocol/bet.ts";
 
 /** `window`: it does not stand where it should; `doubt`: a bet there is doubtful. */
 export type PauseCause = "window" | "doubt";
@@ -13,9 +13,10 @@ export class TablePauses {
   }
 
   /** Why a bet is not placed at its table now; null when it may be. */
-  refusal({ table, mode }: Pick<BetRequest, "table" | "mode">): string | null {
+  refusal({ table, mode }: Pick<BetRequest, "table" | "mode">): Refusal | null {
     const { window, doubt } = this.#paused.get(table) ?? {};
-    return window || (mode === "paper" ? null : doubt) || null;
+    if (window) return { cause: "missed window", reason: window };
+    return mode !== "paper" && doubt ? { cause: "other", reason: doubt } : null;
   }
 
   /** Why a table's window may not be clicked at all; null when it may. */

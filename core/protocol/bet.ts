@@ -17,6 +17,20 @@ export const BET_STATES = [
 ] as const;
 export type BetState = (typeof BET_STATES)[number];
 
+/**
+ * Why a bet did not become what was asked for. `misread`: the screen was read wrong, or showed something else than was
+ * typed; `late`: the waiting phase was over; `missed window`: the table or its round was not to be seen; `limit`: a lease, a
+ * limit, a halt or arming forbade it; `restart`: the program stopped; `other`: mouse, keyboard, storage, another bet in doubt.
+ */
+export const BET_CAUSES = ["misread", "late", "missed window", "limit", "restart", "other"] as const;
+export type BetCause = (typeof BET_CAUSES)[number];
+
+/** Why a bet is not placed: for the program, and in words. */
+export interface Refusal {
+  cause: BetCause;
+  reason: string;
+}
+
 /** Which of a table's bet panels takes a bet; absent: the first. */
 export type BetPanelNumber = 1 | 2;
 
@@ -40,6 +54,8 @@ export interface Bet extends BetRequest {
   state: BetState;
   /** why it is refused, failed, unknown or void; empty otherwise */
   reason: string;
+  /** the same as a code; absent: nothing went wrong, or the ledger is from before there were codes */
+  cause?: BetCause;
   /** round it was placed on, once known */
   roundId: number | null;
   placedAtMs: number | null;

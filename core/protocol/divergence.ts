@@ -1,13 +1,5 @@
 /** How bets by clicks differ from the same bets on paper, in money and by cause. Amounts are minor units. */
-import type { BetMode } from "./bet.ts";
-
-/**
- * `misread`: the screen was read wrong, or showed something else than was typed; `late`: the waiting phase was over; `missed
- * window`: the table or its round was not to be seen; `limit`: a lease, a limit, a halt or arming forbade it; `restart`: the
- * program stopped; `other`: mouse, keyboard, storage.
- */
-export const DIVERGENCE_CAUSES = ["misread", "late", "missed window", "limit", "restart", "other"] as const;
-export type DivergenceCause = (typeof DIVERGENCE_CAUSES)[number];
+import type { BetCause, BetMode } from "./bet.ts";
 
 /** The bets of one strategy at one table in one mode. */
 export interface Divergence {
@@ -24,5 +16,5 @@ export interface Divergence {
   unseenBets: number;
   unseenStakesMinor: number;
   /** actual less shadow, whole, by cause; only those that there are */
-  causes: { cause: DivergenceCause; bets: number; differenceMinor: number }[];
+  causes: { cause: BetCause; bets: number; differenceMinor: number }[];
 }

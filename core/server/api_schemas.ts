@@ -1,6 +1,6 @@
 /** What the API accepts and answers: the schemas that check requests are the ones the OpenAPI document is made from. */
 import { z } from "@hono/zod-openapi";
-import { type Bet, BET_MODES, BET_STATES } from "../protocol/bet.ts";
+import { type Bet, BET_CAUSES, BET_MODES, BET_STATES } from "../protocol/bet.ts";
 import { contentHash, GRANTERS } from "../protocol/grant.ts";
 import { PLUGIN_KINDS } from "../protocol/manifest.ts";
 import {
@@ -82,6 +82,7 @@ export const bet = z.object({
   requestedAtMs: timeMs,
   state: z.enum(BET_STATES),
   reason: z.string(),
+  cause: z.enum(BET_CAUSES).optional().openapi({ description: "why it is not what was asked for; absent: it is" }),
   roundId: count.nullable(),
   placedAtMs: timeMs.nullable(),
   settledAtMs: timeMs.nullable(),

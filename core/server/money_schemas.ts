@@ -1,7 +1,7 @@
 /** What the API accepts and answers about money: leases, arming, previews of risk. */
 import { z } from "@hono/zod-openapi";
-import { ARM_MINUTES_MAX, BET_MODES } from "../protocol/bet.ts";
-import { type Divergence, DIVERGENCE_CAUSES } from "../protocol/divergence.ts";
+import { ARM_MINUTES_MAX, BET_CAUSES, BET_MODES } from "../protocol/bet.ts";
+import type { Divergence } from "../protocol/divergence.ts";
 import { type ArmingOffer, LEASE_STATES, type LeaseView } from "../protocol/lease.ts";
 import { type RuinPreview, type StrategyRisk } from "../protocol/risk.ts";
 import { VERDICTS } from "../protocol/verdict.ts";
@@ -92,7 +92,7 @@ export const divergence = z.object({
   unseenBets: z.int().nonnegative(),
   unseenStakesMinor: minor,
   causes: z.array(z.object({
-    cause: z.enum(DIVERGENCE_CAUSES),
+    cause: z.enum(BET_CAUSES),
     bets: z.int().nonnegative(),
     differenceMinor: z.int(),
   })),

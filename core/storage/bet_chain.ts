@@ -38,6 +38,7 @@ export const BET_COLUMNS = [
   "payout",
   "balance",
   "panel",
+  "cause",
 ] as const;
 
 type Columns = Record<string, unknown>;

@@ -16,10 +16,10 @@ export class BetStore {
     this.#database = database;
     this.#bet = database.prepare(
       `INSERT INTO bets(id, bookmaker, strategy, mode, stake, cash_out, state, reason, round_id, requested_at, placed_at,
-         settled_at, payout, balance, panel) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         settled_at, payout, balance, panel, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT(id) DO UPDATE SET state = excluded.state, reason = excluded.reason, round_id = excluded.round_id,
          placed_at = excluded.placed_at, settled_at = excluded.settled_at, payout = excluded.payout,
-         balance = excluded.balance
+         balance = excluded.balance, cause = excluded.cause
        WHERE bookmaker = excluded.bookmaker AND strategy = excluded.strategy AND mode = excluded.mode
          AND stake = excluded.stake AND cash_out = excluded.cash_out AND requested_at = excluded.requested_at
          AND panel = excluded.panel`,
@@ -84,5 +84,6 @@ function columnsOf(bet: Bet) {
     payout: bet.payoutMinor,
     balance: bet.balanceMinor ?? null,
     panel: bet.panel ?? 1,
+    cause: bet.cause ?? null,
   };
 }

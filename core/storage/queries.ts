@@ -1,6 +1,6 @@
 /** Every question that the page and the commands ask of the database. Reads only; what it finds is parsed, not trusted. */
 import type { DatabaseSync } from "node:sqlite";
-import { type Bet, BET_MODES, BET_STATES } from "../protocol/bet.ts";
+import { type Bet, BET_CAUSES, BET_MODES, BET_STATES } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { Channels, ColorSample, RegionColors } from "../protocol/color_sample.ts";
 import { PHASES, READ_METHODS, REGIONS } from "../protocol/reading.ts";
@@ -210,6 +210,7 @@ function betOf(row: Row): Bet {
     payoutMinor: wholeOrNull(row, "payout"),
     // What an older ledger does not know is absent.
     ...(row.balance === null ? {} : { balanceMinor: whole(row, "balance") }),
+    ...(row.cause === null ? {} : { cause: oneOf(BET_CAUSES, row, "cause") }),
     ...(row.panel === 2 ? { panel: 2 as const } : {}),
   };
 }

@@ -146,6 +146,11 @@ CREATE TABLE predictions(
 CREATE INDEX predictions_by_bookmaker ON predictions(bookmaker);
 `;
 
+/** Why a bet is not what was asked for, as a code; of older bets only words are known. */
+const BET_CAUSE = `
+ALTER TABLE bets ADD COLUMN cause TEXT;
+`;
+
 const MIGRATIONS: readonly string[] = [
   VERSION_1,
   VERSION_2,
@@ -155,6 +160,7 @@ const MIGRATIONS: readonly string[] = [
   OUTBOX,
   ROUND_COUNTS,
   PREDICTIONS,
+  BET_CAUSE,
 ];
 
 /** The version that this program reads and writes. */

@@ -116,7 +116,7 @@ async function rawMs(): Promise<number> {
 }
 const bets: Bet[] = [];
 ledger.onBet((one) => void bets.push(one));
-await ledger.refuse(desk.requestOf(), "bench");
+await ledger.refuse(desk.requestOf(), { cause: "limit", reason: "bench" });
 
 const raw = await rawMs(), at = (numbers: number[], share: number) => percentile(sortedOf(numbers), share);
 console.log(JSON.stringify({

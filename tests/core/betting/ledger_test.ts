@@ -107,7 +107,7 @@ Deno.test("refuse() keeps a forged stake as 0 and stays bounded while nothing ca
     saveBet: (bet) => full ? Promise.reject(new Error("full")) : Promise.resolve(void disk.set(bet.id, bet)),
   });
   for (let count = 0; count <= UNSAVED_BETS_MAX; count++) {
-    const bet = await ledger.refuse(requestOf({ stakeMinor: NaN }), "stake NaN");
+    const bet = await ledger.refuse(requestOf({ stakeMinor: NaN }), { cause: "limit", reason: "stake NaN" });
     assert.equal(bet.state, "refused");
     assert.equal(bet.stakeMinor, 0);
   }
@@ -120,7 +120,7 @@ Deno.test("a refusal that can never be saved keeps no bet from being made", asyn
   const { ledger, troubles } = ledgerWith({
     saveBet: ({ state }) => state === "refused" ? Promise.reject(new Error("not storable")) : Promise.resolve(),
   });
-  await ledger.refuse(requestOf(), "no");
+  await ledger.refuse(requestOf(), { cause: "limit", reason: "no" });
   const { id } = await ledger.request(requestOf(), null);
   assert.equal((await ledger.intend(id)).state, "placing");
   assert.equal(troubles.length, 1);
