@@ -37,6 +37,14 @@ export interface Contradiction {
   picture: Picture;
 }
 
+/** The strip as it was at a moment between two, before the round of that id. */
+interface Look {
+  picture: Picture;
+  roundId: number | null;
+  fromMs: number;
+  toMs: number;
+}
+
 export interface HistoryKeeperOptions {
   table: Table;
   /** where the strip is on the screen */
@@ -59,6 +67,8 @@ export class HistoryKeeper {
   #roundId: number | null = null;
   #waitingSinceMs: number | null = null;
   #lookedAtRound: number | null = null;
+  /** what the strip showed; believed once a later reading shows that no round had ended meanwhile */
+  #held: Look | null = null;
   #sinceCheck = CHECK_EVERY - FIRST_CHECK_AFTER;
   /** rounds since a gap was found that is not closed; null: none */
   #wantedFor: number | null = null;
@@ -75,9 +85,11 @@ export class HistoryKeeper {
     for (const round of rounds) this.#learn(round);
   }
 
-  /** Takes in what was seen. @returns the look at the strip that it led to; null for none */
+  /** Takes in what was seen. @returns the look at the strip that it led to, or what came of one; null for none */
   observe({ reading, round, missed, change, roundId }: Observation): Promise<void> | null {
     const { takenAtMs, phase } = reading;
+    // A round that ends while the strip is grabbed late is in it already, and will be told as seen.
+    if (round || missed || (phase !== "waiting" && phase !== "flying")) this.#held = null;
     if (missed) this.#missed.push(missed);
     if (round) {
       const before = this.#known.at(-1);
@@ -89,7 +101,11 @@ export class HistoryKeeper {
     if (missed || (change?.to === "waiting" && this.#isSilent(takenAtMs))) this.#wantedFor ??= 0;
     if (change) this.#waitingSinceMs = phase === "waiting" ? takenAtMs : null;
     this.#roundId = roundId;
-    return this.#isDue(takenAtMs) ? this.#options.clock.work(() => this.#look()) : null;
+    const held = this.#held, { clock } = this.#options;
+    if (held === null || takenAtMs < held.toMs) return this.#isDue(takenAtMs) ? clock.work(() => this.#look()) : null;
+    this.#held = null;
+    if (held.roundId !== roundId) return null;
+    return clock.work(() => Promise.resolve().then(() => this.#conclude(held)));
   }
 
   #isSilent(atMs: number): boolean {
@@ -104,11 +120,14 @@ export class HistoryKeeper {
   }
 
   async #look(): Promise<void> {
-    this.#lookedAtRound = this.#roundId;
-    const { source, strip, clock, table } = this.#options;
-    const atMs = clock.nowMs();
-    const [picture] = await source.grab([strip]);
-    const verdict = this.#judge(readHistory(picture, table.description.locale), atMs);
+    const roundId = this.#lookedAtRound = this.#roundId;
+    const { source, strip, clock } = this.#options, fromMs = clock.nowMs(), [picture] = await source.grab([strip]);
+    this.#held = { picture, roundId, fromMs, toMs: clock.nowMs() };
+  }
+
+  #conclude({ picture, fromMs }: Look): void {
+    const { locale } = this.#options.table.description;
+    const verdict = this.#judge(readHistory(picture, locale), fromMs);
     if (verdict.kind === "unproven") return this.#giveUpLate(verdict.why, picture);
     if (verdict.kind === "contradicts") return this.#accuse(verdict, picture);
     this.#suspect = null;

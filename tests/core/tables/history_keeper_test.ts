@@ -20,30 +20,36 @@ const NOTHING: NumberReading = { value: null, confidence: 0, method: "none", mic
 const idOf = (number: number) => number * 1_000;
 
 interface Setup {
+  /** of the table's rounds */
+  seed?: number;
   /** numbers of rounds that nobody sees */
   unseen?: number[];
   /** what is reported of a round instead of what was drawn */
   change?: (round: Round) => Round;
   /** of unseen ones, what the tracker knows all the same */
   missed?: (round: Round) => MissedRound | null;
-  source?: (desktop: ScreenSource) => ScreenSource;
+  source?: (desktop: VirtualDesktop, clock: VirtualClock) => ScreenSource;
   rounds?: number;
   /** rounds stored by an earlier run: the keeper begins after them */
   stored?: number;
+  /** whether nothing is read between the look after this round and the next round's end */
+  isLate?: (number: number) => boolean;
 }
 
 /** Plays a table and tells a keeper of its rounds as a tracker would. */
-async function play({ unseen = [], change = (round) => round, missed, source, rounds = 10, stored = 0 }: Setup) {
+async function play(
+  { seed = 3, unseen = [], change = (round) => round, missed, source, rounds = 10, stored = 0, isLate }: Setup,
+) {
   const clock = new VirtualClock({ startMs: 1_000_000, speed: Infinity });
   const description = describeSkin(SKINS.soccer);
   await using desktop = new VirtualDesktop({
-    ...{ clock, seed: 3, startMs: 1_000_000, width: 960, height: 540 },
+    ...{ clock, seed, startMs: 1_000_000, width: 960, height: 540 },
     tables: [{ name: "soccer", skin: "soccer", window: WINDOW }],
   });
   const given: Round[] = [], accused: Contradiction[] = [], lost: string[] = [];
   const table = placeTable({ name: "soccer", title: "Soccer", description }, { window: WINDOW, screen: desktop });
   const keeper = new HistoryKeeper({
-    ...{ table, clock, source: source?.(desktop) ?? desktop, perSecond: () => 0.06 },
+    ...{ table, clock, source: source?.(desktop, clock) ?? desktop, perSecond: () => 0.06 },
     strip: placeRect(description.controls!.history!, { window: WINDOW, reference: description.window }),
     onRound: (round) => given.push(round),
     onContradiction: (contradiction) => accused.push(contradiction),
@@ -70,6 +76,9 @@ async function play({ unseen = [], change = (round) => round, missed, source, ro
       await clock.sleep(CRASHED_MS + 200 - (clock.nowMs() - round.endedAtMs));
       await keeper.observe(observation({ atMs: clock.nowMs(), phase: "waiting", number: number + 1, missed: hint }));
       await clock.sleep(800);
+      await keeper.observe(observation({ atMs: clock.nowMs(), phase: "waiting", number: number + 1, still: true }));
+      if (isLate?.(number)) continue;
+      await clock.sleep(200);
       await keeper.observe(observation({ atMs: clock.nowMs(), phase: "waiting", number: number + 1, still: true }));
     }
   });
@@ -184,6 +193,36 @@ Deno.test("HistoryKeeper accuses a stored final that the strip shows differently
   deepEqual([accused[0].round.id, accused[0].shown], [idOf(5), drawn[4].multiplier]);
   equal(accused[0].picture.height, 32);
   deepEqual(given, []);
+});
+
+/** The fourth round ends where it began, so that it fits before any take-off that may come next. */
+const SHORT_FOURTH_SEED = 1573;
+
+/** The strip as it is only when the next round has ended: what a machine grabs that comes to it late. */
+function late(desktop: VirtualDesktop, clock: VirtualClock): ScreenSource {
+  const grab = async (rects: readonly Rect[]): Promise<Picture[]> => {
+    const rounds = desktop.game("soccer").rounds().length;
+    while (desktop.game("soccer").rounds().length === rounds) {
+      await clock.sleep(200);
+      desktop.advance();
+    }
+    return await desktop.grab(rects);
+  };
+  return {
+    ...{ name: "virtual" as const, width: 960, height: 540, grab },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+Deno.test("HistoryKeeper gives no round that ends while it comes late to the strip and is told as seen", async () => {
+  const { given, accused, drawn } = await play({
+    seed: SHORT_FOURTH_SEED,
+    isLate: () => true,
+    source: late,
+    rounds: 5,
+  });
+  equal(drawn[3].multiplier, 100, "the strip is looked at first after the third round");
+  deepEqual([given, accused], [[], []]);
 });
 
 Deno.test("HistoryKeeper says that rounds are lost when the strip stays covered", async () => {
