@@ -2,7 +2,7 @@
  * Plays a strategy over finished rounds, one after the other: what a table's agent does live, without screen and clock. It
  * runs beside the plugin in its worker and hands over bets, not results: whoever asked settles them by the same rules.
  */
-import { type Decision, type HistoryRound, LADDER_STEPS_MAX } from "../protocol/bet.ts";
+import { type Decision, type HistoryRound, LADDER_STEPS_MAX, type PlayedBefore } from "../protocol/bet.ts";
 import { chosenStake, outsideTable, payoutOf, type Stake, type StakeRange, wins, wrongNumbers } from "./bet_rules.ts";
 import { PlayedRounds } from "./played_rounds.ts";
 
@@ -31,6 +31,8 @@ export interface StrategyPlayOptions {
   config: Record<string, unknown>;
   /** all that may be lost, minor units; null: without end */
   bankrollMinor: number | null;
+  /** default: nothing */
+  before?: PlayedBefore;
 }
 
 interface DecideContext extends StakeRange {
@@ -38,6 +40,8 @@ interface DecideContext extends StakeRange {
   nowMs: number;
   config: Record<string, unknown>;
 }
+
+type SettledBet = NonNullable<HistoryRound["bet"]>;
 
 /** The first rounds, and then every so many, are asked again with a frozen copy: a strategy that keeps or changes things shows. */
 const CHECKED_FIRST = 128, CHECKED_EVERY = 4096;
@@ -53,7 +57,13 @@ export class StrategyPlay {
 
   constructor(options: StrategyPlayOptions) {
     this.#options = options;
-    this.#balanceMinor = options.bankrollMinor ?? Infinity;
+    const { bankrollMinor, before } = options;
+    this.#balanceMinor = (bankrollMinor ?? Infinity) + (before?.profitMinor ?? 0);
+    if (!before) return;
+    this.#isRuined = before.isRuined;
+    this.#roundId = before.rounds;
+    this.#nowMs = before.history.at(-1)?.endedAtMs ?? 0;
+    this.#played.restore(before.history);
   }
 
   /**
@@ -119,16 +129,19 @@ export class StrategyPlay {
     );
   }
 
-  #settle({ stakeMinor, cashOutHundredths }: Stake, multiplier: number): NonNullable<HistoryRound["bet"]> {
-    const stake = { stakeMinor, cashOutHundredths };
-    if (!wins(multiplier, stake)) {
-      this.#balanceMinor -= stakeMinor;
-      return { stakeMinor, cashOutHundredths, state: "lost", payoutMinor: 0 };
-    }
-    const payoutMinor = payoutOf(stake);
-    this.#balanceMinor += payoutMinor - stakeMinor;
-    return { stakeMinor, cashOutHundredths, state: "won", payoutMinor };
+  #settle(stake: Stake, multiplier: number): SettledBet {
+    const bet = settled(stake, multiplier);
+    this.#balanceMinor += bet.payoutMinor - bet.stakeMinor;
+    return bet;
   }
+}
+
+/** A bet on a round that is over, as strategies see it. */
+export function settled(stake: Stake, multiplier: number): SettledBet {
+  const { stakeMinor, cashOutHundredths } = stake;
+  return wins(multiplier, stake)
+    ? { stakeMinor, cashOutHundredths, state: "won", payoutMinor: payoutOf(stake) }
+    : { stakeMinor, cashOutHundredths, state: "lost", payoutMinor: 0 };
 }
 
 /** Whether an answer is one that the core takes from a cell: a ladder and one of its steps, or -1. */

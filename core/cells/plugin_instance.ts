@@ -128,9 +128,9 @@ function startPlay(
   definition: StrategyDefinition,
   { message, config }: { message: PlayMessage; config: Record<string, unknown> },
 ): StrategyPlay {
-  const { table, stakeMinMinor, stakeMaxMinor, bankrollMinor } = message;
+  const { table, stakeMinMinor, stakeMaxMinor, bankrollMinor, before } = message;
   const decide = (...asked: Parameters<StrategyDefinition["decide"]>) => definition.decide(...asked);
-  return new StrategyPlay({ decide, table, range: { stakeMinMinor, stakeMaxMinor }, config, bankrollMinor });
+  return new StrategyPlay({ decide, table, range: { stakeMinMinor, stakeMaxMinor }, config, bankrollMinor, before });
 }
 
 /** A strategy that changes what it is given would not be the same in a backtest: it is told at once. */

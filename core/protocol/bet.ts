@@ -87,6 +87,17 @@ export interface HistoryRound {
   } | null;
 }
 
+/** What a strategy has played before: how many rounds, the last of them with its bets on them, what all came to. */
+export interface PlayedBefore {
+  rounds: number;
+  /** oldest first, at most `HISTORY_ROUNDS_MAX` */
+  history: HistoryRound[];
+  /** minor units */
+  profitMinor: number;
+  /** its bankroll could not pay a stake: it bets no more */
+  isRuined: boolean;
+}
+
 /** A strategy's answer: a ladder of stakes and cash-outs, and the step that it stands on. */
 export interface Decision {
   /** minor units, a step each */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { HostError } from "./errors.ts";
 import type { Alarm, HealthNote } from "./alarm.ts";
-import { type Bet, type HistoryRound, LADDER_STEPS_MAX } from "./bet.ts";
+import { type Bet, type HistoryRound, LADDER_STEPS_MAX, type PlayedBefore } from "./bet.ts";
 import { describeIssues, type PluginKind, type TableDescription } from "./manifest.ts";
 import type { PhaseColorModel } from "./phase_color_model.ts";
 import { FETCH_BODY_BYTES_MAX, type FetchHead, fetchRequest } from "./net.ts";
@@ -69,12 +69,13 @@ export type HostMessage =
   }
   /**
    * rounds that a strategy is to play, followed by their columns: ends as doubles, multipliers as 32-bit numbers,
-   * little endian; `fresh`: nothing was played before
+   * little endian; `fresh`: nothing was played before but what `before` says
    */
   | {
     type: "play";
     id: number;
     fresh: boolean;
+    before?: PlayedBefore;
     table: string;
     stakeMinMinor: number;
     stakeMaxMinor: number;

@@ -1,5 +1,6 @@
 /** One backtest from beginning to end: a strategy in its cell plays rounds event by event, and its bets are settled and summed up. */
 import type { RoundColumns } from "../betting/strategy_play.ts";
+import type { BacktestCheckpoint } from "./backtest_checkpoint.ts";
 import { BacktestTally, type BacktestTotals } from "./backtest_tally.ts";
 import { RETURN_TO_PLAYER } from "./law.ts";
 import type { PlayTerms, StrategyCell } from "./strategy_cell.ts";
@@ -20,23 +21,33 @@ export interface BacktestResult extends BacktestTotals {
   law: LawSays;
 }
 
+export interface BacktestOptions {
+  terms: PlayTerms;
+  onProgress?: (rounds: number) => void;
+  signal?: AbortSignal;
+  kept?: BacktestCheckpoint;
+}
+
 /**
  * Plays and sums up.
  *
- * @param options `onProgress` is told of rounds played; `signal` ends it with its reason
+ * @param options `onProgress` is told of rounds played; `signal` ends it with its reason; `kept` goes on behind what an
+ *   earlier run of the same backtest has played
  * @throws {HostError} what the strategy did wrong
  */
 export async function runBacktest(
   cell: StrategyCell,
   rounds: RoundColumns,
-  { terms, onProgress, signal }: { terms: PlayTerms; onProgress?: (rounds: number) => void; signal?: AbortSignal },
+  { terms, onProgress, signal, kept }: BacktestOptions,
 ): Promise<BacktestResult> {
-  const tally = new BacktestTally(rounds.multiplier.length);
-  for await (const piece of cell.play(rounds, terms)) {
+  const tally = new BacktestTally(rounds.multiplier.length, kept?.tally ?? undefined);
+  for await (const piece of cell.play(rounds, terms, kept?.before)) {
     signal?.throwIfAborted();
     tally.add(piece);
+    await kept?.note(piece, tally);
     onProgress?.(piece.from + piece.bets.codes.length);
   }
+  await kept?.remove();
   return judged(tally.totals());
 }
 

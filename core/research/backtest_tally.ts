@@ -52,29 +52,48 @@ export interface BacktestTotals extends MoneyTotals {
   days: DayTotals[];
 }
 
+/** All that a tally has summed up, as data. */
+export interface TallyState {
+  totals: MoneyTotals;
+  days: DayTotals[];
+  curve: CurvePoint[];
+  dayEndMs: number;
+  peak: number;
+  maxDrawdown: number;
+  low: number;
+  high: number;
+  losses: number;
+  longestLosingStreak: number;
+  largestStake: number;
+  fairVariance: number;
+  refused: number;
+  refusal: string | null;
+  ruined: { round: number; atMs: number } | null;
+}
+
 const nothing = (): MoneyTotals => ({ rounds: 0, bets: 0, won: 0, staked: 0, returned: 0, profit: 0 });
+
+const nothingYet = (): TallyState => ({
+  ...{ totals: nothing(), days: [], curve: [], dayEndMs: 0, peak: 0, maxDrawdown: 0, low: 0, high: 0, losses: 0 },
+  ...{ longestLosingStreak: 0, largestStake: 0, fairVariance: 0, refused: 0, refusal: null, ruined: null },
+});
 
 export class BacktestTally {
   readonly #every: number;
-  readonly #totals: MoneyTotals = nothing();
-  readonly #days: DayTotals[] = [];
-  readonly #curve: CurvePoint[] = [];
-  #dayEndMs = -Infinity;
-  #peak = 0;
-  #maxDrawdown = 0;
-  #low = 0;
-  #high = 0;
-  #losses = 0;
-  #longestLosingStreak = 0;
-  #largestStake = 0;
-  #fairVariance = 0;
-  #refused = 0;
-  #refusal: string | null = null;
-  #ruined: { round: number; atMs: number } | null = null;
+  readonly #sums: TallyState;
 
-  /** @param rounds how many will come: it says how far the curve's points stand apart */
-  constructor(rounds: number) {
+  /**
+   * @param rounds how many will come: it says how far the curve's points stand apart
+   * @param state what an earlier tally of the same rounds had come to; it is taken over
+   */
+  constructor(rounds: number, state: TallyState = nothingYet()) {
     this.#every = Math.max(1, Math.ceil(rounds / CURVE_POINTS_MAX));
+    this.#sums = state;
+  }
+
+  /** Its own, and not a copy. */
+  get state(): Readonly<TallyState> {
+    return this.#sums;
   }
 
   /** Takes the next piece. */
@@ -82,32 +101,25 @@ export class BacktestTally {
     const { stakes, codes, refused, refusal, ruinedAt } = bets;
     const worths = stakes.map((stake) => ({ ...stake, payoutMinor: payoutOf(stake), variance: varianceOf(stake) }));
     for (let at = 0; at < codes.length; at += 1) {
-      if (!(endedAtMs[at] < this.#dayEndMs)) this.#startDay(endedAtMs[at]);
+      if (!(endedAtMs[at] < this.#sums.dayEndMs)) this.#startDay(endedAtMs[at]);
       const worth = codes[at] === 0 ? null : worths[codes[at] - 1];
       if (worth) this.#settle(worth, wins(multiplier[at], worth));
-      this.#totals.rounds += 1;
-      this.#days[this.#days.length - 1].rounds += 1;
-      if (this.#totals.rounds % this.#every === 0) this.#note();
+      this.#sums.totals.rounds += 1;
+      this.#sums.days[this.#sums.days.length - 1].rounds += 1;
+      if (this.#sums.totals.rounds % this.#every === 0) this.#note();
     }
-    this.#refused += refused;
-    this.#refusal ??= refusal;
-    if (ruinedAt !== null) this.#ruined ??= { round: from + ruinedAt + 1, atMs: endedAtMs[ruinedAt] };
+    this.#sums.refused += refused;
+    this.#sums.refusal ??= refusal;
+    if (ruinedAt !== null) this.#sums.ruined ??= { round: from + ruinedAt + 1, atMs: endedAtMs[ruinedAt] };
   }
 
   totals(): BacktestTotals {
-    if (this.#curve.at(-1)?.round !== this.#totals.rounds) this.#note();
+    if (this.#sums.curve.at(-1)?.round !== this.#sums.totals.rounds) this.#note();
+    const { totals, days, curve, maxDrawdown, longestLosingStreak, largestStake, ruined } = this.#sums;
+    const { fairVariance, refused, refusal } = this.#sums;
     return {
-      ...this.#totals,
-      maxDrawdown: this.#maxDrawdown,
-      longestLosingStreak: this.#longestLosingStreak,
-      largestStake: this.#largestStake,
-      fairVariance: this.#fairVariance,
-      refused: this.#refused,
-      refusal: this.#refusal,
-      ruinedAtRound: this.#ruined?.round ?? null,
-      ruinedAtMs: this.#ruined?.atMs ?? null,
-      curve: this.#curve,
-      days: this.#days,
+      ...{ ...totals, maxDrawdown, longestLosingStreak, largestStake, fairVariance, refused, refusal, curve, days },
+      ...{ ruinedAtRound: ruined?.round ?? null, ruinedAtMs: ruined?.atMs ?? null },
     };
   }
 
@@ -115,32 +127,32 @@ export class BacktestTally {
     { stakeMinor, payoutMinor, variance }: { stakeMinor: number; payoutMinor: number; variance: number },
     isWon: boolean,
   ): void {
-    const returned = isWon ? payoutMinor : 0;
-    addBet(this.#totals, { stakeMinor, returned, isWon });
-    addBet(this.#days[this.#days.length - 1], { stakeMinor, returned, isWon });
-    const { profit } = this.#totals;
-    if (profit > this.#peak) this.#peak = profit;
-    if (this.#peak - profit > this.#maxDrawdown) this.#maxDrawdown = this.#peak - profit;
-    if (profit < this.#low) this.#low = profit;
-    if (profit > this.#high) this.#high = profit;
-    this.#losses = isWon ? 0 : this.#losses + 1;
-    if (this.#losses > this.#longestLosingStreak) this.#longestLosingStreak = this.#losses;
-    if (stakeMinor > this.#largestStake) this.#largestStake = stakeMinor;
-    this.#fairVariance += variance;
+    const returned = isWon ? payoutMinor : 0, sums = this.#sums;
+    addBet(sums.totals, { stakeMinor, returned, isWon });
+    addBet(sums.days[sums.days.length - 1], { stakeMinor, returned, isWon });
+    const { profit } = sums.totals;
+    if (profit > sums.peak) sums.peak = profit;
+    if (sums.peak - profit > sums.maxDrawdown) sums.maxDrawdown = sums.peak - profit;
+    if (profit < sums.low) sums.low = profit;
+    if (profit > sums.high) sums.high = profit;
+    sums.losses = isWon ? 0 : sums.losses + 1;
+    if (sums.losses > sums.longestLosingStreak) sums.longestLosingStreak = sums.losses;
+    if (stakeMinor > sums.largestStake) sums.largestStake = stakeMinor;
+    sums.fairVariance += variance;
   }
 
   #startDay(atMs: number): void {
     const dayMs = dayStartMs(atMs), next = new Date(dayMs);
     next.setDate(next.getDate() + 1);
-    this.#dayEndMs = next.getTime();
-    this.#days.push({ dayMs, ...nothing() });
-    if (this.#days.length > DAYS_MAX) this.#days.shift();
+    this.#sums.dayEndMs = next.getTime();
+    this.#sums.days.push({ dayMs, ...nothing() });
+    if (this.#sums.days.length > DAYS_MAX) this.#sums.days.shift();
   }
 
   #note(): void {
-    const { rounds, profit } = this.#totals;
-    this.#curve.push({ round: rounds, profit, low: this.#low, high: this.#high });
-    this.#low = this.#high = profit;
+    const { rounds, profit } = this.#sums.totals;
+    this.#sums.curve.push({ round: rounds, profit, low: this.#sums.low, high: this.#sums.high });
+    this.#sums.low = this.#sums.high = profit;
   }
 }
 

@@ -10,6 +10,7 @@ import { parsePluginConfig } from "../cells/plugin_config.ts";
 import { type LoadedPlugin, verifyBundle } from "../cells/plugin_store.ts";
 import { WATCH_LIMITS, WatchedCell } from "../cells/watched_cell.ts";
 import { PLAY_ROUNDS_MAX } from "../protocol/cell_messages.ts";
+import type { PlayedBefore } from "../protocol/bet.ts";
 import { HostError } from "../protocol/errors.ts";
 import { type StepTable, stepTable } from "./fast_play.ts";
 
@@ -70,16 +71,17 @@ export class StrategyCell implements AsyncDisposable {
   }
 
   /**
-   * Plays rounds from the first on, with nothing played before.
+   * Plays rounds from the first on, with nothing played before; or those behind what was played `before`.
    *
    * @throws {HostError} `bad_config`, `plugin_failed` with what the strategy did wrong, `plugin_gone` when its cell ended
    */
-  async *play(rounds: RoundColumns, terms: PlayTerms): AsyncGenerator<PlayedPiece> {
+  async *play(rounds: RoundColumns, terms: PlayTerms, before?: PlayedBefore): AsyncGenerator<PlayedPiece> {
     this.#watched.cell.send({ type: "configure", config: parsePluginConfig(this.#plugin.manifest, terms.settings) });
     const pieces: Promise<PlayedPiece>[] = [];
-    for (let from = 0; from < rounds.multiplier.length || pieces.length > 0;) {
+    const first = before?.rounds ?? 0;
+    for (let from = first; from < rounds.multiplier.length || pieces.length > 0;) {
       while (pieces.length < PIECES_AHEAD && from < rounds.multiplier.length) {
-        const piece = this.#playPiece(rounds, { from, terms });
+        const piece = this.#playPiece(rounds, { from, terms, fresh: from === first, before });
         // Met when its turn comes.
         piece.catch(() => {});
         pieces.push(piece);
@@ -112,13 +114,19 @@ export class StrategyCell implements AsyncDisposable {
     await this.#watched[Symbol.asyncDispose]();
   }
 
-  async #playPiece(all: RoundColumns, { from, terms }: { from: number; terms: PlayTerms }): Promise<PlayedPiece> {
+  async #playPiece(
+    all: RoundColumns,
+    { from, terms, fresh, before }: { from: number; terms: PlayTerms; fresh: boolean; before?: PlayedBefore },
+  ): Promise<PlayedPiece> {
     const { table, range, bankrollMinor } = terms, to = from + PLAY_ROUNDS_MAX;
     const rounds = { endedAtMs: all.endedAtMs.subarray(from, to), multiplier: all.multiplier.subarray(from, to) };
     const count = rounds.multiplier.length;
     const { stakeMinMinor, stakeMaxMinor } = range;
     const reply = await this.#watched.cell.request(
-      { type: "play", fresh: from === 0, table, stakeMinMinor, stakeMaxMinor, bankrollMinor, rounds: count },
+      {
+        ...{ type: "play", fresh, table, stakeMinMinor, stakeMaxMinor, bankrollMinor, rounds: count },
+        ...(fresh && before ? { before } : {}),
+      },
       { deadlineMs: PIECE_MS_MAX, parts: packRounds(rounds) },
     );
     return { from, rounds, bets: readPlayed(reply, count) };

@@ -10,6 +10,7 @@ import { KeptFile } from "../storage/kept_file.ts";
 import { writeAtomic } from "../storage/atomic_file.ts";
 import type { BacktestResult } from "./backtest.ts";
 import { roundsSource } from "./rounds_source.ts";
+import { noteTrialOn } from "./trial_book.ts";
 
 const settings = z.record(z.string(), z.unknown());
 const tried = z.strictObject({
@@ -107,7 +108,7 @@ export async function listStudies(dataDir: string): Promise<Study[]> {
 }
 
 /**
- * Opens a study's hold-out: notes the moment first, so that nothing that follows can undo it, then plays.
+ * Opens a study's hold-out: notes the moment and the try first, so that nothing that follows can undo it, then plays.
  *
  * @param options `play`: the best settings over the rounds that the search never saw
  * @throws {HostError} `refused` when it, or another hold-out with some of the same rounds, was opened before, saying when
@@ -135,6 +136,8 @@ export async function openHoldOut(
   }
   await kept.write(() => [...before ?? [], { study: value.id, source, fromMs, toMs, openedAtMs: nowMs }]);
   await saveStudy(dataDir, { ...value, openedAtMs: nowMs });
+  const title = `${value.strategy}'s best on the hold-out of study ${value.id}`;
+  await noteTrialOn(value.source, { dataDir, key: `hold-out/${value.id}`, title, nowMs });
   const { curve: _curve, days: _days, ...holdOut } = await play();
   const opened = { ...value, openedAtMs: nowMs, holdOut };
   await saveStudy(dataDir, opened);

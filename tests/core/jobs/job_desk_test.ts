@@ -83,12 +83,18 @@ Deno.test("a job survives the end of the program, in which no process of it is l
   await using office = new Office();
   const before = await office.open();
   const id = await before.start("backtest", LONG);
-  await until(before, id, ({ done }) => done > 0);
+  const kept = join(jobFolder(office.dataDir, id), "played.json");
+  const playedRounds = () => JSON.parse(Deno.readTextFileSync(kept)).tally.totals.rounds as number;
+  for (let isThere = false; !isThere;) {
+    await until(before, id, ({ done }) => done > 0);
+    isThere = await Deno.stat(kept).then(() => true, () => new Promise((resolve) => setTimeout(resolve, 20, false)));
+  }
   await before[Symbol.asyncDispose]();
   assert.equal((await readJob(jobFolder(office.dataDir, id)))?.state, "running");
-  const after = await office.open();
+  const played = playedRounds(), after = await office.open();
   const again = await until(after, id, ({ state, done }) => state === "running" && done > 0);
   assert.equal(again.all, 10_000_000);
+  assert.ok(played > 0 && again.done > played, `${again.done} rounds at once, ${played} were kept`);
   await after.cancel(id);
   const [job] = after.views();
   assert.deepEqual([job.state, job.reason], ["cancelled", "cancelled by the user"]);
