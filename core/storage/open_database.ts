@@ -30,12 +30,11 @@ export function openForWriting(path: string, tell: (message: string) => void = c
   return open(path, (database) => {
     refuseLostTables(database, path);
     // Only a new file heeds it: room that rows leave can then be given back in small pieces.
-    database.exec("PRAGMA auto_vacuum=INCREMENTAL; PRAGMA synchronous=FULL");
+    database.exec(`PRAGMA auto_vacuum=INCREMENTAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-${CACHE_KIB}`);
     // Before WAL: a new file's tables must not stand in a -wal file that a loss of power tears.
     migrate(database, path);
     database.exec(
-      `PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-${CACHE_KIB};
-      PRAGMA journal_size_limit=${WAL_KEPT_BYTES}`,
+      `PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=${WAL_KEPT_BYTES}`,
     );
   });
 }
@@ -90,7 +89,7 @@ function checkPages(database: DatabaseSync, path: string): void {
 }
 
 /** Where money and what everything else hangs on is, checked before every start. */
-const CHECKED_ALWAYS = ["bets", "bet_events", "plugins", "round_counts"];
+const CHECKED_ALWAYS = ["bets", "bet_events", "plugins", "round_totals"];
 
 /** A large file would hold up the start by seconds: of it only what money hangs on; the rest is read afterwards. */
 function checksFor(database: DatabaseSync, bytes: number): string[] {

@@ -16,6 +16,7 @@ import {
 } from "../protocol/rows.ts";
 import type { RoundStatistics, RoundStatisticsQuery } from "../protocol/round_statistics.ts";
 import { type RoundPageQuery, RoundQueries } from "./round_queries.ts";
+import { RoundTotals } from "./round_totals.ts";
 import { type LedgerQueries, ledgerQueriesOf } from "./ledger_queries.ts";
 
 /** Rows of one answer at most. */
@@ -72,7 +73,7 @@ export function queriesOf(database: DatabaseSync): Queries {
     const values = [beforeId ?? Number.MAX_SAFE_INTEGER, ...(table === undefined ? [] : [table])];
     return all(`SELECT * FROM ${relation} WHERE ${where} ORDER BY id DESC LIMIT ?`, ...values, limitOf(limit));
   };
-  const rounds = new RoundQueries(database);
+  const rounds = new RoundQueries(database), totals = new RoundTotals(database);
   return {
     ...ledgerQueriesOf(database),
     bet: (id) => all("SELECT * FROM bets WHERE id = ?", id).map(betOf)[0] ?? null,
@@ -87,7 +88,7 @@ export function queriesOf(database: DatabaseSync): Queries {
     signals: (query) => page("signals", query).map(signalOf),
     predictions: (query) => page("predictions", query).map(predictionOf),
     lastRounds: (query) => page("rounds", query).map(roundOf).reverse(),
-    roundStatistics: (query) => rounds.statistics(query),
+    roundStatistics: (query) => totals.statistics(query),
     profitSince: ({ fromMs, table, mode }) => {
       const [row] = all(
         `SELECT coalesce(sum(payout - stake), 0) AS profit FROM bets WHERE settled_at >= ?1 AND state IN ('won', 'lost', 'void')

@@ -1,4 +1,4 @@
-/** The tables in which the database counts its rounds by itself. A part of the schema: once released it is never edited. */
+/** The tables in which the database counted its rounds before it had totals. A part of the schema: once released it is never edited. */
 
 /** Lower ends of the bins in which finals are counted, hundredths: fine where most rounds end. */
 const BINS = [

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { HostError } from "../protocol/errors.ts";
 import { ROUND_COUNTS } from "./round_counts_schema.ts";
+import { ROUND_TOTALS } from "./round_totals_schema.ts";
 
 /**
  * Money in minor units, multipliers in hundredths, times in epoch milliseconds.
@@ -161,6 +162,7 @@ const MIGRATIONS: readonly string[] = [
   ROUND_COUNTS,
   PREDICTIONS,
   BET_CAUSE,
+  ROUND_TOTALS,
 ];
 
 /** The version that this program reads and writes. */

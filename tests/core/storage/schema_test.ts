@@ -22,7 +22,7 @@ const TABLES = [
   "readings",
   "rejected_rows",
   "round_bins",
-  "round_counts",
+  "round_totals",
   "rounds",
   "samples",
   "signals",
@@ -121,7 +121,9 @@ Deno.test("migrate() brings every older version to this one with every row of ev
     migrate(database, "x.sqlite", { to: version });
     equal(schemaVersion(database), version);
     fillEveryTable(database, random);
-    const before = new Map(tablesOf(database).map((table) => [table, rowsOf(database, table)]));
+    // What was counted of rounds is counted anew in another table: the next test.
+    const kept = tablesOf(database).filter((table) => table !== "round_counts");
+    const before = new Map(kept.map((table) => [table, rowsOf(database, table)]));
     equal([...before.values()].every((rows) => rows.length >= 1), true);
     migrate(database, "x.sqlite");
     equal(schemaVersion(database), SCHEMA_VERSION);
@@ -134,32 +136,53 @@ Deno.test("migrate() brings every older version to this one with every row of ev
   }
 });
 
-Deno.test("migrate() takes the rounds that are there into their counts", () => {
-  const database = new DatabaseSync(":memory:");
-  migrate(database, "x.sqlite", { to: 3 });
-  const insert = database.prepare("INSERT INTO rounds VALUES (?, ?, 1, ?, ?, NULL, NULL, 'seen')");
-  const random = randomFrom(11),
-    rounds = Array.from({ length: 500 }, (_, id) => ({
+/** What `round_totals` must hold: every round counted in each of its five places. */
+function totalsOf(rounds: readonly { table: string; endedAtMs: number; multiplier: number }[], lowers: number[]) {
+  const totals = new Map<string, number>();
+  for (const { table, endedAtMs, multiplier } of rounds) {
+    const bin = lowers.findLast((lower) => lower <= multiplier);
+    for (const [name, hours] of [[table, 24], [table, 384], ["", 1], ["", 24], ["", 384]] as const) {
+      const place = `${name} ${hours} ${Math.floor(endedAtMs / hours / 3_600_000)} ${bin}`;
+      totals.set(place, (totals.get(place) ?? 0) + 1);
+    }
+  }
+  return [...totals].sort();
+}
+
+Deno.test("migrate() takes the rounds that are there into their totals, whatever the version was", () => {
+  const seed = Number(Deno.env.get("SEED") ?? Date.now() % 1_000_000);
+  console.log(`seed ${seed}`);
+  const random = randomFrom(seed);
+  for (let version = 1; version < SCHEMA_VERSION; version++) {
+    const database = new DatabaseSync(":memory:");
+    migrate(database, "x.sqlite", { to: version });
+    const insert = database.prepare(
+      "INSERT INTO rounds(id, bookmaker, started_at, ended_at, multiplier) VALUES (?, ?, 1, ?, ?)",
+    );
+    let rounds = Array.from({ length: 600 }, (_, id) => ({
       ...{ id, table: random() < 0.5 ? "a" : "b", endedAtMs: Math.floor(random() * 40 * DAY_MS) },
-      multiplier: Math.max(100, Math.floor(97 / (1 - random()))),
+      multiplier: Math.max(100, Math.floor(97 / (1 - random()) * (random() < 0.1 ? 10_000 : 1))),
     }));
-  const half = rounds.length / 2;
-  const add = (some: typeof rounds) =>
-    some.forEach(({ id, table, endedAtMs, multiplier }) => insert.run(id, table, endedAtMs, multiplier));
-  add(rounds.slice(0, half));
-  migrate(database, "x.sqlite");
-  add(rounds.slice(half));
-  const count = (days: number, among: typeof rounds) => {
-    const counted = database.prepare(
-      "SELECT bookmaker || ' ' || span AS place, sum(rounds) AS n FROM round_counts WHERE days = ? GROUP BY 1 HAVING n > 0 ORDER BY 1",
-    ).all(days).map((row) => [row.place, row.n]);
-    const wanted = Object.entries(
-      Object.groupBy(among, ({ table, endedAtMs }) => `${table} ${Math.floor(endedAtMs / DAY_MS / days)}`),
-    ).map(([place, some]) => [place, some?.length]).sort(([a], [b]) => String(a) < String(b) ? -1 : 1);
-    deepEqual(counted, wanted);
-  };
-  for (const days of [1, 16]) count(days, rounds);
-  database.exec("DELETE FROM rounds WHERE id % 3 = 0");
-  for (const days of [1, 16]) count(days, rounds.filter(({ id }) => id % 3 !== 0));
-  database.close();
+    const add = (some: typeof rounds) =>
+      some.forEach(({ id, table, endedAtMs, multiplier }) => insert.run(id, table, endedAtMs, multiplier));
+    const forget = (divisor: number) => {
+      database.exec(`DELETE FROM rounds WHERE id % ${divisor} = 0`);
+      rounds = rounds.filter(({ id }) => id % divisor !== 0);
+    };
+    const later = rounds.splice(300);
+    add(rounds);
+    forget(5);
+    migrate(database, "x.sqlite");
+    const lowers = database.prepare("SELECT lower FROM round_bins ORDER BY 1").all().map((row) => Number(row.lower));
+    const found = () =>
+      database.prepare("SELECT * FROM round_totals WHERE rounds <> 0").all()
+        .map(({ bookmaker, hours, span, bin, rounds }) => [`${bookmaker} ${hours} ${span} ${bin}`, rounds]).sort();
+    deepEqual(found(), totalsOf(rounds, lowers), `version ${version}`);
+    add(later);
+    rounds.push(...later);
+    deepEqual(found(), totalsOf(rounds, lowers), `added to version ${version}`);
+    forget(3);
+    deepEqual(found(), totalsOf(rounds, lowers), `forgotten after version ${version}`);
+    database.close();
+  }
 });
