@@ -3,6 +3,9 @@ import type { DatabaseSync } from "node:sqlite";
 import type { RoundFilter } from "../protocol/round_statistics.ts";
 import { RoundTotals } from "./round_totals.ts";
 
+/** Later than any round. */
+const MS_MAX = Number.MAX_SAFE_INTEGER;
+
 type Row = Record<string, unknown>;
 
 /** One page of rounds, newest first. */
@@ -24,15 +27,16 @@ export class RoundQueries {
   /** Rows of `rounds` as they are stored, by their ends, newest first. */
   page(query: RoundPageQuery): Row[] {
     const { table, fromMs, toMs, multiplierMin, multiplierMax, limit, beforeId } = query;
+    const beforeMs = beforeId === undefined ? undefined : this.#endOf(beforeId);
+    const lastMs = Math.min(toMs === undefined ? MS_MAX : toMs - 1, beforeMs ?? MS_MAX);
     const parts: [string, string | number | undefined][] = [
       ["bookmaker = ?", table],
       ["ended_at >= ?", fromMs],
-      ["ended_at < ?", toMs],
+      // One bound, so that the index is entered where the page begins.
+      ["ended_at <= ?", lastMs],
       ["multiplier >= ?", multiplierMin],
       ["multiplier <= ?", multiplierMax],
-      ["(ended_at, id) < (?, ?)", beforeId === undefined ? undefined : this.#endOf(beforeId)],
-      // The same once more, so that the index is entered where the page begins.
-      ["ended_at <= ?", beforeId === undefined ? undefined : this.#endOf(beforeId)],
+      ["(ended_at, id) < (?, ?)", beforeMs],
     ];
     const given = parts.filter((part): part is [string, string | number] => part[1] !== undefined);
     const where = given.length === 0 ? "" : `WHERE ${given.map(([part]) => part).join(" AND ")}`;

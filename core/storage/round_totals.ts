@@ -2,7 +2,7 @@
  * How many rounds there are, by multiplier and time, from the totals that the database keeps: rounds themselves are looked
  * at within the hours, or a table's days, at both ends alone. Reads only.
  */
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { HostError } from "../protocol/errors.ts";
 import type { RoundFilter, RoundSpan, RoundStatistics, RoundStatisticsQuery } from "../protocol/round_statistics.ts";
 
@@ -39,6 +39,8 @@ interface Told {
 
 export class RoundTotals {
   readonly #database: DatabaseSync;
+  /** some ten of them */
+  readonly #statements = new Map<string, StatementSync>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -133,7 +135,9 @@ export class RoundTotals {
   }
 
   #all(sql: string, ...values: (string | number)[]): Row[] {
-    return this.#database.prepare(sql).all(...values) as Row[];
+    let statement = this.#statements.get(sql);
+    if (!statement) this.#statements.set(sql, statement = this.#database.prepare(sql));
+    return statement.all(...values) as Row[];
   }
 }
 

@@ -15,7 +15,7 @@ import type {
 import { DatabaseSync } from "node:sqlite";
 import type { RoundFilter, RoundStatistics, RoundStatisticsQuery } from "../../../core/protocol/round_statistics.ts";
 import { flatten } from "../../../core/storage/flat_batch.ts";
-import { RoundQueries } from "../../../core/storage/round_queries.ts";
+import { RoundTotals } from "../../../core/storage/round_totals.ts";
 import { RowStore } from "../../../core/storage/row_store.ts";
 import { migrate } from "../../../core/storage/schema.ts";
 import type { Round } from "../../../core/protocol/round.ts";
@@ -130,7 +130,7 @@ export class GeneratedHost implements PageHost {
       row: { kind: "round" as const, ...round },
     }));
     new RowStore(database).write(flatten(rows), { atMs: 1 });
-    const counted = new RoundQueries(database).statistics(query);
+    const counted = new RoundTotals(database).statistics(query);
     database.close();
     return Promise.resolve(counted);
   }
