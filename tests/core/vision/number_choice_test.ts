@@ -44,6 +44,7 @@ Deno.test("chooseNumber() wants the line stage's word where a part may be hidden
 Deno.test("chooseNumber() lets the line stage decide where what hardly shows may be a cover", () => {
   const glyphs = { value: 251, confidence: 1 };
   assert.deepEqual(choose(glyphs, line(251, 0.7), { suspicion: "faint" }), [251, "glyphs"]);
+  assert.deepEqual(choose(glyphs, line(251, 0.5), { suspicion: "faint" }), [null, "none"]);
   assert.deepEqual(choose(glyphs, line(null, 0), { suspicion: "faint" }), [null, "none"]);
   assert.deepEqual(choose(glyphs, line(83251, 0.9), { suspicion: "faint" }), [null, "none"]);
 });
