@@ -20,6 +20,8 @@ export class HaltKeyWatch implements HostService {
     let down = false;
     this.#timer = setInterval(() => {
       const now = this.#look();
+      // A server that answers late says nothing of keys let go.
+      if (now === null) return;
       // Once a press: who resumes with the keys still held is not halted again.
       if (now && !down) this.#context.halt(`halted by ${found.name}`);
       down = now;
@@ -36,7 +38,7 @@ export class HaltKeyWatch implements HostService {
     return Promise.resolve();
   }
 
-  #look(): boolean {
+  #look(): boolean | null {
     if (!this.#keys || this.#trouble) return false;
     if (this.#keys.isOpen()) return this.#keys.look();
     this.#trouble = "the keys that stop betting are not watched any more: the X server is gone";

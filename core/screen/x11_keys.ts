@@ -56,13 +56,13 @@ export class X11Keys implements Disposable {
     return new X11Keys(connection, wanted);
   }
 
-  /** Whether all of them were down when the server was asked last; asks again. Waits for nothing. */
-  look(): boolean {
+  /** Whether all of them were down when the server was asked last; null: it has not answered yet. Asks again. Waits for nothing. */
+  look(): boolean | null {
     const { xcb } = this.#connection.libraries;
     let down = false;
     if (this.#asked !== null) {
       const answer = this.#take(this.#asked);
-      if (answer === null) return false;
+      if (answer === null) return null;
       down = this.#areDown(answer.subarray(KEYMAP_AT, KEYMAP_AT + KEYMAP_BYTES));
     }
     this.#asked = xcb.xcb_query_keymap(this.#connection.handle);

@@ -78,8 +78,8 @@ async function notePresses(page: Page): Promise<() => Promise<Press[]>> {
 /** Lets a core that was started after a crash bet again, as a user does. */
 async function resumeAndArm(core: KilledCore): Promise<void> {
   await core.ask("/api/resume", {});
-  const offer = await core.ask<{ code: string; lossPerHourMinor: number }>("/api/arm/offer", { minutes: 60 });
-  await core.ask("/api/arm", { code: offer.code, acceptsLossPerHourMinor: offer.lossPerHourMinor });
+  const offer = await core.ask<{ code: string; lossPerHourMinor: number | null }>("/api/arm/offer", { minutes: 60 });
+  await core.ask("/api/arm", { code: offer.code, acceptsLossPerHourMinor: offer.lossPerHourMinor ?? 0 });
 }
 
 async function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {

@@ -1,7 +1,8 @@
 /** The keys that stop betting, on a real X server: pressed by another program, whatever has the keyboard. */
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, ok } from "node:assert/strict";
 import { HaltKeyWatch } from "../../../core/host/halt_key_watch.ts";
 import { X11Keys } from "../../../core/screen/x11_keys.ts";
+import { sleep, until } from "../../e2e/processes.ts";
 import { testWith } from "../../e2e/programs.ts";
 import { startXvfb } from "../../e2e/xvfb.ts";
 
@@ -28,19 +29,23 @@ testWith(["Xvfb", "python3"], "the keys stop betting when all of them are down, 
   const halts: string[] = [];
   const keys = await X11Keys.open(xvfb.display, ["Ctrl", "Alt", "H"]);
   await using watch = new HaltKeyWatch({ halt: (reason) => halts.push(reason) }, { keys, name: "Ctrl+Alt+H" });
-  const wait = () => new Promise((resolve) => setTimeout(resolve, 250));
+  const wait = () => sleep(250);
   const { display } = xvfb;
   await press(display, { keys: [CTRL, ALT, J], down: true });
   await wait();
   deepEqual(halts, []);
   await press(display, { keys: [H], down: true });
+  await until("the keys are seen", () => halts.length > 0);
   await wait();
-  deepEqual(halts, ["halted by Ctrl+Alt+H"]);
-  await press(display, { keys: [H], down: false });
-  await wait();
-  await press(display, { keys: [H], down: true });
-  await wait();
-  equal(halts.length, 2);
+  deepEqual(halts, ["halted by Ctrl+Alt+H"], "held keys halt once");
+  // On a slow machine a short release may pass unseen.
+  for (let presses = 2; halts.length < 2; presses++) {
+    await press(display, { keys: [H], down: false });
+    await wait();
+    await press(display, { keys: [H], down: true });
+    await wait();
+    ok(presses < 20 && halts.length <= presses, `${halts.length} halts by ${presses} presses`);
+  }
   deepEqual(watch.warnings(), []);
 });
 
