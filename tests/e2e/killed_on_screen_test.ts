@@ -35,22 +35,21 @@ const KILL_STEPS = [
 const KILLS = Number(Deno.env.get("AVIATOR_SCREEN_KILLS") ?? 0);
 /** In doubt about a press is where most can go wrong. */
 const KILLED_AT = KILLS > 0 ? Array.from({ length: KILLS }, () => KILL_STEPS).flat() : ["pressed"];
-const SKINS = KILLS > 0 ? ["balkanbet", "mozzart", "soccer", "meridian"] as const : ["balkanbet", "mozzart"] as const;
-const LAYOUT = KILLS > 0 ? "2x2" : "2x1";
-const SCREEN = { width: 1920, height: KILLS > 0 ? 1080 : 540 };
+/** Two: while a bet of one is in doubt, the other takes the next. */
+const SKINS = ["balkanbet", "mozzart"] as const;
+const SCREEN = { width: 1920, height: 540 };
 /** With this one the first rounds are short. */
 const SEED = Number(Deno.env.get("AVIATOR_E2E_SEED") ?? 259_757);
+const ARM_TRIES_MAX = 6;
 /** A core that does not come to its step in so long is a failure. */
-const LIFE_MS_MAX = 120_000;
+const LIFE_MS_MAX = 240_000;
 /** For a doubtful bet to be looked into: its flight has to be seen whole. */
 const DOUBT_MS_MAX = 45_000;
-/** Between a request and the press there is less than a waiting phase. */
-const PRESS_MS_MAX = 6_000;
 
 const CONFIG = {
   source: "desktop",
   liveAllowed: true,
-  layout: LAYOUT,
+  layout: "2x1",
   tables: SKINS.map((bookmaker, window) => ({ bookmaker, window })),
   strategies: SKINS.map((table) => ({ strategy: "flat", table, mode: "live" })),
   predictions: { enabled: false },
@@ -78,7 +77,15 @@ async function notePresses(page: Page): Promise<() => Promise<Press[]>> {
 /** Lets a core that was started after a crash bet again, as a user does. */
 async function resumeAndArm(core: KilledCore): Promise<void> {
   await core.ask("/api/resume", {});
-  const offer = await core.ask<{ code: string; lossPerHourMinor: number | null }>("/api/arm/offer", { minutes: 60 });
+  type Offer = { code: string; lossPerHourMinor: number | null };
+  let offer: Offer | null = null;
+  // The strategy is asked what it risks: on a slow machine it may not answer in time.
+  for (let tries = 1; offer === null; tries++) {
+    offer = await core.ask<Offer>("/api/arm/offer", { minutes: 60 }).catch((error) => {
+      if (tries === ARM_TRIES_MAX) throw error;
+      return null;
+    });
+  }
   await core.ask("/api/arm", { code: offer.code, acceptsLossPerHourMinor: offer.lossPerHourMinor ?? 0 });
 }
 
@@ -98,24 +105,23 @@ async function lookInto(core: KilledCore): Promise<void> {
   }
 }
 
-/** The ledger of one table against what the site took and what was pressed there. */
+/** The ledger of one table against what the site took and what was pressed there; `doubted`: bets that were ever unknown. */
 function compare(
   bets: readonly Bet[],
-  { site, presses }: { site: ReturnType<DemoSite["log"]>[number]; presses: Press[] },
+  { site, presses, doubted }: { site: ReturnType<DemoSite["log"]>[number]; presses: Press[]; doubted: Set<number> },
 ) {
-  const story = JSON.stringify({ bets, taken: site.bets, presses }, null, 1), taken = new Set<number>();
-  const betAt = (atMs: number) =>
-    bets.findLast(({ requestedAtMs }) => requestedAtMs <= atMs && atMs < requestedAtMs + PRESS_MS_MAX);
+  const story = JSON.stringify({ bets, taken: site.bets, presses, doubted: [...doubted] }), taken = new Set<number>();
+  const mayStand = bets.filter(({ state }) => ["won", "lost", "placed", "unknown"].includes(state));
   for (const { atMs, stakeMinor, cashOutHundredths, outcome, payoutMinor } of site.bets) {
-    const bet = betAt(atMs);
+    const bet = mayStand.findLast(({ requestedAtMs }) => requestedAtMs <= atMs);
     ok(bet && !taken.has(bet.id), `${site.name}: taken at ${atMs} without a bet of its own: ${story}`);
     taken.add(bet.id);
-    ok(["won", "lost", "placed", "unknown"].includes(bet.state), `taken, and ${bet.state}: ${story}`);
     deepEqual([bet.stakeMinor, bet.cashOutHundredths], [stakeMinor, cashOutHundredths], story);
     ok(outcome !== "cancelled", `pressed again: ${story}`);
     if (bet.payoutMinor !== null && outcome !== "open") equal(bet.payoutMinor, payoutMinor, story);
   }
-  const pressed = presses.map(({ atMs }) => betAt(atMs)?.id);
+  const mayBePressed = bets.filter(({ id }) => doubted.has(id) || mayStand.some((bet) => bet.id === id));
+  const pressed = presses.map(({ atMs }) => mayBePressed.findLast(({ requestedAtMs }) => requestedAtMs <= atMs)?.id);
   ok(!pressed.includes(undefined), `a press without a bet: ${story}`);
   equal(new Set(pressed).size, pressed.length, `pressed twice: ${story}`);
   for (const bet of bets) {
@@ -160,7 +166,11 @@ testWith(
     const states: Partial<Record<BetState, number>> = {};
     for (const table of site.log()) {
       const bets = (await reader.bets({ table: table.name, limit: 1_000 })).toSorted((a, b) => a.id - b.id);
-      compare(bets, { site: table, presses: presses.filter((press) => press.table === table.name) });
+      const doubted = new Set<number>();
+      for (const { id } of bets) {
+        if ((await reader.betEvents(id)).some(({ state }) => state === "unknown")) doubted.add(id);
+      }
+      compare(bets, { site: table, doubted, presses: presses.filter((press) => press.table === table.name) });
       for (const { state } of bets) states[state] = (states[state] ?? 0) + 1;
     }
     deepEqual((await reader.checkLedger()).faults, []);
