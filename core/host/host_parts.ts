@@ -36,6 +36,8 @@ import type { UserChoices } from "./user_choices.ts";
 const COLLECTOR_LAG_MAX = 400;
 const JOURNAL_FILE = "journal.jsonl";
 const BETS_PAGE_ROWS = 1_000;
+/** A lease's bets of an hour, and bets that were asked for yesterday and settled today: a round takes minutes at most. */
+const BEFORE_MIDNIGHT_MS = 2 * 3_600_000;
 const DRAIN_MAX_MS = 3_000;
 
 export interface HostOptions {
@@ -57,16 +59,19 @@ export function worldNowMs(
   return worldStartMs + Math.round(Math.max(0, nowMs - worldStartMs) * speed);
 }
 
-/** What limits and ledger must know of earlier runs: open bets, today's results, and the newest bet for its id; oldest first. */
+/**
+ * What limits and ledger must know of earlier runs: open bets, today's results, the last hour's bets though midnight was
+ * in between, and the newest bet for its id; oldest first.
+ */
 export async function betsToRecover(reader: Reader, nowMs: number): Promise<Bet[]> {
   const bets = new Map((await reader.openBets()).map((bet) => [bet.id, bet]));
-  const midnightMs = new Date(nowMs).setHours(0, 0, 0, 0);
+  const sinceMs = new Date(nowMs).setHours(0, 0, 0, 0) - BEFORE_MIDNIGHT_MS;
   let page = await reader.bets({ limit: BETS_PAGE_ROWS });
   if (page.length > 0) bets.set(page[0].id, page[0]);
   while (page.length > 0) {
-    for (const bet of page) if (bet.requestedAtMs >= midnightMs) bets.set(bet.id, bet);
+    for (const bet of page) if (bet.requestedAtMs >= sinceMs) bets.set(bet.id, bet);
     const last = page[page.length - 1];
-    if (last.requestedAtMs < midnightMs) break;
+    if (last.requestedAtMs < sinceMs) break;
     page = await reader.bets({ limit: BETS_PAGE_ROWS, beforeId: last.id });
   }
   return [...bets.values()].sort((a, b) => a.id - b.id);
