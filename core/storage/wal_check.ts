@@ -2,8 +2,6 @@
  * Looks at the `-wal` file before SQLite does, which takes what it can read of it and leaves out the rest in silence.
  * Where whole pages stand behind a damaged one, both files are copied aside first and that is told. Mends nothing.
  */
-import { HostError } from "../protocol/errors.ts";
-
 const HEADER_BYTES = 32;
 const FRAME_HEADER_BYTES = 24;
 const MAGIC = 0x377f0682;
@@ -17,20 +15,20 @@ export interface WalState {
   headerIsGood: boolean;
 }
 
-/** Copies of both files are kept under these names, so many at most. */
+/** Copies of both files that are kept at most; a name more, for the next one is whole before an old one goes. */
 const KEPT_MAX = 9;
 
 /** Where copies of a database may be kept, as SQLite would open them: each with its `-wal`. */
 export function keptPaths(path: string): string[] {
-  return Array.from({ length: KEPT_MAX }, (_, at) => `${path}.kept-${at + 1}`);
+  return Array.from({ length: KEPT_MAX + 1 }, (_, at) => `${path}.kept-${at + 1}`);
 }
 
 /**
  * Keeps a copy where committed rows may be left out: the header is damaged, or pages behind a damaged one are whole. A
- * torn page at the end is what a killed program leaves, and passes.
+ * torn page at the end is what a killed program leaves, and passes. What is kept already is not kept twice. Of too many
+ * copies the oldest goes but for the first, with which the trouble began.
  *
  * @param tell what was found and where the copy is
- * @throws {HostError} `storage` when as many copies are there already: then somebody must look
  */
 export function keepDamagedWal(path: string, tell: (message: string) => void): void {
   const wal = `${path}-wal`;
@@ -38,21 +36,42 @@ export function keepDamagedWal(path: string, tell: (message: string) => void): v
   if (!bytes || bytes.length <= HEADER_BYTES) return;
   const { headerIsGood, frames, lost } = walState(bytes);
   if (headerIsGood && lost === 0) return;
-  const kept = keptPaths(path).find((name) => !isThere(name));
-  if (!kept) {
-    throw new HostError(
-      "storage",
-      `Cannot open database ${path}: ${wal} is damaged and ${KEPT_MAX} copies are kept already; move them away`,
-    );
-  }
-  Deno.copyFileSync(path, kept);
-  Deno.copyFileSync(wal, `${kept}-wal`);
+  const kept = keptPaths(path).find((name) => isThere(name) && isSame(readIfThere(`${name}-wal`), bytes)) ??
+    keep(path, tell);
   const what = headerIsGood
     ? `${lost} pages behind the ${frames} that can be read`
     : "its header, and with it all of it";
   tell(
     `${wal} is damaged: ${what}. Rows that were committed last may be missing; as it was it is kept in ${kept} and ${kept}-wal`,
   );
+}
+
+/** @returns the copy's name */
+function keep(path: string, tell: (message: string) => void): string {
+  const names = keptPaths(path);
+  // Of a start that was killed in between.
+  if (names.every(isThere)) forgetOldest(names.slice(1), tell);
+  const kept = names.find((name) => !isThere(name))!;
+  Deno.copyFileSync(path, kept);
+  Deno.copyFileSync(`${path}-wal`, `${kept}-wal`);
+  if (names.every(isThere)) forgetOldest(names.slice(1).filter((name) => name !== kept), tell);
+  return kept;
+}
+
+function forgetOldest(names: string[], tell: (message: string) => void): void {
+  const [oldest] = names.sort((a, b) => changedMs(a) - changedMs(b));
+  for (const name of [oldest, `${oldest}-wal`]) if (isThere(name)) Deno.removeSync(name);
+  tell(
+    `${KEPT_MAX} copies of a database with a damaged -wal file are kept: ${oldest}, the oldest but the first, is deleted`,
+  );
+}
+
+function changedMs(path: string): number {
+  return Deno.statSync(path).mtime?.getTime() ?? 0;
+}
+
+function isSame(one: Uint8Array | null, other: Uint8Array): boolean {
+  return one !== null && one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
 
 /** Reads the chain of checksums as SQLite does. */

@@ -1,11 +1,11 @@
 /** Files cut off and garbled in header, pages and WAL: refused, or recovered with a copy kept; never silently empty. */
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { flatten } from "../../../core/storage/flat_batch.ts";
 import { openForWriting } from "../../../core/storage/open_database.ts";
 import { RowStore } from "../../../core/storage/row_store.ts";
 import { migrate } from "../../../core/storage/schema.ts";
-import { keptPaths, walState } from "../../../core/storage/wal_check.ts";
+import { isThere, keptPaths, walState } from "../../../core/storage/wal_check.ts";
 import { DataFolder, round } from "./fixtures.ts";
 import { randomFrom, RandomRows, randomRows } from "./random_rows.ts";
 
@@ -122,4 +122,45 @@ Deno.test("openForWriting() refuses a file whose rows stood in a WAL that cannot
   Deno.writeFileSync(`${other.path}-wal`, wal);
   for (let start = 0; start < 2; start++) equal(openAgain(other, 1), "refused");
   equal(walState(Deno.readFileSync(`${other.path}.kept-1-wal`)).headerIsGood, false);
+});
+
+Deno.test("openForWriting() goes on after any number of damaged WALs: each is kept once, then the oldest but the first goes", () => {
+  using source = new DataFolder();
+  const { main, wal } = killed(source);
+  using folder = new DataFolder();
+  const kept = () => keptPaths(folder.path).filter((name) => isThere(name) && isThere(`${name}-wal`));
+  const start = (damage: number) => {
+    const bad = wal.slice();
+    // Another page each time, with whole ones behind it.
+    bad[32 + (damage % 10) * 4120 + 200 + damage] ^= 1;
+    Deno.writeFileSync(folder.path, main);
+    Deno.writeFileSync(`${folder.path}-wal`, bad);
+    const told: string[] = [];
+    openForWriting(folder.path, (message) => told.push(message)).close();
+    const newest = kept().find((name) => Deno.readFileSync(`${name}-wal`).every((byte, at) => byte === bad[at]));
+    ok(newest && told.some((message) => message.includes(`is kept in ${newest}`)), `damage ${damage}: ${told}`);
+    deepEqual(Deno.readFileSync(newest), main);
+    // Times of files may be as coarse as a second.
+    Deno.utimeSync(newest, damage, damage);
+    return { newest, told };
+  };
+  const first = start(0).newest, names = [first];
+  for (let damage = 1; damage < 9; damage++) names.push(start(damage).newest);
+  equal(new Set(names).size, 9);
+  equal(start(8).newest, names[8], "the same damage is kept once");
+  equal(kept().length, 9);
+  for (let damage = 9; damage < 30; damage++) {
+    const { newest, told } = start(damage);
+    equal(told.some((message) => message.includes(`${names[1]}, the oldest but the first, is deleted`)), true);
+    names.splice(1, 1);
+    names.push(newest);
+    deepEqual(kept().sort(), names.toSorted());
+  }
+  equal(names[0], first);
+  // As a start leaves it that is killed before it has deleted the oldest, or between the two files of a copy.
+  const free = keptPaths(folder.path).find((name) => !isThere(name))!;
+  Deno.writeFileSync(free, main);
+  Deno.utimeSync(free, 100, 100);
+  equal(start(40).newest, names[1], "the oldest has made room");
+  equal(keptPaths(folder.path).filter(isThere).length, 9);
 });
