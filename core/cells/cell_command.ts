@@ -1,5 +1,5 @@
 /** How a cell's process is started: every flag and wrapper that takes rights away. Grants nothing but reading the bundle's folder. */
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { HostError } from "../protocol/errors.ts";
 import { QUOTAS, type Quotas } from "../protocol/quotas.ts";
@@ -10,11 +10,11 @@ const HEAP_MEGABYTES_MIN = 32;
 /** Private memory that the kernel lets a cell have at all; the watchdog's limit is lower but looks only now and then. */
 const CELL_DATA_BYTES_MAX = 2_147_483_648;
 const CELL_FILES_MAX = 128;
-/** Where nothing can be written, so that neither the Cache API nor a module cache can grow. */
-const NO_FOLDER = "/dev/null/none";
 /** glibc keeps a heap a thread, and what was freed of it: a megabyte a cell that nobody uses again. */
 const FRUGAL = { MALLOC_ARENA_MAX: "1", MALLOC_TRIM_THRESHOLD_: "65536" };
 const MAIN_FILE = fileURLToPath(new URL("./cell_main.js", import.meta.url));
+/** Below a file nothing can be made, on any system: neither the Cache API nor a module cache can grow. */
+const NO_FOLDER = join(MAIN_FILE, "none");
 
 /** What a cell may do; nothing that is not here. */
 export interface CellGrant {

@@ -17,7 +17,7 @@ import {
   type UsageReport,
 } from "./core_settings.ts";
 import { linesOf } from "./lines.ts";
-import { HALT_SIGNALS } from "./stop_signals.ts";
+import { haltSignals } from "./stop_signals.ts";
 
 /** Before the second and the third start of the core within five minutes; the fourth is in safe mode. */
 const RESTART_DELAYS_MS = [500, 500];
@@ -31,6 +31,8 @@ export interface SupervisorOptions {
   args: string[];
   onLine: (line: string) => void;
   onTrouble: (message: string) => void;
+  /** default: the one that this runs on */
+  os?: typeof Deno.build.os;
 }
 
 /** Keeps a core running until `stop` is aborted; returns the exit status for the command line. */
@@ -109,14 +111,18 @@ async function runCore(options: SupervisorOptions, stop: StopRequests): Promise<
     } catch { /* already gone */ }
   };
   let killTimer: ReturnType<typeof setTimeout> | undefined;
+  // The pipe stays open as long as this process lives: its end tells the core to stop.
+  const input = child.stdin.getWriter(), close = () => input.close().catch(() => {});
+  const { os = Deno.build.os } = options;
   const passOn = () => {
-    kill("SIGTERM");
+    // A signal would end a core on Windows at once; there the pipe's end asks, and a second request kills.
+    if (os !== "windows") kill("SIGTERM");
+    else if (stop.count > 1) kill("SIGKILL");
+    else void close();
     killTimer ??= setTimeout(() => kill("SIGKILL"), STOP_MAX_MS);
   };
   stop.listen(passOn);
-  stop.listenHalt(() => HALT_SIGNALS.forEach(kill));
-  // The pipe stays open as long as this process lives: its end tells the core to stop.
-  const input = child.stdin.getWriter();
+  stop.listenHalt(() => haltSignals(os).forEach(kill));
   const send = (value: unknown) => input.write(new TextEncoder().encode(JSON.stringify(value) + "\n")).catch(() => {});
   const settingsSent = send(options.settings);
   let watched: number[] = [];
@@ -142,7 +148,7 @@ async function runCore(options: SupervisorOptions, stop: StopRequests): Promise<
     clearTimeout(killTimer);
     stop.listen(null);
     stop.listenHalt(null);
-    await input.close().catch(() => {});
+    await close();
   }
 }
 

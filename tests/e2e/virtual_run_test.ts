@@ -9,6 +9,7 @@ import { type Config, parseConfig } from "../../core/ops/config.ts";
 import type { Game } from "../../core/simulator/game.ts";
 import { SKIN_NAMES } from "../../core/simulator/skins.ts";
 import { Reader } from "../../core/storage/reader.ts";
+import { namesWindowsRefuses } from "./file_names.ts";
 import { unservedSettings } from "../core/host/unserved.ts";
 
 const ROUNDS = Number(Deno.env.get("AVIATOR_E2E_ROUNDS") ?? 40);
@@ -94,6 +95,7 @@ async function runAndCompare(config: Config, count: number): Promise<void> {
   ok(bets >= players * (count - 2), `only ${bets} bets`);
   equal(host.counts().missedRounds, 0);
   deepEqual(complaints, []);
+  deepEqual(await namesWindowsRefuses(dataDir), []);
   await Deno.remove(dataDir, { recursive: true });
 }
 

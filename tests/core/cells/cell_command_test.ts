@@ -1,6 +1,6 @@
 /** The flags of a cell's process, and the bootstrap's worker in a process that may do everything. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { cellCommand } from "../../../core/cells/cell_command.ts";
 import { HostError } from "../../../core/protocol/errors.ts";
@@ -62,6 +62,30 @@ Deno.test("cellCommand() names every flag, and grants nothing but its folder", a
     "--allow-read=/store/x",
   ]);
   assert.deepEqual(Object.keys(env), ["DENO_DIR", "NO_COLOR", "MALLOC_ARENA_MAX", "MALLOC_TRIM_THRESHOLD_"]);
+  assert.ok((await Deno.stat(dirname(env.DENO_DIR))).isFile, "below a file nothing can be made, on any system");
+});
+
+Deno.test("a cell runs and answers without setpriv and prlimit, its files with line ends as on Windows", async () => {
+  const empty = await Deno.makeTempDir();
+  try {
+    const command = new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "-A",
+        "--no-check",
+        "--unstable-worker-options",
+        fileURLToPath(new URL("./bare_cell.ts", import.meta.url)),
+      ],
+      env: { PATH: empty },
+    });
+    const { code, stdout, stderr } = await command.output();
+    assert.equal(code, 0, new TextDecoder().decode(stderr));
+    const { program, decision } = JSON.parse(new TextDecoder().decode(stdout));
+    assert.equal(program, Deno.execPath());
+    assert.deepEqual(decision, { betAmounts: [100], autoStops: [200], currentIndex: 0 });
+  } finally {
+    await Deno.remove(empty);
+  }
 });
 
 Deno.test("cellCommand() throws when the folder's name would split the permission", async () => {
@@ -110,7 +134,7 @@ Deno.test({
     assert.deepEqual([program, ...args.slice(0, 3)], ["setpriv", "--pdeathsig", "KILL", "--no-new-privs"]);
     assert.match(await read("status"), /^NoNewPrivs:\s+1$/m);
     assert.deepEqual((await read("environ")).split("\0").filter(Boolean).sort(), [
-      "DENO_DIR=/dev/null/none",
+      `DENO_DIR=${BOOTSTRAP}/none`,
       "MALLOC_ARENA_MAX=1",
       "MALLOC_TRIM_THRESHOLD_=65536",
       "NO_COLOR=1",

@@ -26,7 +26,13 @@ console.log("page: http://127.0.0.1:4711/?token=x");
 console.log(JSON.stringify({ crashes: settings.crashes, safeMode: settings.safeMode, port: settings.port }));
 `;
 
-async function run(ending: string, { stop = new StopRequests(), until = 1 } = {}) {
+interface RunOptions {
+  stop?: StopRequests;
+  until?: number;
+  os?: typeof Deno.build.os;
+}
+
+async function run(ending: string, { stop = new StopRequests(), until = 1, os }: RunOptions = {}) {
   const dir = await Deno.makeTempDir({ prefix: "aviator-supervisor-" });
   const file = join(dir, "core.js");
   await Deno.writeTextFile(file, CORE + ending);
@@ -39,6 +45,7 @@ async function run(ending: string, { stop = new StopRequests(), until = 1 } = {}
       if (lines.filter((said) => said.startsWith("{")).length >= until && line.startsWith("{")) stop.add();
     },
     onTrouble: (message) => troubles.push(message),
+    os,
   }, stop);
   await Deno.remove(dir, { recursive: true });
   return {
@@ -77,6 +84,29 @@ Deno.test("supervise() passes a request to stop on as a signal and gives the cor
   );
   equal(status, 0);
   equal(lines.at(-1), "asked");
+});
+
+Deno.test("supervise() asks a core on Windows by its pipe's end, where a signal would kill it", async () => {
+  const { status, lines } = await run(
+    `Deno.addSignalListener("SIGTERM", () => { console.log("signalled"); Deno.exit(1); });
+     while (!(await lines.read()).done);
+     console.log("asked");
+     Deno.exit(0);`,
+    { os: "windows" },
+  );
+  equal(status, 0);
+  equal(lines.at(-1), "asked");
+});
+
+Deno.test("supervise() kills a core on Windows that was asked twice", async () => {
+  // Each of its lines asks; the second comes late enough to be a request of its own.
+  const { lines } = await run(
+    `while (!(await lines.read()).done);
+     setTimeout(() => console.log("{}"), ${1.2 * SAME_REQUEST_MS});
+     setInterval(() => {}, 1000);`,
+    { os: "windows" },
+  );
+  equal(lines.at(-1), "{}");
 });
 
 Deno.test("StopRequests takes signals that come together as one request, and a later one as the second", () => {
