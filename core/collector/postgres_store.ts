@@ -1,5 +1,6 @@
 /** A collector's rows in PostgreSQL: for several collectors side by side, which all may keep rows of any machine. */
 import postgres from "postgres";
+import { before } from "../deadline.ts";
 import { HostError } from "../protocol/errors.ts";
 import type { LogAnswer, MachineView, RowKey } from "../protocol/forwarding.ts";
 import type { BatchToKeep, CollectorStore, DeviceToken, StoredFleet } from "./collector_store.ts";
@@ -171,16 +172,12 @@ export class PostgresStore implements CollectorStore {
   }
 
   async #guarded<T>(work: () => Promise<T>): Promise<T> {
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(new Error("no answer in time")), CALL_MAX_MS);
     try {
-      return await Promise.race([work(), late.promise]);
+      return await before(CALL_MAX_MS, { action: "use it", answer: work() });
     } catch (cause) {
-      if (cause instanceof HostError) throw cause;
+      if (cause instanceof HostError && cause.code !== "deadline") throw cause;
       const { message } = cause as Error;
       throw new HostError("storage", `Cannot use PostgreSQL at ${this.#place}: ${message || String(cause)}`, { cause });
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

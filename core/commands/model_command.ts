@@ -10,7 +10,7 @@ import { modelTrial, trainModel } from "../research/model_training.ts";
 import { judgeForecasts } from "../research/model_verdict.ts";
 import { loadRounds } from "../research/rounds_source.ts";
 import type { RoundSeries } from "../research/round_series.ts";
-import { noteTrial, noteTrialOn, type Trial, unnotedTrial } from "../research/trial_book.ts";
+import { noteTrialOn, type Trial } from "../research/trial_book.ts";
 import { ProgressBar } from "./progress_bar.ts";
 import { type RoundsOptions, sourceOf } from "./research_places.ts";
 
@@ -89,9 +89,7 @@ export async function predictCommand(name: string, file: string | undefined, opt
   // Of the rounds that it was trained on only those count that were held out.
   const unseenFrom = hash === model.header.dataHash ? model.header.trainedRounds : 0;
   const { shape, shape: { targetHundredths } } = model.header;
-  const trial = source.kind === "law"
-    ? unnotedTrial()
-    : await noteTrial(dataDir, { ...modelTrial({ title, hash }, shape), nowMs: Date.now() });
+  const trial = await noteTrialOn(source, { dataDir, ...modelTrial({ title, hash }, shape), nowMs: Date.now() });
   const { scores, next } = printForetellings(model, series, { json: options.json === true, unseenFrom, trial });
   if (options.json) {
     console.log(JSON.stringify({ summary: { ...scores, model: `${model.header.name}-v${model.header.version}` } }));

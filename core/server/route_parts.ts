@@ -1,7 +1,7 @@
 /** What all routes of the API share: how an answer is described, how a failure is, and how long the host may take. */
 import { createRoute, type RouteConfig, type z } from "@hono/zod-openapi";
 import { errorBody } from "./api_schemas.ts";
-import { before } from "./deadline.ts";
+import { before } from "../deadline.ts";
 
 /** A host that does not answer by then has not answered; the request ends with `deadline`. */
 export const ANSWER_MS_MAX = 10_000;

@@ -1,5 +1,5 @@
 /** An end for every wait on the host: its answer, its failure, or `deadline`. */
-import { HostError } from "../protocol/errors.ts";
+import { HostError } from "./protocol/errors.ts";
 
 /**
  * Waits for an answer, `limitMs` at most.
