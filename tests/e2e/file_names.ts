@@ -1,7 +1,7 @@
 /** What a run has written, looked at as Windows would: names that it cannot have. */
 
 /** Characters and names that Windows keeps for itself, and ends that it drops. */
-const ILLEGAL = /[<>:"\\|?*\u0000-\u001f]|[. ]$|^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i;
+const ILLEGAL = /[<>:"\\|?*]|\p{Cc}|[. ]$|^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/iu;
 /** A path longer than this below the data folder may be too long below a user's own. */
 const PATH_CHARACTERS_MAX = 150;
 
