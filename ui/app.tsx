@@ -12,6 +12,7 @@ import { HealthView } from "./health_view.tsx";
 import { LogsView } from "./logs_view.tsx";
 import { CalibrateView } from "./calibrate_view.tsx";
 import { connectLive } from "./live.ts";
+import { ModelsView } from "./models_view.tsx";
 import { PluginsView } from "./plugins_view.tsx";
 import { ReferenceView } from "./reference_view.tsx";
 import { ResearchView } from "./research_view.tsx";
@@ -35,6 +36,7 @@ const VIEWS: Record<ViewName, () => preact.JSX.Element> = {
   health: HealthView,
   logs: LogsView,
   settings: SettingsView,
+  models: ModelsView,
   fairness: FairnessView,
   reference: ReferenceView,
 };

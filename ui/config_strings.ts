@@ -43,20 +43,20 @@ export const CONFIG_STRINGS = {
   "config.port": ["Port of this page", "Port ove stranice"],
   "config.recording": ["Recording that is played", "Snimak koji se pušta"],
   "configAbout.limits.bankrollMinor": [
-    "All that may be lost, counted from the first bet known; 100 stands for 1.00. Empty: no limit.",
-    "Sve što sme da se izgubi, od prve poznate opklade; 100 znači 1,00. Prazno: bez ograničenja.",
+    "All that may be lost, counted from the first bet known. Empty: no limit.",
+    "Sve što sme da se izgubi, od prve poznate opklade. Prazno: bez ograničenja.",
   ],
   "configAbout.limits.dailyLossMinor": [
-    "Betting halts at this loss; 100 stands for 1.00. Empty: no limit.",
-    "Klađenje staje na ovom gubitku; 100 znači 1,00. Prazno: bez ograničenja.",
+    "Betting halts at this loss. Empty: no limit.",
+    "Klađenje staje na ovom gubitku. Prazno: bez ograničenja.",
   ],
   "configAbout.limits.dailyProfitMinor": [
-    "Betting halts at this profit; 100 stands for 1.00. Empty: no limit.",
-    "Klađenje staje na ovom dobitku; 100 znači 1,00. Prazno: bez ograničenja.",
+    "Betting halts at this profit. Empty: no limit.",
+    "Klađenje staje na ovom dobitku. Prazno: bez ograničenja.",
   ],
   "configAbout.limits.maxDrawdownMinor": [
-    "Betting halts when profit has fallen so far from its highest; 100 stands for 1.00. Empty: no limit.",
-    "Klađenje staje kada dobitak toliko padne sa najvišeg; 100 znači 1,00. Prazno: bez ograničenja.",
+    "Betting halts when profit has fallen so far from its highest. Empty: no limit.",
+    "Klađenje staje kada dobitak toliko padne sa najvišeg. Prazno: bez ograničenja.",
   ],
   "configAbout.limits.losingStreak": [
     "So many losses in a row start a cool-off. Empty: none does.",
@@ -123,8 +123,8 @@ export const CONFIG_STRINGS = {
     "Kako se marža kladionice uklanja iz kvota.",
   ],
   "configAbout.predictions.enabled": [
-    "Shown under Rounds, with how little it knows.",
-    "Vidi se pod Runde, uz to koliko malo zna.",
+    "Shown under Research, with how little it knows.",
+    "Vidi se pod Istraživanje, uz to koliko malo zna.",
   ],
   "configAbout.predictions.targetHundredths": [
     "200 is 2.00×.",

@@ -1,7 +1,7 @@
 /** The way from view to view: all of them side by side where there is room; on a phone the four of every minute, and a sheet with the others. */
 import { useEffect, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icons.tsx";
-import { currentView, VIEW_NAMES, type ViewName } from "./route.ts";
+import { currentView, mainViewOf, VIEW_NAMES, type ViewName } from "./route.ts";
 import { health, plugins } from "./store.ts";
 import { t } from "./strings.ts";
 
@@ -25,9 +25,9 @@ const SHEET_ID = "more-views";
 
 export function Navigation() {
   const [open, setOpen] = useState(false);
-  const shown = currentView.value;
+  const shown = mainViewOf(currentView.value);
   const first = VIEW_NAMES.slice(0, FIRST_VIEWS), others = VIEW_NAMES.slice(FIRST_VIEWS);
-  useEffect(() => setOpen(false), [shown]);
+  useEffect(() => setOpen(false), [currentView.value]);
   useEffect(() => open ? onLeaving(() => setOpen(false)) : undefined, [open]);
   const hidden = others.find((name) => name === shown);
   return (
@@ -69,7 +69,7 @@ function onLeaving(close: () => void): () => void {
 
 function ViewLink({ name }: { name: NamedView }) {
   return (
-    <a href={`#/${name}`} aria-current={currentView.value === name ? "page" : undefined}>
+    <a href={`#/${name}`} aria-current={mainViewOf(currentView.value) === name ? "page" : undefined}>
       <Icon name={ICONS[name]} />
       <span>{t(name)}</span>
       <Count value={troubles(name)} />

@@ -26,6 +26,7 @@ export const PLUGIN_STRINGS = {
   fieldNumber: ["A number is wanted here.", "Ovde treba da stoji broj."],
   fieldPattern: ["Not as it should be: {pattern}", "Nije kako treba: {pattern}"],
   fieldShort: ["At least {minLength} characters.", "Najmanje {minLength} znakova."],
+  fieldMoney: ["Two digits after the point at most.", "Najviše dve cifre iza zapete."],
   fieldWhole: ["A whole number is wanted here.", "Ovde treba da stoji ceo broj."],
   hostsNone: ["No address contacted.", "Nijedna adresa nije kontaktirana."],
   logLines: ["Last lines of its log", "Poslednji redovi dnevnika"],

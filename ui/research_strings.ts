@@ -37,6 +37,9 @@ export const RESEARCH_STRINGS = {
   lawExpects: ["The law expects", "Zakon predviđa"],
   lossStreak: ["Longest losing streak", "Najduži niz gubitaka"],
   research: ["Research", "Istraživanje"],
+  "part.research": ["Backtests", "Probe na istoriji"],
+  "part.models": ["Models", "Modeli"],
+  "part.fairness": ["Fairness", "Poštenje"],
   researchChoose: ["Choose a finished job to see what came out.", "Izaberite završen posao da vidite rezultat."],
   researchIntro: [
     "Play a strategy over rounds that are over, with the code and the rules that play live. Expect to lose 3 % of what it stakes.",

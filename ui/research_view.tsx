@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { BacktestForm } from "./backtest_form.tsx";
 import { JobList } from "./job_list.tsx";
 import { JobResult } from "./job_result.tsx";
+import { ResearchParts } from "./research_parts.tsx";
 import { jobs } from "./store.ts";
 import { t } from "./strings.ts";
 
@@ -12,22 +13,22 @@ export function ResearchView() {
   const newest = jobs.value?.find(({ state }) => state === "done")?.id ?? null;
   const shown = jobs.value?.some(({ id }) => id === chosen) ? chosen : newest;
   return (
-    <div class="split">
-      <div class="stack">
-        <BacktestForm onStarted={() => setChosen(null)} />
-        <JobList chosen={shown} onChoose={setChosen} />
-        <p>
-          <a href="#/fairness">{t("fairness")}</a> · <a href="#/fairness">{t("verdictTitle")}</a>
-        </p>
-      </div>
-      <div class="stack">
-        {shown === null
-          ? (
-            <section class="panel">
-              <p class="empty">{t("researchChoose")}</p>
-            </section>
-          )
-          : <JobResult key={shown} id={shown} />}
+    <div class="stack">
+      <ResearchParts />
+      <div class="split">
+        <div class="stack">
+          <BacktestForm onStarted={() => setChosen(null)} />
+          <JobList chosen={shown} onChoose={setChosen} />
+        </div>
+        <div class="stack">
+          {shown === null
+            ? (
+              <section class="panel">
+                <p class="empty">{t("researchChoose")}</p>
+              </section>
+            )
+            : <JobResult key={shown} id={shown} />}
+        </div>
       </div>
     </div>
   );

@@ -7,7 +7,6 @@ import { LAW_TABLE_POINTS, LawTable } from "./law_table.tsx";
 import { band } from "./flight.ts";
 import { duration, money, multiplier, percent, time, whole } from "./format.ts";
 import { ListEnd } from "./list_parts.tsx";
-import { ModelsPanel } from "./models_panel.tsx";
 import { ReturnPlot } from "./return_plot.tsx";
 import { ALL_ROUNDS, filterOf, RoundFilters } from "./round_filter.tsx";
 import { lawPoints, runningReturn } from "./round_statistics.ts";
@@ -58,7 +57,6 @@ export function RoundsView() {
           <ListEnd list={list} count={shown.length} empty={t("noRounds")} />
         </section>
       </div>
-      <ModelsPanel />
     </div>
   );
 }

@@ -16,8 +16,15 @@ export const VIEW_NAMES = [
   "settings",
 ] as const;
 /** Views that no one visits daily: a link elsewhere leads to them. */
-export const REMOTE_VIEW_NAMES = ["fairness", "reference"] as const;
+export const REMOTE_VIEW_NAMES = ["models", "fairness", "reference"] as const;
+/** Research in parts, each with an address of its own. */
+export const RESEARCH_PARTS = ["research", "models", "fairness"] as const;
 export type ViewName = (typeof VIEW_NAMES)[number] | (typeof REMOTE_VIEW_NAMES)[number];
+
+/** The view of the navigation that another one belongs to. */
+export function mainViewOf(view: ViewName): ViewName {
+  return RESEARCH_PARTS.some((part) => part === view) ? "research" : view;
+}
 
 export const currentView = signal<ViewName>("tables");
 

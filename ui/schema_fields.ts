@@ -4,6 +4,9 @@
  */
 import type { StringKey } from "./strings.ts";
 
+/** Minor units in one whole. */
+const MINOR_UNITS = 100;
+
 type Schema = Record<string, unknown>;
 export type FieldKind = "text" | "number" | "integer" | "boolean" | "choice" | "list" | "group" | "json";
 
@@ -15,6 +18,8 @@ export interface Field {
   title: string;
   description: string;
   schema: Schema;
+  /** an amount in minor units, shown and typed in whole ones: its name says so */
+  isMoney: boolean;
   /** never shown, only set */
   secret: boolean;
   /** of a choice */
@@ -84,6 +89,7 @@ function fieldOf(key: string, { schema, parent }: { schema: Schema; parent: stri
     title: typeof title === "string" ? title : key,
     description: typeof description === "string" ? description : "",
     schema,
+    isMoney: isMoney(path),
     secret: schema.writeOnly === true,
     choices: Array.isArray(schema.enum) ? schema.enum : [],
     fields: kind === "group"
@@ -92,6 +98,16 @@ function fieldOf(key: string, { schema, parent }: { schema: Schema; parent: stri
       ? [fieldOf("item", { schema: schema.items as Schema, parent: path })]
       : [],
   };
+}
+
+/** A name that ends with its unit, as amounts of money do, or a line of a list that has such a name. */
+function isMoney(path: string): boolean {
+  return /Minor(\.item)?$/.test(path);
+}
+
+/** What a value is divided by to be shown. */
+export function scaleOf({ isMoney }: Field): number {
+  return isMoney ? MINOR_UNITS : 1;
 }
 
 function kindOf({ type, enum: choices, items, properties }: Schema, { nested }: { nested: boolean }): FieldKind {
@@ -107,9 +123,11 @@ function kindOf({ type, enum: choices, items, properties }: Schema, { nested }: 
   return type === "object" && isObject(properties) && !nested ? "group" : "json";
 }
 
-function textOf({ kind }: Field, value: unknown): string {
+function textOf(field: Field, value: unknown): string {
+  const { kind, isMoney, fields } = field;
   if (value === undefined || (value === null && kind !== "json")) return "";
-  if (kind === "list" && Array.isArray(value)) return value.join("\n");
+  if (kind === "list" && Array.isArray(value)) return value.map((one) => textOf(fields[0], one)).join("\n");
+  if (isMoney && typeof value === "number") return String(value / MINOR_UNITS);
   return kind === "json" ? JSON.stringify(value) : String(value);
 }
 
@@ -134,14 +152,23 @@ function readField(field: Field, text: string | boolean): Read {
   }
 }
 
-function readNumber({ kind, schema }: Field, text: string): Read {
+function readNumber(field: Field, text: string): Read {
+  const { kind, schema, isMoney } = field, scale = scaleOf(field);
   if (text === "") return { value: schema.nullable === true ? null : undefined };
-  const value = Number(text);
-  if (!Number.isFinite(value)) return { problem: { key: "fieldNumber", values: {} } };
-  if (kind === "integer" && !Number.isInteger(value)) return { problem: { key: "fieldWhole", values: {} } };
+  const typed = Number(text);
+  if (!Number.isFinite(typed)) return { problem: { key: "fieldNumber", values: {} } };
+  // 0.29 times a hundred is less than 29.
+  const value = isMoney ? Number((typed * scale).toFixed(6)) : typed;
+  if (kind === "integer" && !Number.isInteger(value)) {
+    return { problem: { key: isMoney ? "fieldMoney" : "fieldWhole", values: {} } };
+  }
   const { minimum, maximum } = schema;
-  if (typeof minimum === "number" && value < minimum) return { problem: { key: "fieldLeast", values: { minimum } } };
-  if (typeof maximum === "number" && value > maximum) return { problem: { key: "fieldMost", values: { maximum } } };
+  if (typeof minimum === "number" && value < minimum) {
+    return { problem: { key: "fieldLeast", values: { minimum: minimum / scale } } };
+  }
+  if (typeof maximum === "number" && value > maximum) {
+    return { problem: { key: "fieldMost", values: { maximum: maximum / scale } } };
+  }
   return { value };
 }
 

@@ -2,7 +2,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { PluginDetails } from "../core/protocol/page.ts";
 import { savePluginSettings } from "./plugin_api.ts";
-import { type Draft, draftOf, type Field, fieldsOf, type Problem, readDraft } from "./schema_fields.ts";
+import { type Draft, draftOf, type Field, fieldsOf, type Problem, readDraft, scaleOf } from "./schema_fields.ts";
+import { commonCurrency } from "./store.ts";
 import { t } from "./strings.ts";
 
 interface SchemaFormProps {
@@ -83,7 +84,7 @@ export function SchemaEntry({ field, draft, problems, onChange }: EntryProps) {
   return (
     <div class="setting" data-setting={path}>
       <label for={id}>
-        <span>{title}</span>
+        <span>{field.isMoney ? [title, commonCurrency.value].filter(Boolean).join(", ") : title}</span>
         <Control {...{ field, id, value: draft[path] ?? "", isWrong: problem !== undefined }} onChange={onChange} />
       </label>
       <p id={`${id}-about`} class={problem ? "bad-text" : "quiet"} role={problem ? "alert" : undefined}>
@@ -101,7 +102,8 @@ interface ControlProps {
   onChange: EntryProps["onChange"];
 }
 
-function Control({ field: { path, kind, choices, secret, schema }, id, value, isWrong, onChange }: ControlProps) {
+function Control({ field, id, value, isWrong, onChange }: ControlProps) {
+  const { path, kind, choices, secret } = field;
   const given = {
     id,
     "aria-invalid": isWrong,
@@ -132,10 +134,12 @@ function Control({ field: { path, kind, choices, secret, schema }, id, value, is
       ? <input {...given} type="password" autoComplete="off" value={text} />
       : <input {...given} type="text" autoComplete="off" spellcheck={false} value={text} />;
   }
-  const limits = { min: numberOf(schema.minimum), max: numberOf(schema.maximum), step: kind === "integer" ? 1 : "any" };
-  return <input {...given} {...limits} type="number" value={text} />;
+  return <input {...given} {...limitsOf(field)} type="number" value={text} />;
 }
 
-function numberOf(value: unknown): number | undefined {
-  return typeof value === "number" ? value : undefined;
+/** What the browser allows to be typed, in the units that are shown. */
+function limitsOf(field: Field): { min?: number; max?: number; step: number | "any" } {
+  const { kind, schema: { minimum, maximum } } = field, scale = scaleOf(field);
+  const shown = (limit: unknown) => typeof limit === "number" ? limit / scale : undefined;
+  return { min: shown(minimum), max: shown(maximum), step: kind === "integer" ? 1 / scale : "any" };
 }

@@ -36,6 +36,11 @@ export function hostNowMs(): number | null {
 /** What lists need of a table. Changes only when it really does, not with every reading: lists are long to draw. */
 export const tableNames = signal<Pick<TableView, "table" | "title" | "currency">[]>([]);
 export const currencies = computed(() => new Map(tableNames.value.map((one) => [one.table, one.currency])));
+/** The currency of all tables; empty where there are several. */
+export const commonCurrency = computed(() => {
+  const all = new Set(currencies.value.values());
+  return all.size === 1 ? [...all][0] : "";
+});
 export const titles = computed(() => new Map(tableNames.value.map((one) => [one.table, one.title])));
 
 /** Takes in one message. */

@@ -5,12 +5,11 @@ import type { Page } from "playwright-core";
 import { CalibrationDesk } from "../../core/calibration/calibration_desk.ts";
 import { PluginStore } from "../../core/cells/plugin_store.ts";
 import { VirtualDesktop } from "../../core/screen/virtual_source.ts";
-import { buildPageBundle } from "../../core/server/page_bundle.ts";
 import { startServer } from "../../core/server/server.ts";
 import { SKINS } from "../../core/simulator/skins.ts";
 import { GeneratedHost } from "../core/server/generated_host.ts";
 import { CHROMIUM, launchHeadless, openPage } from "./headless.ts";
-import { DESKTOP, PHONE } from "./page_harness.ts";
+import { DESKTOP, pageBundle, PHONE } from "./page_harness.ts";
 import { testWith } from "./programs.ts";
 
 const WINDOW = { x: 960, y: 540, width: 960, height: 540 };
@@ -44,7 +43,7 @@ function calibrateTest(
     );
     const host = new GeneratedHost();
     const server = opened.use(
-      await startServer({ host, calibration, port: 0, bundle: buildPageBundle(), log: () => {} }),
+      await startServer({ host, calibration, port: 0, bundle: pageBundle(), log: () => {} }),
     );
     const browser = opened.adopt(await launchHeadless(), (one) => one.close());
     const { viewport, locale } = options;

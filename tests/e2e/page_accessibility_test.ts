@@ -1,7 +1,7 @@
 /** Every view by axe's rules, in both themes and both sizes: contrast, names, roles, order, keyboard. */
 import assert from "node:assert/strict";
 import axe from "axe-core";
-import { DESKTOP, pageTest, PHONE, VIEWS } from "./page_harness.ts";
+import { DESKTOP, pageTest, PHONE, show, VIEWS } from "./page_harness.ts";
 
 /** The part of axe that is used in the page. */
 interface Axe {
@@ -21,8 +21,8 @@ for (const [size, viewport] of Object.entries({ desk: DESKTOP, phone: PHONE })) 
       await page.waitForSelector("footer");
       const found: string[] = [];
       for (const view of VIEWS) {
-        await page.evaluate((name) => location.hash = `#/${name}`, view);
-        await page.waitForTimeout(400);
+        await show(page, view);
+        await page.waitForFunction(() => !document.querySelector("main")?.innerText.includes("Loading…"));
         found.push(...(await violations(page)).map((one) => `${view}: ${one}`));
       }
       freeze();

@@ -31,6 +31,10 @@ const GREY_SCREEN = {
     ),
 };
 
+let built: ReturnType<typeof buildPageBundle> | undefined;
+/** The page's files, built once for all tests of a file. */
+export const pageBundle = () => built ??= buildPageBundle();
+
 export interface Opened {
   host: GeneratedHost;
   page: Page;
@@ -81,7 +85,7 @@ async function withPage(
     operations,
     jobs: new NoJobs(),
     port: 0,
-    bundle: buildPageBundle(),
+    bundle: pageBundle(),
     log: () => {},
   });
   const timer = options.frozen ? undefined : setInterval(() => host.step(STEP_MS), STEP_EVERY_MS);

@@ -1,9 +1,8 @@
 /** The page in a real browser against a real server, fed by generated rounds. */
 import assert from "node:assert/strict";
-import { buildPageBundle } from "../../core/server/page_bundle.ts";
 import { startServer } from "../../core/server/server.ts";
 import type { GeneratedHost } from "../core/server/generated_host.ts";
-import { DESKTOP, pageTest, PHONE, show, VIEWS } from "./page_harness.ts";
+import { DESKTOP, pageBundle, pageTest, PHONE, show, VIEWS } from "./page_harness.ts";
 
 pageTest("the page shows live values when tables are read", {}, async ({ page, complaints, host }) => {
   for (const table of host.stateOf.tables) {
@@ -225,13 +224,13 @@ pageTest(
     await stop();
     await page.waitForSelector(".banner");
     assert.match(await page.locator(".banner").innerText(), /Connection lost/);
-    const again = await startServer({ host, port, token, bundle: buildPageBundle(), log: () => {} });
+    const again = await startServer({ host, port, token, bundle: pageBundle(), log: () => {} });
     try {
       await page.waitForSelector(".banner", { state: "detached" });
     } finally {
       await again[Symbol.asyncDispose]();
     }
-    const anew = await startServer({ host, port, bundle: buildPageBundle(), log: () => {} });
+    const anew = await startServer({ host, port, bundle: pageBundle(), log: () => {} });
     try {
       await page.waitForFunction(() => document.querySelector(".banner")?.textContent?.includes("started anew"));
     } finally {

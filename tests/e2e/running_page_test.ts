@@ -239,6 +239,28 @@ async function backtestDone({ browser, program }: Running): Promise<void> {
   equal(complaints.join("\n"), "");
 }
 
+/** Research's other parts: what each table's model waits for, and a table's rounds tested with the evidence to take along. */
+async function modelsAndFairness({ page, program }: Running): Promise<void> {
+  const parts = page.getByRole("navigation", { name: "Research" });
+  await show(page, "research");
+  await parts.getByRole("link", { name: "Models" }).click();
+  await page.locator(".models .model").nth(3).waitFor(WAIT);
+  match(await page.locator(".models").innerText(), /Mozzart[^]*\b500\b/);
+  await until(async () => {
+    const { rounds } = await answer<{ rounds: Round[] }>(program, "/api/rounds?table=mozzart&limit=10");
+    return rounds.length >= 3;
+  }, "there are rounds to be tested");
+  await parts.getByRole("link", { name: "Fairness" }).click();
+  await page.locator(".fairness select").selectOption("mozzart");
+  await page.locator(".fairness").getByRole("button").click();
+  await page.locator(".fairness .found").waitFor(WAIT);
+  const download = page.waitForEvent("download");
+  await page.locator(".fairness a[download]").click();
+  const [first, second] = await Deno.readFile(await (await download).path());
+  deepEqual([first, second], [0x50, 0x4b], "the evidence is a ZIP file");
+  equal(await page.locator('nav a[aria-current="page"]').innerText(), "Research");
+}
+
 /** Of the window that the program gives Mozzart. */
 const MOZZART_BALANCE = SKINS.mozzart.places.balance;
 
@@ -252,6 +274,7 @@ const STEPS: [name: string, step: (running: Running) => Promise<void>][] = [
   ["a bet is told step by step with its pictures, and the ledger is checked", betStory],
   ["the line is lost and comes back with all that it missed", lineLost],
   ["a strategy is put to play and halted", strategyHalted],
+  ["what models say and whether a table is fair stands under research", modelsAndFairness],
   ["the backtest has gone on to its plot, seen on a phone, and a search follows it", backtestDone],
 ];
 

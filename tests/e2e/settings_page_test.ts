@@ -22,11 +22,16 @@ pageTest("the settings view changes limits and the tick, refuses what is wrong, 
 
   await field("tickMs").fill("400");
   await field("limits.losingStreak").fill("4");
+  assert.equal(await field("limits.dailyLossMinor").inputValue(), "20000", "2,000,000 minor units");
   await field("limits.dailyLossMinor").fill("");
+  await field("limits.bankrollMinor").fill("0.295");
+  assert.match(await page.locator('[data-setting="limits.bankrollMinor"] [role="alert"]').innerText(), /Two digits/);
+  await field("limits.bankrollMinor").fill("1234.29");
   await save.click();
   await page.getByText("Waiting for a restart: Time between two looks (ms)").waitFor();
   const { changes } = JSON.parse(await Deno.readTextFile(join(dataDir, CHANGES_FILE)));
   assert.deepEqual([changes.tickMs, changes.limits.losingStreak, changes.limits.dailyLossMinor], [400, 4, null]);
+  assert.equal(changes.limits.bankrollMinor, 123_429);
 
   // The schema of one field takes it, the configuration as a whole does not.
   await page.locator('[data-setting="sameGame"] textarea').fill('[["mozzart","nobody"]]');

@@ -12,7 +12,7 @@ pageTest(
     assert.match(await risk.innerText(), /no edge/);
     assert.match(await risk.innerText(), /Expected loss an hour\s+RSD\s\d/);
     assert.match(await risk.innerText(), /steps 6:/, "the table takes no stake above 150.00");
-    await page.fill('[data-setting="stakeMinor"] input', "500");
+    await page.fill('[data-setting="stakeMinor"] input', "5");
     await page.waitForSelector(".risk >> text=not saved yet");
     await page.waitForSelector(".risk >> text=4.897");
     assert.ok(

@@ -88,3 +88,30 @@ Deno.test("readDraft() says what would be right when a text is one past a limit,
     assert.throws(() => parsePluginConfig(MANIFEST, { ...defaults, [path]: value }), /^HostError: Cannot configure/);
   }
 });
+
+Deno.test("readDraft() takes amounts of money in whole units and keeps minor ones, to the cent", () => {
+  const schema = {
+    properties: {
+      stakeMinor: { type: "integer", minimum: 50, maximum: 1_000_000 },
+      stakesMinor: { type: "array", items: { type: "integer", minimum: 1 }, maxItems: 3 },
+      limits: { type: "object", properties: { lossMinor: { type: "integer", nullable: true } } },
+      minorCount: { type: "integer" },
+    },
+  };
+  const money = fieldsOf(schema), given = { stakeMinor: 1_029, stakesMinor: [29, 1_000], limits: { lossMinor: 7 } };
+  const draft = draftOf(money, { ...given, minorCount: 3 });
+  assert.deepEqual(
+    [draft.stakeMinor, draft.stakesMinor, draft["limits.lossMinor"], draft.minorCount],
+    ["10.29", "0.29\n10", "0.07", "3"],
+  );
+  assert.deepEqual(readDraft(money, draft), { settings: { ...given, minorCount: 3 }, problems: {} });
+  const problems = (text: string) => readDraft(money, { ...draft, stakeMinor: text }).problems.stakeMinor;
+  assert.deepEqual(problems("0.495"), { key: "fieldMoney", values: {} });
+  assert.deepEqual(problems("0.49"), { key: "fieldLeast", values: { minimum: 0.5 } });
+  assert.deepEqual(problems("10000.01"), { key: "fieldMost", values: { maximum: 10_000 } });
+  assert.equal(problems("10000"), undefined);
+  for (let minor = 50; minor <= 20_000; minor++) {
+    const { settings } = readDraft(money, draftOf(money, { stakeMinor: minor }));
+    assert.equal(settings.stakeMinor, minor);
+  }
+});

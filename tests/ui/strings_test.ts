@@ -39,7 +39,7 @@ Deno.test("every text is used when the page's sources are searched", async () =>
     }
   }
   const computed =
-    /^(alert|bet|cell|config|configAbout|kind|betting|place|shows|state|step|touch|quota|level|verdict|fairness|lease|cause|forward|job|gap)\./;
+    /^(alert|bet|cell|config|configAbout|kind|betting|place|shows|state|step|touch|quota|level|verdict|fairness|lease|cause|forward|job|gap|part)\./;
   const named: string[] = [...VIEW_NAMES, "paper", "virtual", "lost", "locked"];
   const unused = STRING_KEYS.filter((key) =>
     !computed.test(key) && !named.includes(key) && !sources.includes(`"${key}"`)

@@ -106,7 +106,7 @@ Deno.test("the form's texts mean the values again for every field that can be ch
   const { schema, values } = await (await bench.open()).view();
   const fields = fieldsOf(schema), draft = draftOf(fields, values);
   assert.deepEqual(readDraft(fields, draft), { settings: values, problems: {} });
-  assert.equal(draft["limits.dailyLossMinor"], "100000");
+  assert.equal(draft["limits.dailyLossMinor"], "1000");
   const { settings } = readDraft(fields, { ...draft, "limits.dailyLossMinor": "" });
   assert.equal((settings.limits as Config["limits"]).dailyLossMinor, null);
 });
