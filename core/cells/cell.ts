@@ -13,6 +13,7 @@ import { QUOTAS, type Quotas } from "../protocol/quotas.ts";
 import type { Touch } from "../protocol/touch.ts";
 import { HostError } from "../protocol/errors.ts";
 import { cellCommand, type CellGrant } from "./cell_command.ts";
+import { CellProcess } from "./cell_process.ts";
 import { encodeFrame, FrameDecoder } from "./frame_codec.ts";
 import type { MessageListener } from "./message_ring.ts";
 import { Pace, type PaceVerdict } from "./pace.ts";
@@ -21,7 +22,6 @@ import { TokenBucket } from "./token_bucket.ts";
 
 /** Bytes that wait for a cell to read them. */
 export const OUTBOX_BYTES_MAX = 67_108_864;
-const READ_BYTES_MAX = 65_536;
 export const BYTES_PER_SECOND_MAX = 16_777_216;
 /** A cell that had to be slowed down for this long, without a quiet second between, floods. */
 const SLOWED_MS_MAX = 1000;
@@ -33,7 +33,6 @@ const NOISE_CHARACTERS_MAX = 300;
 export interface CellEnd {
   /** why the core ended it, or what its process said; empty after an orderly stop */
   reason: string;
-  code: number;
 }
 
 export interface CellOptions {
@@ -49,11 +48,15 @@ export interface CellOptions {
 }
 
 export class Cell implements AsyncDisposable {
-  readonly #child: Deno.ChildProcess;
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  #process!: CellProcess;
+  #ended!: Promise<CellEnd>;
   readonly #options: CellOptions;
+  readonly #decoder = new FrameDecoder({ maxBytes: CELL_MESSAGE_BYTES_MAX });
+  readonly #messages: Pace;
+  readonly #bytes: Pace;
+  readonly #noiseText = new TextDecoder();
+  readonly #noiseBytes: TokenBucket;
   readonly #replies = new PendingReplies();
-  readonly #ended: Promise<CellEnd>;
   #killReason: string | null = null;
   #stopping = false;
   #outboxBytes = 0;
@@ -63,27 +66,23 @@ export class Cell implements AsyncDisposable {
   messagesIn = 0;
   messagesOut = 0;
 
-  private constructor(child: Deno.ChildProcess, options: CellOptions) {
-    this.#child = child;
+  private constructor(options: CellOptions) {
     this.#options = options;
-    this.#writer = child.stdin.getWriter();
-    // A broken pipe shows as the end of the process.
-    this.#writer.closed.catch(() => {});
-    this.#ended = this.#run();
+    const nowMs = performance.now(), perSecond = this.quotas.messagesPerSecond;
+    this.#messages = new Pace({ what: "messages", perSecond, slowedMsMax: SLOWED_MS_MAX }, nowMs);
+    this.#bytes = new Pace({ what: "bytes", perSecond: BYTES_PER_SECOND_MAX, slowedMsMax: SLOWED_MS_MAX }, nowMs);
+    this.#noiseBytes = new TokenBucket(STDERR_BYTES_PER_SECOND_MAX, nowMs);
   }
 
   /** Starts the process; the plugin in it waits for `init`. */
   static async spawn(options: CellOptions): Promise<Cell> {
-    const { program, args, env } = await cellCommand(options.grant);
-    const command = new Deno.Command(program, {
-      args,
-      env,
-      clearEnv: true,
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
+    const cell = new Cell(options);
+    cell.#process = await CellProcess.spawn(await cellCommand(options.grant), {
+      onOutput: (chunk) => cell.#hear(chunk),
+      onNoise: (chunk) => cell.#hearNoise(chunk),
     });
-    return new Cell(command.spawn(), options);
+    cell.#ended = cell.#end();
+    return cell;
   }
 
   /** What it may use. */
@@ -99,7 +98,7 @@ export class Cell implements AsyncDisposable {
   }
 
   get pid(): number {
-    return this.#child.pid;
+    return this.#process.pid;
   }
 
   /** Settles once, when the process is gone and everything that it said has been handled. Never rejects. */
@@ -125,8 +124,7 @@ export class Cell implements AsyncDisposable {
     this.messagesOut += 1;
     this.#options.hear?.({ to: message });
     this.#options.touch?.("bytesOut", frame.length);
-    const sent = () => this.#outboxBytes -= frame.length;
-    this.#writer.write(frame).then(sent, sent);
+    this.#process.write(frame, () => this.#outboxBytes -= frame.length);
   }
 
   /**
@@ -156,12 +154,7 @@ export class Cell implements AsyncDisposable {
   kill(reason: string): void {
     if (this.#killReason !== null) return;
     this.#killReason = reason;
-    try {
-      this.#child.kill("SIGKILL");
-    } catch (error) {
-      // It was faster; its own end is on the way.
-      if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
-    }
+    this.#process.kill();
   }
 
   /** Asks the plugin to end, closes its pipe, and kills it when it is still there after `deadlineMs`. */
@@ -179,7 +172,7 @@ export class Cell implements AsyncDisposable {
   #sayStop(): void {
     try {
       this.send({ type: "stop" });
-      this.#writer.close().catch(() => {});
+      this.#process.closeInput();
     } catch (error) {
       // It reads nothing, and has been killed for it.
       if (!(error instanceof HostError)) throw error;
@@ -191,51 +184,39 @@ export class Cell implements AsyncDisposable {
     await this.#ended;
   }
 
-  async #run(): Promise<CellEnd> {
-    const [status] = await Promise.all([this.#child.status, this.#readFrames(), this.#readNoise()]);
-    const exit = status.signal ? `its process was ended by ${status.signal}` : `its process ended with ${status.code}`;
+  async #end(): Promise<CellEnd> {
+    const { code, signal } = await this.#process.ended;
+    const exit = signal ? `its process was ended by ${signal}` : `its process ended with ${code}`;
     const said = this.#lastNoise === "" ? exit : `${exit}: ${this.#lastNoise}`;
-    const orderly = this.#stopping && status.code === 0;
+    const orderly = this.#stopping && code === 0;
     const reason = this.#killReason ?? (orderly ? "" : said);
     this.#killReason ??= reason || "it has stopped";
-    this.#writer.abort().catch(() => {});
     this.#replies.close(this.#killReason);
-    return { reason, code: status.code };
+    return { reason };
   }
 
-  async #readFrames(): Promise<void> {
-    const decoder = new FrameDecoder({ maxBytes: CELL_MESSAGE_BYTES_MAX });
-    const nowMs = performance.now(), perSecond = this.quotas.messagesPerSecond;
-    const messages = new Pace({ what: "messages", perSecond, slowedMsMax: SLOWED_MS_MAX }, nowMs);
-    const bytes = new Pace({ what: "bytes", perSecond: BYTES_PER_SECOND_MAX, slowedMsMax: SLOWED_MS_MAX }, nowMs);
-    const reader = this.#child.stdout.getReader({ mode: "byob" });
+  /** Takes what its pipe brought. @returns milliseconds for which its pipe is not to be read */
+  #hear(chunk: Uint8Array): number {
+    const before = this.#unasked;
+    this.#options.touch?.("bytesIn", chunk.length);
     try {
-      for (let chunk = await take(reader); chunk !== null; chunk = await take(reader, chunk)) {
-        const before = this.#unasked;
-        this.#options.touch?.("bytesIn", chunk.length);
-        for (const { json } of decoder.push(chunk)) {
-          // Whatever a dead plugin still has in its pipe is of no use.
-          if (this.#killReason !== null) return;
-          this.messagesIn += 1;
-          this.#take(parseCellMessage(json));
-        }
-        const nowMs = performance.now(), messagesPace = messages.take(this.#unasked - before, nowMs);
-        const bytesPace = bytes.take(chunk.length, nowMs);
-        const slower = bytesPace.waitMs > messagesPace.waitMs ? bytesPace : messagesPace;
-        if (slower.waitMs > 0) await this.#slowDown(slower);
+      for (const { json } of this.#decoder.push(chunk)) {
+        // Whatever a dead plugin still has in its pipe is of no use.
+        if (this.#killReason !== null) return 0;
+        this.messagesIn += 1;
+        this.#take(parseCellMessage(json));
       }
     } catch (error) {
       assert(error instanceof HostError, error as Error);
       this.kill(`it broke the protocol: ${error.message}`);
-    } finally {
-      await reader.cancel();
+      return 0;
     }
-  }
-
-  /** Its pipe is not read until it has kept still for long enough. */
-  async #slowDown(verdict: PaceVerdict): Promise<void> {
-    this.overQuota(verdict);
-    if (verdict.tooLong === null) await new Promise((resolve) => setTimeout(resolve, verdict.waitMs));
+    const nowMs = performance.now(), messagesPace = this.#messages.take(this.#unasked - before, nowMs);
+    const bytesPace = this.#bytes.take(chunk.length, nowMs);
+    const slower = bytesPace.waitMs > messagesPace.waitMs ? bytesPace : messagesPace;
+    // Its pipe is not read until it has kept still for long enough.
+    if (slower.waitMs > 0) this.overQuota(slower);
+    return slower.waitMs;
   }
 
   #take(message: CellMessage): void {
@@ -245,26 +226,15 @@ export class Cell implements AsyncDisposable {
     this.#options.onMessage(message);
   }
 
-  async #readNoise(): Promise<void> {
-    const decoder = new TextDecoder();
-    const bytes = new TokenBucket(STDERR_BYTES_PER_SECOND_MAX, performance.now());
-    for await (const chunk of this.#child.stderr) {
-      const waitMs = bytes.take(chunk.length, performance.now());
-      if (waitMs > STDERR_WAIT_MS_MAX) return this.kill("it floods its standard error");
-      for (const line of decoder.decode(chunk, { stream: true }).split("\n")) {
-        if (line.trim() === "") continue;
-        this.#lastNoise = line.trim().slice(0, NOISE_CHARACTERS_MAX);
-        this.#options.onNoise(this.#lastNoise);
-      }
+  #hearNoise(chunk: Uint8Array): void {
+    if (this.#killReason !== null) return;
+    if (this.#noiseBytes.take(chunk.length, performance.now()) > STDERR_WAIT_MS_MAX) {
+      return this.kill("it floods its standard error");
+    }
+    for (const line of this.#noiseText.decode(chunk, { stream: true }).split("\n")) {
+      if (line.trim() === "") continue;
+      this.#lastNoise = line.trim().slice(0, NOISE_CHARACTERS_MAX);
+      this.#options.onNoise(this.#lastNoise);
     }
   }
-}
-
-/** Reads on, into the memory of the chunk before where there is one: faster by a third than a new chunk each time. @returns null at the end */
-async function take(
-  reader: ReadableStreamBYOBReader,
-  before?: Uint8Array<ArrayBuffer>,
-): Promise<Uint8Array<ArrayBuffer> | null> {
-  const { value, done } = await reader.read(before ? new Uint8Array(before.buffer) : new Uint8Array(READ_BYTES_MAX));
-  return done ? null : value;
 }

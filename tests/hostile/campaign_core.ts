@@ -2,6 +2,7 @@
  * A core process of its own under attack: starts each payload in a cell beside two calm plugins, and tells on standard output,
  * a line of JSON a payload and one at the end, what became of everybody. Asserts nothing.
  */
+import { ChildProcess } from "node:child_process";
 import {
   makeReading,
   PluginWorkshop,
@@ -27,10 +28,10 @@ const CALM_COLLECTOR = `import { defineCollector } from "@aviator/sdk";
 
 const options = JSON.parse(Deno.args[0]) as CampaignOptions;
 const killedAtMs = new Map<number, number>();
-const kill = Deno.ChildProcess.prototype.kill;
-Deno.ChildProcess.prototype.kill = function (signal) {
-  killedAtMs.set(this.pid, performance.now());
-  kill.call(this, signal);
+const kill = ChildProcess.prototype.kill;
+ChildProcess.prototype.kill = function (signal) {
+  killedAtMs.set(this.pid!, performance.now());
+  return kill.call(this, signal);
 };
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -145,5 +146,9 @@ async function campaign(workshop: PluginWorkshop): Promise<void> {
   tell({ baseline, attacked, rssBefore, rssMost, asked, answered, delivered, rows, states, polluted });
 }
 
-await using workshop = new PluginWorkshop();
-await campaign(workshop);
+{
+  await using workshop = new PluginWorkshop();
+  await campaign(workshop);
+}
+// What waits for attackers that ended long ago would keep it for most of a minute.
+Deno.exit(0);
