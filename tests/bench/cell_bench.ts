@@ -98,9 +98,11 @@ console.log(JSON.stringify({
   rateGoal: RATE_RATIO_MIN,
 }));
 const beside = "multiprocessing.Queue";
+const bound = "a question crosses three threads each way, the core's, the cell's and the plugin's worker, which has " +
+  "other permissions than its cell; each hand-over waits for its turn on the processor";
 if (tripRatio !== null) {
   const step = "core and plugin, a question and its answer";
-  tellFigure({ step, value: tripRatio, unit: "ratio", atMost: ROUND_TRIP_RATIO_MAX, beside });
+  tellFigure({ step, value: tripRatio, unit: "ratio", atMost: ROUND_TRIP_RATIO_MAX, beside, bound });
 }
 if (rateRatio !== null) {
   tellFigure({ step: "events to a plugin", value: rateRatio, unit: "ratio", atLeast: RATE_RATIO_MIN, beside });

@@ -7,7 +7,7 @@ import { PICTURE_TO_ROW } from "../../core/host/row_intake.ts";
 import type { Rect } from "../../core/protocol/picture.ts";
 import { VirtualDesktop } from "../../core/screen/virtual_source.ts";
 import { SKIN_NAMES, type SkinName } from "../../core/simulator/skins.ts";
-import { descendants, sleep, until } from "../e2e/processes.ts";
+import { children, descendants, sleep, until } from "../e2e/processes.ts";
 import { startProgram } from "../e2e/program.ts";
 
 const TICKS_PER_SECOND = 5;
@@ -19,6 +19,8 @@ const BOOKMAKERS = fileURLToPath(new URL("../../plugins/bookmakers", import.meta
 export interface Load {
   /** share of one core of core and cells, drawing taken off */
   cpu: number;
+  /** of it, that of all cells together */
+  cellsCpu: number;
   /** share of one core that drawing takes, as no real screen would */
   drawing: number;
   /** all processes, each with its share of what is shared */
@@ -55,6 +57,8 @@ async function cpuMs(pid: number): Promise<number> {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
+
+const cpuOf = async (pids: readonly number[]): Promise<number> => sum(await Promise.all(pids.map(cpuMs)));
 
 /** Memory of a process with its share of what it shares, megabytes. */
 async function shareMb(pid: number): Promise<number> {
@@ -118,16 +122,18 @@ export async function measureLoad({ tables: count, seconds }: { tables: number; 
     await sleep(WARM_UP_MS);
     const family = await descendants(program.pid);
     ok(family.length >= count + 2, `a core and a cell a table and a collector: ${family.length} processes`);
-    const first = await state(), before = sum(await Promise.all(family.map(cpuMs))), began = performance.now();
+    const [core] = await children(program.pid), cells = family.filter((pid) => pid !== core);
+    const first = await state(), before = await Promise.all([[core], cells].map(cpuOf)), began = performance.now();
     await sleep(seconds * 1000);
-    const spent = sum(await Promise.all(family.map(cpuMs))) - before, passedMs = performance.now() - began;
+    const after = await Promise.all([[core], cells].map(cpuOf)), passedMs = performance.now() - began;
+    const [coreCpu, cellsCpu] = after.map((spent, at) => (spent - before[at]) / passedMs);
     const memoryMb = sum(await Promise.all([program.pid, ...family].map(shareMb)));
     const last = await state();
     await until("every table is still read", areRead);
     const { runs } = await (await program.ask("/api/performance")).json();
     const { p50Ms, p99Ms } = runs[0].modules[PICTURE_TO_ROW];
     return {
-      cpu: Math.max(0, spent / passedMs - drawing),
+      ...{ cpu: Math.max(0, coreCpu + cellsCpu - drawing), cellsCpu },
       ...{ drawing, memoryMb, pictureToRowMs: { p50: p50Ms, p99: p99Ms } },
       lateTicks: last.health.lateTicks - first.health.lateTicks,
     };
