@@ -86,7 +86,8 @@ Deno.test("a job survives the end of the program, in which no process of it is l
   const kept = join(jobFolder(office.dataDir, id), "played.json");
   const playedRounds = () => JSON.parse(Deno.readTextFileSync(kept)).tally.totals.rounds as number;
   for (let isThere = false; !isThere;) {
-    await until(before, id, ({ done }) => done > 0);
+    const { endedAtMs } = await until(before, id, ({ done }) => done > 0);
+    assert.equal(endedAtMs, null, "it is over before anything was kept");
     isThere = await Deno.stat(kept).then(() => true, () => new Promise((resolve) => setTimeout(resolve, 20, false)));
   }
   await before[Symbol.asyncDispose]();
