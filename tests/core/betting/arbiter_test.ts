@@ -165,6 +165,17 @@ Deno.test("arm() throws when the configuration does not allow live bets, or the 
   for (const minutes of [0, -1, NaN, 721]) assert.throws(() => armFor(arbiter, minutes), RangeError);
 });
 
+Deno.test("halt() refuses the bet whose turn it is, even when betting is resumed before its first look", async () => {
+  const { request, arbiter, saved, device } = deskWith(ONE);
+  const asked = request();
+  arbiter.halt("halted by hand");
+  arbiter.resume();
+  const { state, cause, reason } = await asked;
+  assert.deepEqual({ state, cause, reason }, { state: "refused", cause: "limit", reason: "halted by hand" });
+  assert.deepEqual(saved.map((bet) => bet.state), ["requested", "refused"], "no intent");
+  assert.equal(device.steps.length, 0);
+});
+
 Deno.test("stop() undoes the current bet, refuses the waiting ones and every later one", async () => {
   const { arbiter, request, device, desktop } = deskWith();
   const bets = TABLES.map((table) => request({ table }));

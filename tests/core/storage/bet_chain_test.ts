@@ -2,7 +2,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import type { Bet } from "../../../core/protocol/bet.ts";
-import { BET_COLUMNS } from "../../../core/storage/bet_chain.ts";
+import { BET_COLUMNS, CHAIN_START, linkOf } from "../../../core/storage/bet_chain.ts";
 import { BetStore } from "../../../core/storage/bet_store.ts";
 import { queriesOf } from "../../../core/storage/queries.ts";
 import { migrate } from "../../../core/storage/schema.ts";
@@ -42,6 +42,25 @@ Deno.test("checkLedger() finds nothing in a ledger that nobody touched, also whe
   }
 });
 
+Deno.test("checkLedger() finds nothing in a ledger from before bets had causes, and goes on with its chain", () => {
+  const database = new DatabaseSync(":memory:");
+  migrate(database, "x", { to: 8 });
+  const values = [7, "m", "s", "virtual", 1, 200, "failed", "too late", null, 1, null, null, null, null, 1];
+  database.prepare(`INSERT INTO bets VALUES (${values.map(() => "?").join(", ")})`).run(...values);
+  const columns = BET_COLUMNS.filter((column) => column !== "cause");
+  const event = {
+    ...{ betId: 7, state: "failed", reason: "too late", atMs: 1 },
+    bet: JSON.stringify(Object.fromEntries(columns.map((column, index) => [column, values[index]]))),
+  };
+  database.prepare("INSERT INTO bet_events(bet_id, state, reason, at, bet, chain) VALUES (?, ?, ?, ?, ?, ?)")
+    .run(...Object.values(event), linkOf(event, CHAIN_START));
+  migrate(database, "x");
+  new BetStore(database).save(bet(8, { state: "failed", cause: "late" }), { atMs: 2 });
+  const { faults, events } = queriesOf(database).checkLedger({ from: null, limit: 999 });
+  deepEqual({ faults, events }, { faults: [], events: 2 });
+  deepEqual(queriesOf(database).bets({ limit: 9 }).map(({ cause }) => cause), ["late", undefined]);
+});
+
 Deno.test("checkLedger() says the same in pieces as at once", () => {
   const { database, check } = ledger(), { checkLedger } = queriesOf(database);
   database.exec("UPDATE bet_events SET reason = 'x' WHERE id = 11");
@@ -67,7 +86,12 @@ Deno.test("checkLedger() names the bet of every edit of one event, and no other"
 });
 
 Deno.test("checkLedger() names the bet whose row was changed, with what it is and what it was", () => {
-  for (const [column, value] of [["payout", 99_999], ["state", "'lost'"], ["stake", 1], ["mode", "'live'"]] as const) {
+  for (
+    const [column, value] of [["payout", 99_999], ["state", "'lost'"], ["stake", 1], ["mode", "'live'"], [
+      "cause",
+      "'late'",
+    ]] as const
+  ) {
     const { database, check } = ledger();
     database.exec(`UPDATE bets SET ${column} = ${value} WHERE id = 103`);
     const { faults } = check();

@@ -20,7 +20,8 @@ function open() {
 Deno.test("save() stores every column of a bet, and each state in the audit", () => {
   using store = open();
   const asked = bet(5, { state: "requested" });
-  const won = bet(5, { state: "won", reason: "r", roundId: 8, placedAtMs: 9, settledAtMs: 10, payoutMinor: 2200 });
+  const known = { roundId: 8, placedAtMs: 9, settledAtMs: 10, payoutMinor: 2200, balanceMinor: 70_000 };
+  const won = bet(5, { state: "won", reason: "r", cause: "restart", ...known });
   store.bets.save(asked, { atMs: 1 });
   deepEqual(store.saved(), [asked]);
   store.bets.save(won, { atMs: 2 });
