@@ -13,7 +13,11 @@ interface Nut {
     setPosition(point: Point): Promise<unknown>;
     click(button: number): Promise<unknown>;
   };
-  keyboard: { config: { autoDelayMs: number }; type(...input: (string | number)[]): Promise<unknown> };
+  keyboard: {
+    config: { autoDelayMs: number };
+    type(...input: (string | number)[]): Promise<unknown>;
+    releaseKey(key: number): Promise<unknown>;
+  };
   providerRegistry: {
     getMouse(): { setMouseDelay(ms: number): void };
     getKeyboard(): { setKeyboardDelay(ms: number): void };
@@ -58,6 +62,9 @@ export class DesktopDevice implements InputDevice {
       }),
     );
     const nut = await loadNut();
+    // A process that was killed as it selected all may have left it down. The mouse's button is left alone: to release it
+    // could be a press.
+    await nut.keyboard.releaseKey(nut.Key.LeftControl);
     opened.move();
     return new DesktopDevice(nut, connection);
   }

@@ -4,6 +4,9 @@ import type { Page } from "playwright-core";
 import { DesktopDevice } from "../../../core/betting/desktop_device.ts";
 import { BROWSER_PROGRAMS, launchChromium } from "../../e2e/chromium.ts";
 import { DesktopProcess } from "../../e2e/desktop_process.ts";
+import { X11Keys } from "../../../core/screen/x11_keys.ts";
+import { press } from "../../e2e/press_keys.ts";
+import { until } from "../../e2e/processes.ts";
 import { testWith } from "../../e2e/programs.ts";
 import { startXvfb, type Xvfb } from "../../e2e/xvfb.ts";
 
@@ -128,4 +131,15 @@ testWith(["Xvfb"], "DesktopDevice.open() says which package is missing when libx
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+testWith(["Xvfb", "python3"], "DesktopDevice.open() releases the key that a killed process has left down", async () => {
+  await using xvfb = await startXvfb({ width: 320, height: 200 });
+  const { display } = xvfb;
+  using keys = await X11Keys.open(display, ["Ctrl"]);
+  await press(display, { keys: [0xffe3], down: true });
+  await until("Ctrl is down", () => keys.look() === true);
+  await using device = new DesktopProcess({ display });
+  await device.position();
+  await until("Ctrl is up", () => keys.look() === false);
 });

@@ -3,24 +3,9 @@ import { deepEqual, ok } from "node:assert/strict";
 import { HaltKeyWatch } from "../../../core/host/halt_key_watch.ts";
 import { X11Keys } from "../../../core/screen/x11_keys.ts";
 import { sleep, until } from "../../e2e/processes.ts";
+import { press } from "../../e2e/press_keys.ts";
 import { testWith } from "../../e2e/programs.ts";
 import { startXvfb } from "../../e2e/xvfb.ts";
-
-/** Presses or releases keys by the server's own test extension. */
-async function press(display: string, { keys, down }: { keys: number[]; down: boolean }): Promise<void> {
-  const program = `
-import ctypes, sys
-x = ctypes.CDLL("libX11.so.6"); t = ctypes.CDLL("libXtst.so.6")
-x.XOpenDisplay.restype = ctypes.c_void_p
-d = ctypes.c_void_p(x.XOpenDisplay(None))
-x.XKeysymToKeycode.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
-for k in sys.argv[2:]:
-    t.XTestFakeKeyEvent(d, x.XKeysymToKeycode(d, int(k)), int(sys.argv[1]), 0)
-x.XSync(d, 0)`;
-  const args = ["-c", program, down ? "1" : "0", ...keys.map(String)];
-  const { success, stderr } = await new Deno.Command("python3", { args, env: { DISPLAY: display } }).output();
-  ok(success, new TextDecoder().decode(stderr));
-}
 
 const CTRL = 0xffe3, ALT = 0xffe9, H = 0x68, J = 0x6a;
 
