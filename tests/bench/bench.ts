@@ -22,6 +22,7 @@ const BENCHES = [
   "bet",
   "sweep",
   "forward",
+  "fleet",
   "drain",
   "model",
   "start",
