@@ -64,28 +64,42 @@ function checkTable({ table, readings, rounds, refused, missed }: Seen, log: Dem
   ok(rounds.length <= log.rounds.length, `${table.name}: a round was invented`);
 }
 
-/** Waits until a table's waiting phase has just begun; returns when it ends. */
-async function waitForBets(real: RealTables, table: Table): Promise<number> {
-  const { rect } = table.regions.find(({ region }) => region === "phase")!;
+/** A panel of a table that is to take a bet. */
+interface Place {
+  table: Table;
+  panel: BetPanelNumber;
+}
+
+/** Waits until the waiting phase of any of the tables has just begun; returns which, and when it ends. */
+async function nextForBets(real: RealTables, places: readonly Place[]): Promise<Place & { endsAtMs: number }> {
   const clock = new WallClock();
+  const rects = places.map(({ table }) => table.regions.find(({ region }) => region === "phase")!.rect);
   while (true) {
-    const [picture] = await real.source.grab([rect]);
-    const { phase, progress } = readPhase(picture, { table: table.description });
-    if (phase === "waiting" && progress !== null && progress < 0.4) return clock.nowMs() + (1 - progress) * WAITING_MS;
+    const pictures = await real.source.grab(rects), nowMs = clock.nowMs();
+    for (const [index, place] of places.entries()) {
+      const { phase, progress } = readPhase(pictures[index], { table: place.table.description });
+      if (phase === "waiting" && progress !== null && progress < 0.4) {
+        return { ...place, endsAtMs: nowMs + (1 - progress) * WAITING_MS };
+      }
+    }
     await clock.sleep(50);
   }
 }
 
-async function placeBet(real: RealTables, table: Table, panel: BetPanelNumber): Promise<Bet> {
+interface TimedPlace extends Place {
+  deadlineMs: number;
+}
+
+async function placeBet(
+  { source }: RealTables,
+  { device, place: { table, panel, deadlineMs } }: { device: DesktopProcess; place: TimedPlace },
+): Promise<Bet> {
   const bet: Bet = {
     ...{ id: 1, table: table.name, strategy: "test", mode: "live", stakeMinor: 12_500, cashOutHundredths: 137 },
     ...{ requestedAtMs: 0, state: "placing", reason: "", roundId: 1 },
     ...{ placedAtMs: null, settledAtMs: null, payoutMinor: null, panel },
   };
-  await using device = new DesktopProcess({ display: real.display });
-  await device.moveTo({ x: 960, y: 540 });
-  const placer = new ScreenPlacer({ clock: new WallClock(), source: real.source, hand: new Hand(device) });
-  const deadlineMs = await waitForBets(real, table) - 300;
+  const placer = new ScreenPlacer({ clock: new WallClock(), source, hand: new Hand(device) });
   const order = { bet, table: placeForBets(table), deadlineMs };
   deepEqual(
     { ...await placer.place(order, new AbortController().signal), placedAtMs: null },
@@ -106,19 +120,27 @@ testWith(
       for (const log of real.site.log()) checkTable(seen.find(({ table }) => table.name === log.name)!, log);
     });
 
-    for (const [table, panel] of [...real.tables.map((one) => [one, 1] as const), [real.tables[3], 2] as const]) {
-      await context.step(
-        `the bet at panel ${panel} of ${table.name} is in the site's log, and none other`,
-        async () => {
-          const before = real.site.log().find(({ name }) => name === table.name)!.bets.length;
-          const { stakeMinor, cashOutHundredths } = await placeBet(real, table, panel);
-          const { bets } = real.site.log().find(({ name }) => name === table.name)!;
-          deepEqual(
-            bets.slice(before).map((bet) => [bet.panel ?? 1, bet.stakeMinor, bet.cashOutHundredths]),
-            [[panel, stakeMinor, cashOutHundredths]],
-          );
-        },
-      );
+    await using device = new DesktopProcess({ display: real.display });
+    await device.moveTo({ x: 960, y: 540 });
+    let places: Place[] = [...real.tables.map((table): Place => ({ table, panel: 1 })), {
+      table: real.tables[3],
+      panel: 2,
+    }];
+    const takenAt = (name: string) => real.site.log().find((one) => one.name === name)!.bets;
+    while (places.length > 0) {
+      const { endsAtMs, ...place } = await nextForBets(real, places), { table: { name }, panel } = place;
+      places = places.filter((one) => one.table !== place.table || one.panel !== panel);
+      await context.step(`the bet at panel ${panel} of ${name} is in the site's log, and none other`, async () => {
+        const before = takenAt(name).length;
+        const { stakeMinor, cashOutHundredths } = await placeBet(real, {
+          device,
+          place: { ...place, deadlineMs: endsAtMs - 300 },
+        });
+        deepEqual(
+          takenAt(name).slice(before).map((bet) => [bet.panel ?? 1, bet.stakeMinor, bet.cashOutHundredths]),
+          [[panel, stakeMinor, cashOutHundredths]],
+        );
+      });
     }
     equal(real.site.log().reduce((sum, { bets }) => sum + bets.length, 0), real.tables.length + 1);
   },
