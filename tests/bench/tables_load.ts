@@ -130,8 +130,8 @@ export async function measureLoad({ tables: count, seconds }: { tables: number; 
     const memoryMb = sum(await Promise.all([program.pid, ...family].map(shareMb)));
     const last = await state();
     await until("every table is still read", areRead);
-    const { runs } = await (await program.ask("/api/performance")).json();
-    const { p50Ms, p99Ms } = runs[0].modules[PICTURE_TO_ROW];
+    const { performance: measured } = await (await program.ask("/api/performance")).json();
+    const { p50Ms, p99Ms } = measured.runs[0].modules[PICTURE_TO_ROW];
     return {
       ...{ cpu: Math.max(0, coreCpu + cellsCpu - drawing), cellsCpu },
       ...{ drawing, memoryMb, pictureToRowMs: { p50: p50Ms, p99: p99Ms } },
