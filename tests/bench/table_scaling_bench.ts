@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { tellCurve } from "./figures.ts";
-import { type Load, measureLoad } from "./tables_load.ts";
+import { type Load, measureDelay, measureLoad } from "./tables_load.ts";
 
 const { values } = parseArgs({
   options: {
@@ -14,18 +14,21 @@ const { values } = parseArgs({
   },
 });
 
-const loads: [number, Load][] = [];
+const loads: [number, Load & { delayMs: { p50: number; p99: number } }][] = [];
+const seconds = Number(values.seconds);
 let failure: unknown = null;
 for (const tables of values.tables.split(",").map(Number)) {
   try {
-    loads.push([tables, await measureLoad({ tables, seconds: Number(values.seconds) })]);
+    const load = await measureLoad({ tables, seconds });
+    loads.push([tables, { ...load, delayMs: await measureDelay({ tables, seconds }) }]);
   } catch (error) {
     // What was measured is told all the same.
     failure = new Error(`Cannot measure ${tables} tables`, { cause: error });
     break;
   }
 }
-const curve = (of: (load: Load) => number): [number, number][] => loads.map(([tables, load]) => [tables, of(load)]);
+const curve = (of: (load: typeof loads[number][1]) => number): [number, number][] =>
+  loads.map(([tables, load]) => [tables, of(load)]);
 tellCurve({
   ...{ title: "processor by tables", x: "tables", unit: "share" },
   series: { "capture, reading, storing": curve(({ cpu }) => cpu), "drawing": curve(({ drawing }) => drawing) },
@@ -36,7 +39,7 @@ tellCurve({
 });
 tellCurve({
   ...{ title: "picture to row by tables", x: "tables", unit: "ms" },
-  series: { p50: curve(({ pictureToRowMs }) => pictureToRowMs.p50), p99: curve((load) => load.pictureToRowMs.p99) },
+  series: { p50: curve(({ delayMs }) => delayMs.p50), p99: curve(({ delayMs }) => delayMs.p99) },
 });
 if (failure) throw failure;
 Deno.exit();

@@ -7,17 +7,18 @@
  */
 import { parseArgs } from "node:util";
 import { tellFigure } from "./figures.ts";
-import { measureLoad } from "./tables_load.ts";
+import { measureDelay, measureLoad } from "./tables_load.ts";
 
 const TABLES = 6, CPU_GOAL = 0.05, MEMORY_MB_GOAL = 400, TO_ROW_MS_GOAL = 20;
 /** What the design before this one allowed itself. */
 const OLD_CPU = 0.4, OLD_MEMORY_MB = 600;
 
 const { values } = parseArgs({ options: { seconds: { type: "string", default: "30" }, peers: { type: "string" } } });
-const { cpu, cellsCpu, drawing, memoryMb, pictureToRowMs } = await measureLoad({
+const { cpu, cellsCpu, drawing, memoryMb } = await measureLoad({
   tables: TABLES,
   seconds: Number(values.seconds),
 });
+const pictureToRowMs = await measureDelay({ tables: TABLES, seconds: Number(values.seconds) });
 const beside = `one core; drawing them, taken off, is ${(100 * drawing).toFixed(1)} %`;
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 const bound = `the cells take ${percent(cellsCpu)} in all, the core the other ${percent(cpu - cellsCpu)}`;

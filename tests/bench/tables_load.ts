@@ -3,15 +3,22 @@ import { ok } from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { VirtualClock } from "../../core/clock.ts";
+import { Host } from "../../core/host/host.ts";
 import { PICTURE_TO_ROW } from "../../core/host/row_intake.ts";
+import { loadConfig } from "../../core/ops/config.ts";
+import { Measures } from "../../core/ops/measures.ts";
+import type { NoteCall } from "../../core/protocol/performance.ts";
 import type { Rect } from "../../core/protocol/picture.ts";
 import { VirtualDesktop } from "../../core/screen/virtual_source.ts";
 import { SKIN_NAMES, type SkinName } from "../../core/simulator/skins.ts";
+import { unservedSettings } from "../core/host/unserved.ts";
 import { children, descendants, sleep, until } from "../e2e/processes.ts";
 import { startProgram } from "../e2e/program.ts";
 
 const TICKS_PER_SECOND = 5;
 const WARM_UP_MS = 8_000;
+/** Rows of a table until what reads them is compiled: some twenty seconds. */
+const WARM_UP_ROWS = 60;
 const WINDOW = { width: 960, height: 540 };
 const COLUMNS_MAX = 8;
 const BOOKMAKERS = fileURLToPath(new URL("../../plugins/bookmakers", import.meta.url));
@@ -25,8 +32,6 @@ export interface Load {
   drawing: number;
   /** all processes, each with its share of what is shared */
   memoryMb: number;
-  /** from a picture to the row that it led to */
-  pictureToRowMs: { p50: number; p99: number };
   lateTicks: number;
 }
 
@@ -130,13 +135,41 @@ export async function measureLoad({ tables: count, seconds }: { tables: number; 
     const memoryMb = sum(await Promise.all([program.pid, ...family].map(shareMb)));
     const last = await state();
     await until("every table is still read", areRead);
-    const { performance: measured } = await (await program.ask("/api/performance")).json();
-    const { p50Ms, p99Ms } = measured.runs[0].modules[PICTURE_TO_ROW];
     return {
       ...{ cpu: Math.max(0, coreCpu + cellsCpu - drawing), cellsCpu },
-      ...{ drawing, memoryMb, pictureToRowMs: { p50: p50Ms, p99: p99Ms } },
+      ...{ drawing, memoryMb },
       lateTicks: last.health.lateTicks - first.health.lateTicks,
     };
+  } finally {
+    await Deno.remove(dataDir, { recursive: true });
+  }
+}
+
+/** Milliseconds from a picture to the row that it led to, of a program that is warm: every one of so many seconds. */
+export async function measureDelay(
+  { tables: count, seconds }: { tables: number; seconds: number },
+): Promise<{ p50: number; p99: number }> {
+  const dataDir = await Deno.makeTempDir({ prefix: "aviator-bench-" });
+  try {
+    const config = await loadConfig(await writeConfig(dataDir, tablesOf(count)), { data: dataDir });
+    const measures = new Measures(), note = measures.note, delaysMs: number[] = [];
+    let heard = 0, isWarm = false;
+    const listening = Object.assign(measures, {
+      note: ((name, call) => {
+        if (name === PICTURE_TO_ROW) heard += 1;
+        if (isWarm && name === PICTURE_TO_ROW) delaysMs.push(call.ms);
+        note(name, call);
+      }) satisfies NoteCall,
+    });
+    const settings = { ...unservedSettings(dataDir, 1), speed: 1, worldStartMs: Date.now() };
+    await using _host = await Host.start({ settings, config, measures: listening, log: () => {} });
+    await until("rows come", () => heard >= WARM_UP_ROWS * count, { maxMs: 120_000 });
+    isWarm = true;
+    await sleep(seconds * 1000);
+    ok(delaysMs.length >= count, `${delaysMs.length} rows of ${count} tables in ${seconds} s`);
+    const sorted = delaysMs.sort((one, other) => one - other),
+      at = (share: number) => Math.floor(share * sorted.length);
+    return { p50: sorted[at(0.5)], p99: sorted[at(0.99)] };
   } finally {
     await Deno.remove(dataDir, { recursive: true });
   }
