@@ -47,7 +47,7 @@ const POWERS: { what: string; pattern: RegExp; places: string[] }[] = [
   },
   {
     what: "a child process",
-    pattern: /\bnew Deno\.Command\(/,
+    pattern: /\bnew Deno\.Command\(|"node:child_process"/,
     places: [
       "core/cells/",
       "core/commands/",

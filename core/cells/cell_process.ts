@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { setImmediate } from "node:timers";
 import type { Readable } from "node:stream";
 import type { CellCommand } from "./cell_command.ts";
 
@@ -83,6 +84,9 @@ export class CellProcess {
   #pause(output: Readable, waitMs: number): void {
     if (output.destroyed) return;
     output.pause();
-    this.#resumeTimer = setTimeout(() => output.resume(), waitMs);
+    const resume = () => output.resume();
+    // A timer of none would wait a millisecond: a flood would look like a trickle.
+    if (waitMs === 0) setImmediate(resume);
+    else this.#resumeTimer = setTimeout(resume, waitMs);
   }
 }
