@@ -74,6 +74,10 @@ async function notePresses(page: Page): Promise<() => Promise<Press[]>> {
   return () => page.evaluate(() => (globalThis as unknown as { presses: Press[] }).presses);
 }
 
+async function stateOf(core: KilledCore): Promise<string> {
+  return (await core.ask<{ betting: { state: string } }>("/api/state")).betting.state;
+}
+
 /** Lets a core that was started after a crash bet again, as a user does. */
 async function resumeAndArm(core: KilledCore): Promise<void> {
   await core.ask("/api/resume", {});
@@ -146,8 +150,7 @@ testWith(
     for (const [crashes, killAt] of KILLED_AT.entries()) {
       const before = (await pressesSoFar()).length;
       await using core = new KilledCore({ ...options, killAt, crashes });
-      const { betting } = await core.ask<{ betting: { state: string } }>("/api/state");
-      equal(betting.state, crashes > 0 ? "halted" : "active");
+      equal(await stateOf(core), crashes > 0 ? "halted" : "active");
       equal((await pressesSoFar()).length, before, `pressed before anybody resumed, after ${KILLED_AT[crashes - 1]}`);
       await resumeAndArm(core);
       const signal = await within(LIFE_MS_MAX, `killed at ${killAt}: ${core.said.slice(-20).join("\n")}`, core.ended);
@@ -157,6 +160,7 @@ testWith(
     const pressed = (await pressesSoFar()).length;
     {
       await using core = new KilledCore({ ...options, killAt: "never", crashes: KILLED_AT.length });
+      equal(await stateOf(core), "halted");
       await lookInto(core);
       await core.stop();
     }
