@@ -5,6 +5,7 @@ import { BetBadge, modeName } from "./badge.tsx";
 import { getBetStory, resolveBet } from "./api.ts";
 import { ConfirmButton } from "./confirm_button.tsx";
 import { money, multiplier, time } from "./format.ts";
+import { hostWords } from "./host_words.ts";
 import { currencies, hostNowMs, titles } from "./store.ts";
 import { type StringKey, t } from "./strings.ts";
 
@@ -164,7 +165,7 @@ function Events({ story: { events } }: { story: BetStory }) {
         {events.map((event, index) => (
           <li key={index}>
             <span class="num">{time(event.atMs, hostNowMs() ?? 0)}</span> {t(`bet.${event.state}`)}
-            {event.reason && <small class="quiet">{event.reason}</small>}
+            {event.reason && <small class="quiet">{hostWords(event.reason)}</small>}
           </li>
         ))}
       </ol>

@@ -5,6 +5,7 @@ import type { Bet, BetMode } from "../core/protocol/bet.ts";
 import { getBets, type ListQuery } from "./api.ts";
 import { BetBadge, modeName } from "./badge.tsx";
 import { money, multiplier, profit, time, whole } from "./format.ts";
+import { hostWords } from "./host_words.ts";
 import { ListEnd, ModeFilter, TableFilter } from "./list_parts.tsx";
 import { ProfitCurve } from "./profit_curve.tsx";
 import { BetStoryDialog } from "./bet_story.tsx";
@@ -99,7 +100,10 @@ function BetTable({ bets, onOpen }: { bets: Bet[]; onOpen: (id: number) => void 
             <BetRow bet={bet} onOpen={() => onOpen(bet.id)} />
             {bet.reason && (
               <tr>
-                <td colSpan={COLUMNS} class="reason">{bet.cause && `${t(`cause.${bet.cause}`)}: `}{bet.reason}</td>
+                <td colSpan={COLUMNS} class="reason">
+                  {bet.cause && `${t(`cause.${bet.cause}`)}: `}
+                  {hostWords(bet.reason)}
+                </td>
               </tr>
             )}
           </Fragment>

@@ -4,6 +4,7 @@ import { disarm } from "./api.ts";
 import { ArmDialog } from "./arm_dialog.tsx";
 import { Badge } from "./badge.tsx";
 import { duration } from "./format.ts";
+import { hostWords } from "./host_words.ts";
 import { secondTick } from "./second_tick.ts";
 import { betting, hostNowMs, tables } from "./store.ts";
 import { t } from "./strings.ts";
@@ -30,7 +31,7 @@ export function BettingStatus() {
   return (
     <span class="betting" role="status">
       <Badge tone={tone} icon={icon} text={t(`betting.${view.state}`)} />
-      {view.reason && <span class="why">{view.reason}</span>}
+      {view.reason && <span class="why">{hostWords(view.reason)}</span>}
     </span>
   );
 }

@@ -4,6 +4,7 @@ import { ForwardingPanel } from "./forwarding_panel.tsx";
 import { HealthHistory } from "./health_history.tsx";
 import { Badge } from "./badge.tsx";
 import { decimal, duration, megabytes, percent, whole } from "./format.ts";
+import { hostWords } from "./host_words.ts";
 import { Numbers } from "./numbers.tsx";
 import { health } from "./store.ts";
 import { t } from "./strings.ts";
@@ -50,7 +51,7 @@ function Problems({ view }: { view: Health }) {
       <ul>
         {[...new Set(troubles)].map((text) => (
           <li key={text}>
-            <Badge tone="bad" icon="warn" text={text} />
+            <Badge tone="bad" icon="warn" text={hostWords(text)} />
           </li>
         ))}
       </ul>

@@ -6,6 +6,7 @@ import { ApproveDialog } from "./approve_dialog.tsx";
 import { CellBadge } from "./badge.tsx";
 import { ConfirmButton } from "./confirm_button.tsx";
 import { megabytes, percent, time, whole } from "./format.ts";
+import { hostWords } from "./host_words.ts";
 import { Fact } from "./numbers.tsx";
 import { actOnPlugin, getPlugin } from "./plugin_api.ts";
 import { LastLines, Limits, Touches } from "./plugin_touches.tsx";
@@ -26,7 +27,7 @@ export function PluginPanel({ plugin, onBack }: { plugin: PluginView; onBack: ()
         <CellBadge state={plugin.state} />
       </div>
       <p class="quiet">{t(`kind.${plugin.kind}`)} · {plugin.name} {plugin.version}</p>
-      {plugin.reason && <p class="why-plugin">{plugin.reason}</p>}
+      {plugin.reason && <p class="why-plugin">{hostWords(plugin.reason)}</p>}
       {details?.description && <p>{details.description}</p>}
       <Decisions plugin={plugin} />
       <Permissions plugin={plugin} />

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import type { CellState, PluginView } from "../core/protocol/page.ts";
 import { CellBadge } from "./badge.tsx";
+import { hostWords } from "./host_words.ts";
 import { PluginPanel } from "./plugin_panel.tsx";
 import { plugins } from "./store.ts";
 import { t } from "./strings.ts";
@@ -47,7 +48,7 @@ function PluginRow({ plugin, current, onChoose }: RowProps) {
       <span class="extension-title">{plugin.title}</span>
       <CellBadge state={plugin.state} />
       <span class="quiet">{t(`kind.${plugin.kind}`)} · {plugin.name} {plugin.version}</span>
-      {plugin.reason && <span class="quiet extension-why">{plugin.reason}</span>}
+      {plugin.reason && <span class="quiet extension-why">{hostWords(plugin.reason)}</span>}
     </button>
   );
 }

@@ -3,6 +3,7 @@ import type { PhaseAccuracy, TableView } from "../core/protocol/page.ts";
 import { CellBadge, modeName } from "./badge.tsx";
 import { band } from "./flight.ts";
 import { money, multiplier, percent, profit, whole } from "./format.ts";
+import { hostWords } from "./host_words.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import { LiveMultiplier } from "./live_multiplier.tsx";
 import { secondTick } from "./second_tick.ts";
@@ -51,7 +52,7 @@ function Plugins({ table: { table, strategy } }: { table: TableView }) {
 function Trouble({ table }: { table: TableView }) {
   secondTick.value;
   const age = (hostNowMs() ?? 0) - table.takenAtMs;
-  const text = table.trouble || (age > STALE_MS ? t("stale", { seconds: whole(age / 1000) }) : "");
+  const text = hostWords(table.trouble) || (age > STALE_MS ? t("stale", { seconds: whole(age / 1000) }) : "");
   if (!text) return null;
   return (
     <p class="notice warn" role="status">
