@@ -13,7 +13,7 @@ import type { PageMessage } from "../../core/protocol/page.ts";
 import { CHROMIUM, launchHeadless, openPage } from "./headless.ts";
 import { openPageClient } from "./page_client.ts";
 import { DESKTOP, VIEWS } from "./page_harness.ts";
-import { type Program, startProgram } from "./program.ts";
+import { startProgram } from "./program.ts";
 import { findProgram } from "./programs.ts";
 
 const SECONDS = Number(Deno.env.get("AVIATOR_PAGES_SECONDS") ?? 0);
