@@ -195,14 +195,14 @@ export class Arbiter implements AsyncDisposable {
   /** A bet that had to leave the queue for another table's is refused. */
   async #gaveWay(opened: Promise<Bet>, error: unknown): Promise<Bet> {
     if (!(error instanceof HostError) || error.code !== "queue_full") throw error;
-    const { id } = await opened;
-    return await this.#options.ledger.finish(id, { state: "refused", cause: "limit", reason: reasonOf(error) });
+    const bet = await opened;
+    if (bet.state === "refused") return bet;
+    return await this.#options.ledger.finish(bet.id, { state: "refused", cause: "limit", reason: reasonOf(error) });
   }
 
   async #act(request: ArbiterRequest, { opened, signal }: { opened: Promise<Bet>; signal: AbortSignal }): Promise<Bet> {
-    const { ledger } = this.#options;
-    const bet = await opened.catch(reasonOf);
-    if (typeof bet === "string") return ledger.refuse(request, { cause: "other", reason: bet });
+    const bet = await opened;
+    if (bet.state === "refused") return bet;
     await this.#user.wait(signal);
     // From before its last check until its end: disarming in between finds it.
     this.#acting = request;

@@ -97,16 +97,17 @@ export class Ledger {
     });
   }
 
-  /**
-   * Opens a bet in state `requested`.
-   *
-   * @throws {HostError} `storage` when it, or an earlier bet's outcome, cannot be saved: then nothing may be clicked
-   */
+  /** Opens a bet in state `requested`; `refused` when it, or an earlier bet's outcome, cannot be saved: then nothing may be clicked. */
   request(request: BetRequest, roundId: number | null): Promise<Bet> {
     return this.#options.clock.work(async () => {
       const bet = this.#create(request, roundId);
-      await this.#saver.flush();
-      await this.#saver.save(bet);
+      try {
+        await this.#saver.flush();
+        await this.#saver.save(bet);
+      } catch (cause) {
+        // The same bet: what came too late to be believed may still be written.
+        return await this.#keepRefusal(bet, { cause: "other", reason: messageOf(cause) });
+      }
       this.#open.set(bet.id, bet);
       this.#tell(bet);
       return copy(bet);
@@ -122,11 +123,7 @@ export class Ledger {
         stakeMinor: whole(request.stakeMinor),
         cashOutHundredths: whole(request.cashOutHundredths),
       }, null);
-      Object.assign(bet, { state: "refused", ...refusal });
-      // No money hangs on a refusal: when storage is gone for long, it is only told.
-      if (!this.#saver.full) await this.#saver.saveLater(bet);
-      this.#tell(bet);
-      return copy(bet);
+      return await this.#keepRefusal(bet, refusal);
     });
   }
 
@@ -245,6 +242,14 @@ export class Ledger {
       ...{ id: this.#lastId, table, strategy, mode, stakeMinor, cashOutHundredths, requestedAtMs, roundId },
       ...{ state: "requested", reason: "", placedAtMs: null, settledAtMs: null, payoutMinor: null },
     };
+  }
+
+  async #keepRefusal(bet: Bet, refusal: Refusal): Promise<Bet> {
+    Object.assign(bet, { state: "refused", ...refusal });
+    // No money hangs on a refusal: when storage is gone for long, it is only told.
+    if (!this.#saver.full) await this.#saver.saveLater(bet);
+    this.#tell(bet);
+    return copy(bet);
   }
 
   #at(id: number): Bet {

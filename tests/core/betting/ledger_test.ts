@@ -63,10 +63,28 @@ Deno.test("giveUp() makes a placed bet unknown when another round is about to st
   assert.equal(saved.at(-1)?.state, "unknown");
 });
 
-Deno.test("request() rejects when the bet cannot be saved, and nothing is open", async () => {
+Deno.test("request() refuses a bet that cannot be saved, and nothing is open", async () => {
   const { ledger } = ledgerWith({ saveBet: () => Promise.reject(new Error("disk full")) });
-  await assert.rejects(ledger.request(requestOf(), null), { code: "storage", message: /Cannot save bet .*disk full/ });
+  const { state, reason, cause } = await ledger.request(requestOf(), null);
+  assert.deepEqual([state, cause], ["refused", "other"]);
+  assert.match(reason, /Cannot save bet .*disk full/);
   assert.deepEqual(ledger.openBets(), []);
+});
+
+Deno.test("request() refuses under the same id a bet that is written after its deadline", async () => {
+  const disk = new Map<number, Bet>();
+  let late = true;
+  const { ledger } = ledgerWith({
+    saveBet: (bet) => {
+      disk.set(bet.id, bet);
+      return late ? Promise.reject(new Error("not committed in time")) : Promise.resolve();
+    },
+  });
+  const first = await ledger.request(requestOf(), null);
+  late = false;
+  await ledger.request(requestOf({ table: "two" }), null);
+  assert.deepEqual([...disk.values()].map(({ id, state }) => [id, state]).slice(0, 1), [[first.id, "refused"]]);
+  assert.equal(disk.size, 2);
 });
 
 Deno.test("intend() rejects and the bet has failed when the intent cannot be saved", async () => {
@@ -93,7 +111,7 @@ Deno.test("finish() reports an outcome that cannot be saved, and no bet is opene
   assert.equal((await ledger.finish(id, { state: "placed", reason: "", placedAtMs: START_MS })).state, "placed");
   assert.equal(disk.get(id)?.state, "placing");
   assert.equal(troubles.length, 1);
-  await assert.rejects(ledger.request(requestOf({ table: "two" }), null), { code: "storage" });
+  assert.equal((await ledger.request(requestOf({ table: "two" }), null)).state, "refused");
   full = false;
   await ledger.request(requestOf({ table: "two" }), null);
   assert.equal(disk.get(id)?.state, "placed");
