@@ -1,7 +1,8 @@
 /**
  * Eight tables and ten open pages: the core's memory stays where it is and its event loop stays free, and the pages draw every frame.
- * Long alone, as it takes both processors: `AVIATOR_PAGES_SECONDS=600`. One page is drawn by a browser; nine are clients
- * that hear and ask what a page on each of the other views does, for ten browsers' pages would leave the program nothing.
+ * Long alone, as it takes both processors: `AVIATOR_PAGES_SECONDS=600`. One page is drawn by a browser; eight are clients
+ * that hear and ask what a page on another view does, for ten browsers' pages would leave the program nothing; the tenth
+ * is the stream that measures.
  * What a busy machine takes from everybody is measured beside it, in a process and on a page that do nothing, and is not
  * held against the program.
  */
