@@ -1,5 +1,5 @@
 /**
- * Every test: first several files at once, those that take longest before the others; then one after the other those that
+ * Every test: first as many files at once as there are processors, those that take longest before the others; then one after the other those that
  * must be alone; then the documentation's examples. A test that fails beside others is run once more alone, and named.
  * Ends with the slowest files, the names of what failed, and the count. Types are not checked again: `deno task ok` does.
  * Paths or options of `deno test` given to it go to a single run as they are: `deno task test tests/core/ops`.
@@ -42,8 +42,6 @@ export const ALONE = [
 
 /** Started before all others: they take longest, most of it waiting. */
 const LONGEST = ["tests/e2e/", "tests/core/jobs/", "tests/simulation/", "tests/plugins/", "tests/core/cells/"];
-/** Files at once. More than two processors: most of the time a test waits for a round, a process or a browser. */
-const JOBS = Math.ceil(navigator.hardwareConcurrency * 1.5);
 const OUTSIDE = "an error outside of any test: look for it above";
 
 interface Outcome {
@@ -77,7 +75,6 @@ async function run(args: string[], { quiet = false } = {}): Promise<number> {
   const stream = quiet ? "null" : "inherit";
   const { code } = await new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--sanitize-ops", "--sanitize-resources", ...args],
-    env: { DENO_JOBS: String(JOBS) },
     ...{ cwd: ROOT, stdout: stream, stderr: stream },
   }).spawn().status;
   return code;

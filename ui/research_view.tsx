@@ -7,10 +7,13 @@ import { ResearchParts } from "./research_parts.tsx";
 import { jobs } from "./store.ts";
 import { t } from "./strings.ts";
 
+/** Jobs whose results show here by themselves; what another view has started shows there. */
+const OWN_KINDS: readonly string[] = ["backtest", "optimize", "verdict"];
+
 export function ResearchView() {
   const [chosen, setChosen] = useState<number | null>(null);
   // Nothing chosen: the newest that is done, so that what was just started shows when it is ready.
-  const newest = jobs.value?.find(({ state }) => state === "done")?.id ?? null;
+  const newest = jobs.value?.find(({ state, kind }) => state === "done" && OWN_KINDS.includes(kind))?.id ?? null;
   const shown = jobs.value?.some(({ id }) => id === chosen) ? chosen : newest;
   return (
     <div class="stack">

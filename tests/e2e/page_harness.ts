@@ -75,7 +75,7 @@ async function withPage(
 ): Promise<void> {
   const host = new GeneratedHost(options);
   options.prepare?.(host);
-  const calibration = new CalibrationDesk({ source: GREY_SCREEN, tables: () => [], dataDir: "", nowMs: Date.now });
+  using calibration = new CalibrationDesk({ source: GREY_SCREEN, tables: () => [], dataDir: "", nowMs: Date.now });
   const operations = { ...generatedOperations(), ...options.operations };
   const configuration = options.configuration ?? generatedConfiguration();
   const server = await startServer({
