@@ -1,7 +1,7 @@
 /**
- * Every test: first as many files at once as there are processors, those that take longest before the others; then one after the other those that
- * must be alone; then the documentation's examples. A test that fails beside others is run once more alone, and named.
- * Ends with the slowest files, the names of what failed, and the count. Types are not checked again: `deno task ok` does.
+ * Every test: first as many files at once as there are processors; then one after the other those that must be alone;
+ * then the documentation's examples. A test that fails beside others is run once more alone, and named. Ends with the
+ * slowest files, the names of what failed, and the count. Types are not checked again: `deno task ok` does.
  * Paths or options of `deno test` given to it go to a single run as they are: `deno task test tests/core/ops`.
  */
 import { join, relative, resolve } from "node:path";
@@ -40,8 +40,6 @@ export const ALONE = [
   "tests/e2e/real_thing_test.ts",
 ];
 
-/** Started before all others: they take longest, most of it waiting. */
-const LONGEST = ["tests/e2e/", "tests/core/jobs/", "tests/simulation/", "tests/plugins/", "tests/core/cells/"];
 const OUTSIDE = "an error outside of any test: look for it above";
 
 interface Outcome {
@@ -163,8 +161,7 @@ async function main(): Promise<number> {
   if (Deno.args.length > 0) return await run(Deno.args);
   const files = (await Promise.all(FOLDERS.map(testFiles))).flat();
   const isAlone = (file: string) => ALONE.some((place) => file.startsWith(place));
-  const rank = (file: string) => [...LONGEST, ""].findIndex((place) => file.startsWith(place));
-  const together = files.filter((file) => !isAlone(file)).sort((one, other) => rank(one) - rank(other));
+  const together = files.filter((file) => !isAlone(file));
   const beside = await runTogether(together);
   const alone = await runFiles(files.filter(isAlone), { options: ["--no-check"] });
   const examples = await runFiles(EXAMPLES, { options: ["--doc"] });
