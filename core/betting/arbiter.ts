@@ -82,9 +82,8 @@ export class Arbiter implements AsyncDisposable {
     this.#paper = new PaperPlacer({ clock, source, latencyMs: (table) => this.#firstLook.measuredMs(table) });
     this.#screen = this.#hand && (options.screenPlacer ?? new ScreenPlacer({ clock, source, hand: this.#hand }));
     this.#clickMode = device && (device.name === "virtual" ? "virtual" : "live");
-    this.#admission = new Admission({
-      ...{ ...options, pauses: this.#pauses, arming: this.#arming, clickMode: this.#clickMode },
-    });
+    const pauses = this.#pauses, arming = this.#arming, clickMode = this.#clickMode;
+    this.#admission = new Admission({ ...options, pauses, arming, clickMode });
     options.ledger.onBet((bet) => options.limits.observe(bet));
     for (const table of options.tables) this.attach(table);
   }

@@ -220,13 +220,13 @@ export class VirtualDesktop implements ScreenSource {
   #paintDesk(desk: Desk, { state, nowMs }: { state: TableState; nowMs: number }): void {
     const context = this.#canvas.getContext("2d");
     while (desk.popups && (desk.popup === null || desk.popup.toMs <= nowMs)) desk.popup = desk.popups.next().value;
-    const covers = [...desk.covers, ...desk.popup ? [desk.popup] : []]
-      .filter(({ fromMs, toMs }: Cover) => nowMs >= fromMs && nowMs < toMs);
+    const all: Cover[] = desk.popup ? [...desk.covers, desk.popup] : desk.covers;
+    const covers = all.filter(({ fromMs, toMs }) => nowMs >= fromMs && nowMs < toMs);
     // A painter draws only what has changed: what was covered must all be drawn again.
     if (desk.under.some((cover) => !covers.includes(cover))) desk.painter = painterOf(context, desk);
     desk.painter.paint(state);
     desk.under = covers;
-    for (const { box = desk.window } of covers as Cover[]) {
+    for (const { box = desk.window } of covers) {
       const inner = COVER_FRAME_PIXELS;
       context.fillStyle = COVER_COLORS.frame;
       context.fillRect(box.x, box.y, box.width, box.height);

@@ -73,7 +73,7 @@ export function queriesOf(database: DatabaseSync): Queries {
     const values = [beforeId ?? Number.MAX_SAFE_INTEGER, ...(table === undefined ? [] : [table])];
     return all(`SELECT * FROM ${relation} WHERE ${where} ORDER BY id DESC LIMIT ?`, ...values, limitOf(limit));
   };
-  const rounds = new RoundQueries(database), totals = new RoundTotals(database);
+  const totals = new RoundTotals(database), rounds = new RoundQueries(database, totals);
   return {
     ...ledgerQueriesOf(database),
     bet: (id) => all("SELECT * FROM bets WHERE id = ?", id).map(betOf)[0] ?? null,

@@ -1,7 +1,7 @@
 /** Lists of rounds by any filter, each page from the index where it costs least. Reads only. */
 import type { DatabaseSync } from "node:sqlite";
 import type { RoundFilter } from "../protocol/round_statistics.ts";
-import { RoundTotals } from "./round_totals.ts";
+import type { RoundTotals } from "./round_totals.ts";
 
 /** Later than any round. */
 const MS_MAX = Number.MAX_SAFE_INTEGER;
@@ -19,9 +19,10 @@ export class RoundQueries {
   readonly #database: DatabaseSync;
   readonly #totals: RoundTotals;
 
-  constructor(database: DatabaseSync) {
+  /** @param totals by which the costs of each way are judged */
+  constructor(database: DatabaseSync, totals: RoundTotals) {
     this.#database = database;
-    this.#totals = new RoundTotals(database);
+    this.#totals = totals;
   }
 
   /** Rows of `rounds` as they are stored, by their ends, newest first. */

@@ -1,5 +1,4 @@
 /** Reads a labelled frame set, PNGs and `labels.jsonl`, and compares with the truth. Writes nothing. */
-import { createCanvas, loadImage } from "@napi-rs/canvas";
 import { z } from "zod";
 import { HostError } from "../protocol/errors.ts";
 import { CONTROL_PLACES } from "../protocol/calibration.ts";
@@ -15,6 +14,7 @@ import {
   type Region,
 } from "../protocol/reading.ts";
 import { copyCrop } from "../screen/crop.ts";
+import { decodePicture } from "./decode_picture.ts";
 import { type NumberFormat, readNumber } from "./number_reader.ts";
 import { readStage } from "./stage_reader.ts";
 
@@ -205,11 +205,7 @@ async function loadFrame(dir: string, { label: { image }, place }: PlacedLabel):
 
 /** Reads a picture file of any kind that a browser shows. */
 export async function loadPicture(file: string): Promise<Picture> {
-  const decoded = await loadImage(await Deno.readFile(file));
-  const { width, height } = decoded, context = createCanvas(width, height).getContext("2d");
-  context.drawImage(decoded, 0, 0);
-  const { data } = context.getImageData(0, 0, width, height);
-  return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+  return await decodePicture(await Deno.readFile(file));
 }
 
 async function readRegion(

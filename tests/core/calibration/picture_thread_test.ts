@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
-import { decodePicture } from "../../../core/calibration/decode_picture.ts";
+import { decodePicture } from "../../../core/vision/decode_picture.ts";
 import { PICTURES_WAITING_MAX, PictureThread } from "../../../core/calibration/picture_thread.ts";
 import type { Picture } from "../../../core/protocol/picture.ts";
 

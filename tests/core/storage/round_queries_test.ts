@@ -98,7 +98,11 @@ function ask({ database, startMs, days }: Rounds, { rows, all }: { rows: RandomR
   const filter = { table, fromMs, toMs, multiplierMin, multiplierMax }, limit = rows.of([1, 7, 5000]);
   const before = all.length > 0 && rows.below(2) > 0 ? rows.below(all.length) : -1;
   const wanted = all.slice(before + 1).filter(meets(filter)).slice(0, limit);
-  const found = new RoundQueries(database).page({ ...filter, limit, beforeId: all[before]?.id });
+  const found = new RoundQueries(database, new RoundTotals(database)).page({
+    ...filter,
+    limit,
+    beforeId: all[before]?.id,
+  });
   deepEqual(found.map(({ id }) => id), wanted.map(({ id }) => id), JSON.stringify(filter));
   checkCounts(new RoundTotals(database), {
     rounds: all,

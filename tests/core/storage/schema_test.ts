@@ -112,13 +112,20 @@ function rowsOf(database: DatabaseSync, table: string): Row[] {
   return database.prepare(`SELECT * FROM ${table}`).all().map((row) => ({ ...row })) as Row[];
 }
 
-Deno.test("migrate() brings every older version to this one with every row of every table as it was", () => {
+/** An empty database of each older version, with a random source; its seed is printed. */
+function* olderDatabases(): Generator<{ version: number; database: DatabaseSync; random: () => number }> {
   const seed = Number(Deno.env.get("SEED") ?? Date.now() % 1_000_000);
   console.log(`seed ${seed}`);
   const random = randomFrom(seed);
   for (let version = 1; version < SCHEMA_VERSION; version++) {
     const database = new DatabaseSync(":memory:");
     migrate(database, "x.sqlite", { to: version });
+    yield { version, database, random };
+  }
+}
+
+Deno.test("migrate() brings every older version to this one with every row of every table as it was", () => {
+  for (const { version, database, random } of olderDatabases()) {
     equal(schemaVersion(database), version);
     fillEveryTable(database, random);
     // What was counted of rounds is counted anew in another table: the next test.
@@ -150,12 +157,7 @@ function totalsOf(rounds: readonly { table: string; endedAtMs: number; multiplie
 }
 
 Deno.test("migrate() takes the rounds that are there into their totals, whatever the version was", () => {
-  const seed = Number(Deno.env.get("SEED") ?? Date.now() % 1_000_000);
-  console.log(`seed ${seed}`);
-  const random = randomFrom(seed);
-  for (let version = 1; version < SCHEMA_VERSION; version++) {
-    const database = new DatabaseSync(":memory:");
-    migrate(database, "x.sqlite", { to: version });
+  for (const { version, database, random } of olderDatabases()) {
     const insert = database.prepare(
       "INSERT INTO rounds(id, bookmaker, started_at, ended_at, multiplier) VALUES (?, ?, 1, ?, ?)",
     );

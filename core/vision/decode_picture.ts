@@ -7,5 +7,6 @@ export async function decodePicture(bytes: Uint8Array): Promise<Picture> {
   const image = await loadImage(bytes);
   const { width, height } = image, context = createCanvas(width, height).getContext("2d");
   context.drawImage(image, 0, 0);
-  return { width, height, data: Uint8Array.from(context.getImageData(0, 0, width, height).data) };
+  const { data } = context.getImageData(0, 0, width, height);
+  return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }
