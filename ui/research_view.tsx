@@ -8,7 +8,7 @@ import { jobs } from "./store.ts";
 import { t } from "./strings.ts";
 
 /** Jobs whose results show here by themselves; what another view has started shows there. */
-const OWN_KINDS: readonly string[] = ["backtest", "optimize", "verdict"];
+const OWN_KINDS: readonly string[] = ["backtest", "optimize"];
 
 export function ResearchView() {
   const [chosen, setChosen] = useState<number | null>(null);
