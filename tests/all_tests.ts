@@ -5,6 +5,7 @@
  * Paths or options of `deno test` given to it go to a single run as they are: `deno task test tests/core/ops`.
  */
 import { join, relative, resolve } from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 /** Folders that hold tests. */
@@ -40,6 +41,8 @@ export const ALONE = [
   "tests/e2e/real_thing_test.ts",
 ];
 
+/** What `deno test` says of a file that could not be run to its end. */
+const UNCAUGHT = "(uncaught error)";
 const OUTSIDE = "an error outside of any test: look for it above";
 
 interface Outcome {
@@ -68,14 +71,21 @@ export async function testFiles(folder: string): Promise<string[]> {
   return found.sort();
 }
 
-/** Runs `deno test` with the house's checks from the project's root. */
-async function run(args: string[], { quiet = false } = {}): Promise<number> {
-  const stream = quiet ? "null" : "inherit";
-  const { code } = await new Deno.Command(Deno.execPath(), {
+/** Runs `deno test` with the house's checks from the project's root; passes on what it says and returns it. */
+async function run(args: string[], { quiet = false } = {}): Promise<{ code: number; said: string }> {
+  const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--sanitize-ops", "--sanitize-resources", ...args],
-    ...{ cwd: ROOT, stdout: stream, stderr: stream },
-  }).spawn().status;
-  return code;
+    ...{ cwd: ROOT, stdout: "piped", stderr: quiet ? "null" : "inherit" },
+    // What is piped has no colours by itself.
+    env: Deno.stdout.isTerminal() ? { FORCE_COLOR: "1" } : {},
+  }).spawn();
+  const decoder = new TextDecoder();
+  let said = "";
+  for await (const chunk of child.stdout) {
+    said += decoder.decode(chunk, { stream: true });
+    if (!quiet) process.stdout.write(chunk);
+  }
+  return { code: (await child.status).code, said };
 }
 
 /** Runs the files, with options of `deno test`. */
@@ -84,11 +94,12 @@ export async function runFiles(
   { options, quiet }: { options: string[]; quiet?: boolean },
 ): Promise<Outcome> {
   const report = await Deno.makeTempFile({ prefix: "aviator-tests-", suffix: ".xml" });
-  const code = await run([...options, `--junit-path=${report}`, ...files], { quiet });
+  const { code, said } = await run([...options, `--junit-path=${report}`, ...files], { quiet });
   const found = readReport(await Deno.readTextFile(report));
   await Deno.remove(report);
   // A file that cannot be loaded fails the run without being in the report.
-  if (code !== 0 && found.failed.length === 0) found.failed.push({ file: "", name: OUTSIDE });
+  const isOutside = found.failed.length === 0 || said.includes(UNCAUGHT);
+  if (code !== 0 && isOutside) found.failed.push({ file: "", name: OUTSIDE });
   return { code, ...found };
 }
 
@@ -158,7 +169,7 @@ function tell(outcomes: Outcome[], onlyAlone: FailedTest[]): void {
 }
 
 async function main(): Promise<number> {
-  if (Deno.args.length > 0) return await run(Deno.args);
+  if (Deno.args.length > 0) return (await run(Deno.args)).code;
   const files = (await Promise.all(FOLDERS.map(testFiles))).flat();
   const isAlone = (file: string) => ALONE.some((place) => file.startsWith(place));
   const together = files.filter((file) => !isAlone(file));

@@ -67,5 +67,11 @@ Deno.test("runTogether() runs what failed beside others once more alone, and say
   const failed = await runTogether([luck, fails, passes], { quiet: true });
   deepEqual([failed.code, failed.passed, failed.failed.map(({ name }) => name)], [1, 2, ["it fails"]]);
   deepEqual(failed.onlyAlone, []);
+  await Deno.remove(join(folder, "ran before"), { recursive: true });
+  const broken = `${folder}/broken_test.ts`;
+  await Deno.writeTextFile(broken, `throw new Error("broken"); Deno.test("never", () => {});`);
+  const unloaded = await runTogether([luck, broken, passes], { quiet: true });
+  equal(unloaded.code, 1, "what is lucky the second time hides no file that cannot be loaded");
+  equal(unloaded.onlyAlone.length, 0);
   await Deno.remove(folder, { recursive: true });
 });
